@@ -1,0 +1,22 @@
+"""The sales organisation as data: vocabulary, tables, rules, scenarios, worlds with known truth."""
+
+from scenarios.draws import Draws
+from scenarios.faults import BadInput, Fault
+from scenarios.firm import Firm, generate_firm
+from scenarios.rules import Rules, load_rules
+from scenarios.scenario import Scenario, load, shipped
+from scenarios.truth import Truth
+
+__all__ = [
+    "BadInput",
+    "Draws",
+    "Fault",
+    "Firm",
+    "Rules",
+    "Scenario",
+    "Truth",
+    "generate_firm",
+    "load",
+    "load_rules",
+    "shipped",
+]

@@ -1,0 +1,62 @@
+"""Rules of assignment as data: what a batch must respect, and the parameters of routing methods."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import Field
+
+from scenarios.organisation import Part
+from scenarios.toml_file import read_toml, validated
+
+
+class Match(StrEnum):
+    """Soft: a match raises the chance. Hard: without a match the pair is not eligible."""
+
+    SOFT = "soft"
+    HARD = "hard"
+
+
+class Pair(Part):
+    """One lead and one rep."""
+
+    lead_id: str = Field(min_length=1)
+    rep_id: str = Field(min_length=1)
+
+
+class Matches(Part):
+    """Which matches are hard.
+
+    A hard ``territory``, ``niche`` or ``language`` makes only reps eligible who name the lead's own; a rep who names
+    none is eligible for all.
+    """
+
+    territory: Match = Match.SOFT
+    niche: Match = Match.SOFT
+    language: Match = Match.SOFT
+
+
+class Constraints(Matches):
+    """What every assignment must respect; ``must_assign`` places every lead or reports why that is impossible."""
+
+    must_assign: bool = False
+    fixed: tuple[Pair, ...] = ()
+    barred: tuple[Pair, ...] = ()
+
+
+class Rules(Part):
+    """The content of a rules file."""
+
+    constraints: Constraints = Constraints()
+
+
+def load_rules(path: Path) -> Rules:
+    """Read a rules file.
+
+    Raises
+    ------
+    BadInput
+        When it cannot be read or holds an unknown key or value; names file, key and the nearest valid key.
+    """
+    return validated(read_toml(path), Rules, str(path))

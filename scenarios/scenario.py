@@ -1,0 +1,182 @@
+"""A scenario: one sales organisation, its leads, its rules and its truth, in one immutable object."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime
+from datetime import time as clock_time
+from enum import StrEnum
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from scenarios.faults import BadInput, Fault
+from scenarios.funnel import (
+    Acceptance,
+    Arrivals,
+    Attempt,
+    Closing,
+    LeadMix,
+    NonNegative,
+    Positive,
+    Qualification,
+    Recycling,
+    Response,
+    Routing,
+)
+from scenarios.organisation import Part, Rep
+from scenarios.rules import Matches, Rules
+from scenarios.toml_file import read_toml, validated
+from scenarios.truth import DIALS, Truth, TruthParameters
+from scenarios.vocabulary import Differences
+
+
+class Quality(StrEnum):
+    """How far a figure can be leaned on, best first."""
+
+    MEASURED = "measured"
+    STUDY = "study"
+    VENDOR = "vendor"
+    SECONDARY = "secondary"
+    ASSUMPTION = "assumption"
+
+
+class Provenance(Part):
+    """Where the figures under one key come from."""
+
+    key: str
+    source: str
+    quality: Quality
+    note: str = ""
+
+
+class Horizon(Part):
+    """When leads arrive and how long they are followed; every lead has ended in a named state by the end."""
+
+    start: date
+    arrival_days: Positive
+    follow_up_days: NonNegative
+    timezone: str = "UTC"
+
+
+class Scenario(Part):
+    """A sales organisation as data; see ``scenarios/library/baseline.toml`` for every key in use."""
+
+    name: str = Field(min_length=1)
+    title: str
+    description: str
+    horizon: Horizon
+    arrivals: Arrivals
+    leads: LeadMix
+    routing: Routing
+    acceptance: Acceptance
+    response: Response
+    cadence: tuple[Attempt, ...] = Field(min_length=1)
+    qualification: Qualification
+    closing: Closing
+    recycling: Recycling
+    matches: Matches = Matches()
+    truth: TruthParameters
+    reps: tuple[Rep, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        doubles = [rep_id for rep_id, count in Counter(rep.rep_id for rep in self.reps).items() if count > 1]
+        if doubles:
+            raise ValueError(f"rep_id must be unique; {', '.join(doubles)} stand more than once")
+        for part, chances in (
+            ("acceptance.accept_chance", self.acceptance.accept_chance),
+            ("qualification.chance", self.qualification.chance),
+            ("truth.grade_effect", self.truth.grade_effect),
+        ):
+            missing = sorted(set(self.leads.grade) - set(chances))
+            if missing:
+                raise ValueError(f"{part} must cover every grade of leads.grade; {', '.join(missing)} missing")
+        return self
+
+    @property
+    def start(self) -> datetime:
+        """The first instant: midnight of the start date in the scenario's time zone."""
+        return datetime.combine(self.horizon.start, clock_time(), ZoneInfo(self.horizon.timezone))
+
+    @property
+    def days(self) -> float:
+        """Days from the start to the horizon, follow-up included."""
+        return self.horizon.arrival_days + self.horizon.follow_up_days
+
+    @cached_property
+    def world(self) -> Truth:
+        """The scenario's truth: what each rep's chance with a lead really is."""
+        return Truth(self.truth, self.leads, self.reps)
+
+    def replace(self, **changes: Any) -> Scenario:
+        """Return a changed copy, validated again; nested parts take mappings: ``replace(routing={"mode": "pull"})``.
+
+        Raises
+        ------
+        BadInput
+            When a key is unknown or a value is not allowed.
+        """
+        content = _merged(self.model_dump(mode="python"), changes)
+        return validated(content, Scenario, f"scenario {self.name!r}, changed")
+
+    def with_rules(self, rules: Rules) -> Scenario:
+        """Return the same organisation under these rules.
+
+        Raises
+        ------
+        BadInput
+            When a rule is about single leads: a scenario's leads have no names that a rule could know.
+        """
+        given = rules.constraints
+        faults = [
+            Fault("rules", "no rule about single leads in a scenario", column=f"constraints.{name}")
+            for name in ("must_assign", "fixed", "barred")
+            if getattr(given, name)
+        ]
+        if faults:
+            raise BadInput(faults)
+        return self.replace(matches=given.model_dump(include=set(Matches.model_fields)))
+
+    def with_differences(self, size: Differences | str) -> Scenario:
+        """Return the same organisation with reps alike, realistic (3 points) or a dream (10 points)."""
+        rep_points, pair_points = DIALS[Differences(size)]
+        return self.replace(truth={"rep_points": rep_points, "pair_points": pair_points})
+
+
+def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    merged = dict(content)
+    for key, change in changes.items():
+        inside = merged.get(key)
+        merged[key] = _merged(inside, change) if isinstance(inside, dict) and isinstance(change, dict) else change
+    return merged
+
+
+def shipped() -> tuple[str, ...]:
+    """Name the scenarios that come with Fairlead."""
+    files = resources.files("scenarios").joinpath("library").iterdir()
+    return tuple(sorted(Path(file.name).stem for file in files if file.name.endswith(".toml")))
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Load a shipped scenario by name, or any scenario by the path of its TOML file.
+
+    Raises
+    ------
+    BadInput
+        When there is no such scenario, or the file holds an unknown key or a value that is not allowed; names file,
+        key, value, and the nearest valid key.
+    """
+    if str(name_or_path) in shipped():
+        with resources.as_file(resources.files("scenarios") / "library" / f"{name_or_path}.toml") as path:
+            return validated(read_toml(path), Scenario, str(name_or_path))
+    path = Path(name_or_path)
+    if path.suffix != ".toml":
+        expected = f"a path ending in .toml or one of the shipped scenarios: {', '.join(shipped())}"
+        raise BadInput([Fault(source=str(name_or_path), expected=expected)])
+    return validated(read_toml(path), Scenario, str(path))

@@ -1,0 +1,129 @@
+"""The six tables of DESIGN section 3."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenarios.tables.rules import EVENT_RULES, HISTORY_RULES, not_before
+from scenarios.tables.spec import Column, Kind, TableSpec
+from scenarios.vocabulary import EventKind, Grade, Outcome, Role
+
+
+def _required(name: str, kind: Kind, low: float | None = None) -> Column:
+    return Column(name, kind, required=True, filled=True, low=low)
+
+
+def _choice(name: str, words: type[Grade] | type[Outcome] | type[Role] | type[EventKind]) -> Column:
+    return Column(name, Kind.CHOICE, choices=tuple(word.value for word in words))
+
+
+def _never_empty(column: Column) -> Column:
+    return replace(column, required=True, filled=True)
+
+
+_LEAD_COLUMNS = (
+    _required("lead_id", Kind.ID),
+    Column("created_at", Kind.TIME),
+    Column("territory", Kind.TEXT),
+    Column("niche", Kind.TEXT),
+    Column("language", Kind.TEXT),
+    Column("source", Kind.TEXT),
+    _choice("grade", Grade),
+    Column("engagement", Kind.NUMBER),
+    Column("score", Kind.NUMBER),
+    Column("value", Kind.NUMBER, low=0.0),
+    Column("work", Kind.NUMBER, low=0.0),
+    Column("account_id", Kind.ID),
+    Column("person_key", Kind.ID),
+    Column("owner", Kind.ID),
+)
+
+LEADS = TableSpec("leads", _LEAD_COLUMNS, key=("lead_id",))
+"""Leads to be given out, one row each."""
+
+REPS = TableSpec(
+    "reps",
+    (
+        _required("rep_id", Kind.ID),
+        _required("capacity", Kind.NUMBER, low=0.0),
+        Column("territories", Kind.LIST),
+        Column("niches", Kind.LIST),
+        Column("languages", Kind.LIST),
+        Column("skill", Kind.NUMBER, low=0.0, high=1.0),
+        _choice("role", Role),
+        Column("team", Kind.TEXT),
+        Column("manager", Kind.TEXT),
+        Column("weight", Kind.NUMBER, low=0.0),
+        Column("hired_on", Kind.DATE),
+        Column("left_on", Kind.DATE),
+        Column("open_load", Kind.NUMBER, low=0.0),
+        Column("timezone", Kind.ZONE),
+        Column("hours", Kind.HOURS),
+    ),
+    key=("rep_id",),
+    rules=(not_before("left_on", "hired_on"),),
+)
+"""Reps who may be given leads, one row each."""
+
+ABSENCES = TableSpec(
+    "absences",
+    (_required("rep_id", Kind.ID), _required("from", Kind.TIME), _required("until", Kind.TIME)),
+    rules=(not_before("until", "from"),),
+)
+"""When reps are away, one row an absence."""
+
+HISTORY = TableSpec(
+    "history",
+    (
+        *_LEAD_COLUMNS,
+        _required("rep_id", Kind.ID),
+        _required("assigned_at", Kind.TIME),
+        _never_empty(_choice("outcome", Outcome)),
+        Column("closed_at", Kind.TIME, required=True),
+        Column("revenue", Kind.NUMBER, low=0.0),
+        Column("reject_reason", Kind.TEXT),
+        Column("accepted_at", Kind.TIME),
+        Column("first_touch_at", Kind.TIME),
+        Column("contacted_at", Kind.TIME),
+        Column("qualified_at", Kind.TIME),
+        Column("load_at_assignment", Kind.NUMBER, low=0.0),
+        Column("eligible_reps", Kind.ID_LIST),
+        Column("propensity", Kind.NUMBER, low=0.0, high=1.0),
+    ),
+    key=("lead_id", "assigned_at"),
+    rules=HISTORY_RULES,
+)
+"""Past assignments, one row each; a lead that was given out twice has two."""
+
+EVENTS = TableSpec(
+    "events",
+    (
+        _required("time", Kind.TIME),
+        _required("lead_id", Kind.ID),
+        Column("rep_id", Kind.ID, required=True),
+        _never_empty(_choice("event", EventKind)),
+        Column("detail", Kind.JSON),
+    ),
+    rules=EVENT_RULES,
+)
+"""What happened, one row an event, ordered by time."""
+
+ASSIGNMENTS = TableSpec(
+    "assignments",
+    (
+        _required("lead_id", Kind.ID),
+        Column("rep_id", Kind.ID, required=True),
+        Column("probability", Kind.NUMBER, low=0.0, high=1.0),
+        Column("expected_value", Kind.NUMBER),
+        Column("price", Kind.NUMBER),
+        Column("runner_up", Kind.ID),
+        Column("margin", Kind.NUMBER),
+        Column("propensity", Kind.NUMBER, low=0.0, high=1.0),
+        Column("reason", Kind.TEXT),
+    ),
+    key=("lead_id",),
+)
+"""Who got which lead, one row a lead; ``rep_id`` is empty where nobody did."""
+
+SPECS = {spec.name: spec for spec in (LEADS, REPS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS)}
+"""All of them by name."""

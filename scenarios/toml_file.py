@@ -1,0 +1,91 @@
+"""Reading a TOML file into a validated type, with faults a person can act on."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from scenarios.faults import BadInput, Fault
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Parse a TOML file.
+
+    Raises
+    ------
+    BadInput
+        When the file is missing, a directory, not UTF-8 or not TOML; names the file and, where known, the line.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise _unreadable(path, "an existing TOML file") from None
+    except IsADirectoryError:
+        raise _unreadable(path, "a TOML file, not a directory") from None
+    except PermissionError:
+        raise _unreadable(path, "a file that may be read") from None
+    except UnicodeDecodeError as error:
+        raise _unreadable(path, f"UTF-8 text (byte {error.start} is not)") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _unreadable(path, f"valid TOML: {error}") from None
+
+
+def validated(content: dict[str, Any], model: type[M], source: str) -> M:
+    """Check parsed TOML against ``model``.
+
+    Raises
+    ------
+    BadInput
+        With one fault for each wrong key or value; an unknown key names the nearest valid one.
+    """
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = [_fault(problem, model, source) for problem in error.errors(include_url=False)]
+        raise BadInput(faults) from None
+
+
+def _unreadable(path: Path, expected: str) -> BadInput:
+    return BadInput([Fault(source=str(path), expected=expected)])
+
+
+def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
+    place: tuple[str | int, ...] = problem["loc"]
+    key = ".".join(str(part) for part in place if part != "[key]")
+    if problem["type"] == "extra_forbidden":
+        return Fault(source=source, column=key, expected=_nearest(place, model))
+    if problem["type"] == "missing":
+        return Fault(source=source, column=key, expected="this key, which has no default")
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return Fault(source=source, column=key or None, value=str(problem["input"]), expected=message)
+
+
+def _nearest(place: Sequence[str | int], model: type[BaseModel]) -> str:
+    valid = _valid_keys(place[:-1], model)
+    close = difflib.get_close_matches(str(place[-1]), valid, n=1, cutoff=0.5)
+    if close:
+        return f"a known key; the nearest is {close[0]!r}"
+    return f"a known key: one of {', '.join(valid)}"
+
+
+def _valid_keys(place: Sequence[str | int], model: type[BaseModel]) -> list[str]:
+    """Follow a place such as ``('reps', 3)`` down to the type whose keys are valid there."""
+    current = model
+    for part in place:
+        field = current.model_fields.get(str(part))
+        inner = _model_inside(field.annotation) if field is not None else None
+        current = inner or current
+    return [field.alias or name for name, field in current.model_fields.items()]
+
+
+def _model_inside(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for found in map(_model_inside, get_args(annotation)) if found is not None), None)

@@ -1,0 +1,41 @@
+"""Hard matches allow the pairs they say, and nothing else."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from scenarios import BadInput
+from scenarios.eligibility import eligible_pairs
+from scenarios.rules import Match, Matches
+
+LEADS = pl.DataFrame({"lead_id": ["1", "2", "3"], "territory": ["north", "south", None]})
+REPS = pl.DataFrame({"rep_id": ["a", "b", "c"], "territories": [["north"], ["north", "south"], None]})
+
+
+def test_soft_matches_allow_everything() -> None:
+    """No mask at all is needed."""
+    assert eligible_pairs(LEADS, REPS, Matches()) is None
+
+
+def test_a_hard_match_allows_reps_who_name_the_leads_own() -> None:
+    """A rep who names none may have all; a lead whose own is unknown fits only her."""
+    allowed = eligible_pairs(LEADS, REPS, Matches(territory=Match.HARD))
+    np.testing.assert_array_equal(allowed, [[True, True, True], [False, True, True], [False, False, True]])
+
+
+def test_two_hard_matches_must_both_hold() -> None:
+    """Territory and niche together."""
+    leads = LEADS.with_columns(niche=pl.Series(["x", "x", "y"]))
+    reps = REPS.with_columns(niches=pl.Series([["y"], ["x"], ["x"]]))
+    allowed = eligible_pairs(leads, reps, Matches(territory=Match.HARD, niche=Match.HARD))
+    np.testing.assert_array_equal(allowed, [[False, True, True], [False, True, True], [False, False, False]])
+
+
+def test_a_column_that_is_missing_is_named() -> None:
+    """A hard match on what nobody wrote down is refused, for leads and for reps."""
+    with pytest.raises(BadInput) as caught:
+        eligible_pairs(LEADS, REPS, Matches(language=Match.HARD))
+    assert {(fault.source, fault.column) for fault in caught.value.faults} == {
+        ("leads", "language"),
+        ("reps", "languages"),
+    }
