@@ -1,0 +1,41 @@
+"""Verifies an assignment anew from the problem alone: rules, objective, bound and prices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matching.check_explanation import explanation_violations
+from matching.check_proof import proof_violations
+from matching.check_rules import conflict_violations, rule_violations, shape_violations
+from matching.status import Status
+from matching.violation import CheckFailed, Violation
+
+if TYPE_CHECKING:
+    from matching.assignment import Assignment
+    from matching.problem import AssignmentProblem
+
+
+def check_assignment(problem: AssignmentProblem, assignment: Assignment) -> None:
+    """Verify ids, rules, objective, bound, gap, prices and explanations; nothing is taken from the solver's word.
+
+    Raises
+    ------
+    CheckFailed
+        Carrying every violation that was found.
+    """
+    found = _violations(problem, assignment)
+    if found:
+        raise CheckFailed(found)
+
+
+def _violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
+    found = shape_violations(problem, assignment)
+    if found:
+        return found  # Positions that do not match the problem cannot be looked up in it.
+    if assignment.status in (Status.INFEASIBLE, Status.UNKNOWN):
+        return conflict_violations(problem, assignment)
+    return [
+        *rule_violations(problem, assignment),
+        *proof_violations(problem, assignment),
+        *explanation_violations(problem, assignment),
+    ]

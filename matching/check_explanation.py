@@ -1,0 +1,94 @@
+"""Whether runner-up, margin and the reason of each unassigned lead are true."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.pair_matrix import row_blocks
+from matching.status import Reason
+from matching.violation import Violation
+
+if TYPE_CHECKING:
+    from matching.arrays import Bools, Floats, Objects
+    from matching.assignment import Assignment
+    from matching.problem import AssignmentProblem
+
+_TOLERANCE = 1e-9
+
+
+def explanation_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
+    """Recompute what is said about each lead, and compare."""
+    found: list[Violation] = []
+    for start, stop in row_blocks(problem.shape):
+        found += _runner_up_violations(problem, assignment, start, stop)
+        found += _reason_violations(problem, assignment, start, stop)
+    return found
+
+
+def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> list[Violation]:
+    net = np.where(problem.allowed_block(start, stop), problem.value_block(start, stop) - assignment.prices, -np.inf)
+    own = _taken(net, assignment, start)
+    claimed = assignment.runner_up[start:stop]
+    best = net.max(axis=1, initial=-np.inf)
+    named = np.flatnonzero(claimed >= 0)
+    there = np.full(len(net), -np.inf)
+    there[named] = net[named, claimed[named]]
+    slack = 2 * assignment.scaling.unit + _TOLERANCE * np.maximum(1.0, np.abs(np.where(best > -np.inf, best, 0)))
+    worse = there < best - slack
+    margin = assignment.margin[start:stop]
+    off = np.isnan(margin) == (claimed >= 0)
+    off[named] |= ~(np.abs(margin[named] - (own[named] - there[named])) <= slack[named])
+    leads = problem.lead_ids[start:stop]
+    found = [Violation("runner_up", "another rep is worth more after the price", leads[row]) for row in _rows(worse)]
+    return found + [Violation("margin", f"is not {margin[row]}", leads[row]) for row in _rows(off)]
+
+
+def _rows(flags: Bools) -> list[int]:
+    rows: list[int] = np.flatnonzero(flags).tolist()
+    return rows
+
+
+def _taken(net: Floats, assignment: Assignment, start: int) -> Floats:
+    """Return what each lead has after the price (0 for nobody), and take that pair out of `net`."""
+    rep = assignment.rep[start : start + len(net)]
+    placed = np.flatnonzero(rep >= 0)
+    own = np.zeros(len(net))
+    own[placed] = net[placed, rep[placed]]
+    net[placed, rep[placed]] = -np.inf
+    return own
+
+
+def _reason_violations(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> list[Violation]:
+    placed = assignment.rep[start:stop] >= 0
+    unassigned = _reasons_unassigned(problem, assignment, start, stop)
+    true = np.where(placed, _reasons_assigned(problem, assignment, start, stop), unassigned)
+    given = assignment.reason[start:stop]
+    wrong = true != given
+    return [
+        Violation("reason", f"is {true[row]}, not {given[row]}", problem.lead_ids[start + row]) for row in _rows(wrong)
+    ]
+
+
+def _reasons_unassigned(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> Objects:
+    allowed = problem.allowed_block(start, stop)
+    gainful = allowed & (problem.value_block(start, stop) > 0)
+    has_room = np.bincount(assignment.rep[assignment.rep >= 0], minlength=problem.shape[1]) < problem.slots
+    crowded = gainful.any(axis=1) & ~(gainful & has_room).any(axis=1)
+    reasons = np.where(crowded, Reason.CAPACITY, Reason.VALUE_BELOW_PRICE).astype(np.object_)
+    reasons[~allowed.any(axis=1)] = Reason.BARRED
+    reasons[~problem.eligible_block(start, stop).any(axis=1)] = Reason.NO_ELIGIBLE_REP
+    return reasons
+
+
+def _reasons_assigned(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> Objects:
+    allowed = problem.allowed_block(start, stop)
+    values = np.where(allowed, problem.value_block(start, stop), -np.inf)
+    rep = np.maximum(assignment.rep[start:stop], 0)
+    own = values[np.arange(len(values)), rep] if values.shape[1] else np.zeros(len(values))
+    best = values.max(axis=1, initial=-np.inf)
+    reasons = np.where(own >= best, Reason.BEST_VALUE, Reason.BEST_VALUE_AFTER_PRICE).astype(np.object_)
+    reasons[allowed.sum(axis=1) == 1] = Reason.ONLY_ELIGIBLE_REP
+    reasons[problem.fixed_rep[start:stop] >= 0] = Reason.FIXED
+    return reasons

@@ -1,0 +1,29 @@
+"""The time a solve has taken and may take."""
+
+from time import perf_counter
+
+
+class Clock:
+    """Runs from its making.
+
+    Parameters
+    ----------
+    limit
+        Seconds, or None for no limit.
+    """
+
+    def __init__(self, limit: float | None) -> None:
+        if limit is not None and not limit > 0:
+            raise ValueError(f"time_limit: expected seconds above 0 or None, got {limit!r}")
+        self._start = perf_counter()
+        self._limit = limit
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the start."""
+        return perf_counter() - self._start
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the limit has passed."""
+        return self._limit is not None and self.seconds >= self._limit

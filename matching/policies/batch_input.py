@@ -1,0 +1,83 @@
+"""What a policy reads from batch and pool, checked."""
+
+import numpy as np
+
+from matching.arrays import Bools, Floats
+from matching.policies.protocol import Action, Batch, Decision, Pool
+from matching.status import Reason
+
+
+def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
+    """Return which pairs are allowed, shape (n_leads, n_reps), room aside.
+
+    Raises
+    ------
+    ValueError
+        If the mask has another shape.
+    """
+    shape = (len(batch.lead_ids), len(pool.rep_ids))
+    if batch.eligible is None:
+        return np.ones(shape, dtype=np.bool_)
+    _refuse_misfit("eligible", batch.eligible.shape, shape)
+    return batch.eligible
+
+
+def needed_values(batch: Batch, pool: Pool, policy: str) -> Floats:
+    """Return the values, shape (n_leads, n_reps).
+
+    Raises
+    ------
+    ValueError
+        If there are none, the shape is wrong, or one is not finite.
+    """
+    if batch.values is None:
+        raise ValueError(
+            f"policy {policy!r} needs values and the batch has none; "
+            "give it a model, or use a policy that needs none (round-robin, weighted-round-robin)"
+        )
+    _refuse_misfit("values", batch.values.shape, (len(batch.lead_ids), len(pool.rep_ids)))
+    if not np.isfinite(batch.values).all():
+        row, column = np.argwhere(~np.isfinite(batch.values))[0]
+        raise ValueError(
+            f"values: expected finite numbers, got {batch.values[row, column]} for lead "
+            f"{batch.lead_ids[row]!r} with rep {pool.rep_ids[column]!r}"
+        )
+    return batch.values
+
+
+def _refuse_misfit(name: str, found: tuple[int, ...], expected: tuple[int, int]) -> None:
+    if found != expected:
+        raise ValueError(f"{name}: expected shape {expected}, leads by members of the pool, got {found}")
+
+
+def whole_room(pool: Pool) -> Floats:
+    """Return how many whole leads each member can still take, a fresh array of shape (n_reps,)."""
+    return np.floor(np.maximum(pool.remaining, 0.0))
+
+
+def left_waiting(lead_id: str, eligible: Bools) -> Decision:
+    """Return the decision for a lead that no rep with room may have; `eligible` has shape (n_reps,)."""
+    reason = Reason.CAPACITY if eligible.any() else Reason.NO_ELIGIBLE_REP
+    return Decision(lead_id, None, Action.WAIT, no_chance(len(eligible)), reason=str(reason))
+
+
+def no_chance(reps: int) -> Floats:
+    """Return propensities of a lead that nobody gets."""
+    return _sealed(np.zeros(reps))
+
+
+def certain(rep: int, reps: int) -> Floats:
+    """Return propensities of a choice that leaves nothing to chance."""
+    chances = np.zeros(reps)
+    chances[rep] = 1.0
+    return _sealed(chances)
+
+
+def in_proportion(weights: Floats) -> Floats:
+    """Return propensities proportional to `weights`, shape (n_reps,), of which one at least is above 0."""
+    return _sealed(weights / weights.sum())
+
+
+def _sealed(chances: Floats) -> Floats:
+    chances.flags.writeable = False
+    return chances

@@ -1,0 +1,33 @@
+"""Each lead in turn to the rep who is best at it and has room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.policies.batch_input import eligible_pairs, needed_values, whole_room
+from matching.policies.best_value import best_with_room
+from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
+
+
+@dataclass(frozen=True, slots=True)
+class Greedy:
+    """Each lead in turn to the available rep of highest value; of equal values the one with most room.
+
+    A lead that would be a loss with every available rep is declined.
+    """
+
+    name: str = "greedy"
+    values_from: ValuesFrom = ValuesFrom.MODEL
+
+    def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
+        """Route each lead in turn; see `Policy`."""
+        values, eligible = needed_values(batch, pool, self.name), eligible_pairs(batch, pool)
+        room = whole_room(pool)
+        decisions = []
+        for lead_id, row, mask in zip(batch.lead_ids, values, eligible, strict=True):
+            decision, rep = best_with_room(lead_id, row, mask, mask & (room >= 1), room, pool, price=None)
+            if rep >= 0:
+                room[rep] -= 1
+            decisions.append(decision)
+        return decisions

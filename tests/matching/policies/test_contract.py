@@ -1,0 +1,142 @@
+"""What every policy must do, whatever its method."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching import POLICY_NAMES, Action, Batch, Policy, Pool, Rotation, ValuesFrom, policy_named
+from tests.matching.policies.conftest import batch_of, pool_of
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> tuple[Batch, Pool]:
+    """Draw a batch and a pool: empty ones, full members, negative values, leads nobody may have."""
+    leads, reps = draw(st.integers(0, 6)), draw(st.integers(0, 4))
+    rng = np.random.default_rng(draw(st.integers(0, 10_000)))
+    remaining = rng.choice([-1.0, 0.0, 0.9, 1.0, 2.5, 50.0, np.inf], reps)
+    pool = pool_of("wxyz"[:reps], remaining, rng.choice([0.5, 1.0, 3.0], reps))
+    eligible = rng.random((leads, reps)) < draw(st.sampled_from([0.3, 1.0]))
+    return batch_of(leads, pool, rng.normal(0.5, 1.0, (leads, reps)), eligible), pool
+
+
+@settings(max_examples=120, deadline=None)
+@given(situations(), st.sampled_from(POLICY_NAMES))
+def test_every_decision_keeps_the_rules(situation, name):
+    """One decision a lead in order, ids of the pool, eligible pairs only, no capacity exceeded or touched."""
+    batch, pool = situation
+    before = pool.remaining.copy()
+    decisions = policy_named(name).decide(batch, pool, np.random.default_rng(1))
+    assert [decision.lead_id for decision in decisions] == list(batch.lead_ids)
+    loads = dict.fromkeys(pool.rep_ids, 0)
+    for row, decision in enumerate(decisions):
+        assert (decision.rep_id is not None) == (decision.action is Action.ASSIGN)
+        assert decision.reason
+        if decision.rep_id is not None:
+            loads[decision.rep_id] += 1
+            assert batch.eligible[row, pool.rep_ids.index(decision.rep_id)]
+    assert all(load <= max(room, 0) for load, room in zip(loads.values(), before, strict=True))
+    assert np.array_equal(pool.remaining, before)
+
+
+@settings(max_examples=120, deadline=None)
+@given(situations(), st.sampled_from(POLICY_NAMES))
+def test_propensities_are_a_distribution_over_eligible_members(situation, name):
+    """They sum to one over eligible members with the chosen one possible; all are 0 where nobody is chosen."""
+    batch, pool = situation
+    for row, decision in enumerate(policy_named(name).decide(batch, pool, np.random.default_rng(1))):
+        chances = decision.propensities
+        assert chances.shape == (len(pool.rep_ids),)
+        assert (chances >= 0).all()
+        if decision.rep_id is None:
+            assert not chances.any()
+        else:
+            assert chances.sum() == pytest.approx(1.0)
+            assert chances[pool.rep_ids.index(decision.rep_id)] > 0
+            assert not chances[~batch.eligible[row]].any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(situations(), st.sampled_from(POLICY_NAMES))
+def test_leads_wait_only_for_want_of_room(situation, name):
+    """A lead waits only if no eligible member has room left at the end of the batch."""
+    batch, pool = situation
+    decisions = policy_named(name).decide(batch, pool, np.random.default_rng(1))
+    room = np.floor(pool.remaining)
+    for decision in decisions:
+        if decision.rep_id is not None:
+            room[pool.rep_ids.index(decision.rep_id)] -= 1
+    for row, decision in enumerate(decisions):
+        gainful = batch.eligible[row] & (room >= 1)
+        if name in ("greedy", "optimal", "oracle"):
+            gainful &= batch.values[row] > 0
+        if decision.action is Action.WAIT:
+            assert not gainful.any()
+            assert decision.reason == ("capacity" if batch.eligible[row].any() else "no_eligible_rep")
+
+
+def test_same_seed_same_choices_and_state_survives_saving(policy):
+    """A rotation saved as JSON half-way and restored goes on as if nothing had happened."""
+    rng = np.random.default_rng(3)
+    weights = [1.0, 2.0, 0.5]
+    stayed, saved = pool_of("abc", weights=weights), pool_of("abc", weights=weights)
+    for _ in range(40):
+        batch = batch_of(3, stayed, rng.random((3, 3)), rng.random((3, 3)) < 0.8)
+        left = policy.decide(batch, stayed, np.random.default_rng(0))
+        right = policy.decide(batch, saved, np.random.default_rng(0))
+        assert [one.rep_id for one in left] == [one.rep_id for one in right]
+        state = json.loads(json.dumps(saved.rotation.to_dict()))
+        saved = pool_of("abc", weights=weights, rotation=Rotation.from_dict(state))
+
+
+def test_pool_that_shrinks_and_grows(policy, rng):
+    """Members come and go between leads; absent ones are never chosen, and nothing breaks."""
+    rotation = Rotation()
+    for names in ("abcd", "bd", "", "d", "dcba", "xa", "abcdx"):
+        pool = pool_of(names, rotation=rotation)
+        decisions = policy.decide(batch_of(3, pool), pool, rng)
+        assert all(decision.rep_id in names for decision in decisions if decision.rep_id is not None)
+        assert all((decision.rep_id is None) == (not names) for decision in decisions)
+
+
+def test_values_are_asked_for_by_those_who_need_them(policy: Policy, rng):
+    """A policy that needs values refuses to guess them; the others do without."""
+    pool = pool_of("ab")
+    batch = Batch(("L0",))
+    if policy.values_from is ValuesFrom.NOTHING:
+        assert policy.decide(batch, pool, rng)[0].rep_id == "a"
+    else:
+        with pytest.raises(ValueError, match=f"{policy.name}.*needs values"):
+            policy.decide(batch, pool, rng)
+
+
+def test_arrays_that_do_not_fit_are_refused(policy, rng):
+    """A mask or values made for another pool are not used by position."""
+    pool, other = pool_of("abc"), pool_of("ab")
+    with pytest.raises(ValueError, match="expected shape"):
+        policy.decide(batch_of(2, other, eligible=np.ones((2, 2))), pool, rng)
+
+
+def test_names_lead_to_policies_and_back(policy):
+    """A policy carries the name it is known by."""
+    assert policy_named(policy.name) == policy
+
+
+def test_unknown_name_is_refused_with_the_nearest():
+    """The message lists all and proposes one."""
+    with pytest.raises(ValueError, match=r"one of round-robin.*did you mean 'greedy'"):
+        policy_named("gredy")
+
+
+def test_rotation_of_another_make_is_refused():
+    """A saved state with missing counters is not filled in silently."""
+    with pytest.raises(ValueError, match="expected the keys"):
+        Rotation.from_dict({"last": None})
+
+
+def test_pool_with_too_few_numbers_is_refused():
+    """Remaining capacity has to name every member."""
+    with pytest.raises(ValueError, match="each of 2 reps"):
+        pool_of("ab", remaining=[1.0])
