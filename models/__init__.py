@@ -1,0 +1,16 @@
+"""What a rep's chance with a lead is: learned from past assignments, saved, and turned into pair values."""
+
+from models.evidence import Difference, RepDifferences
+from models.interaction import Interaction
+from models.model import ConversionModel, load_model
+from models.values import News, PairValues
+
+__all__ = [
+    "ConversionModel",
+    "Difference",
+    "Interaction",
+    "News",
+    "PairValues",
+    "RepDifferences",
+    "load_model",
+]

@@ -1,0 +1,81 @@
+"""The model card: what the model rests on, what it found, and what it may be used for. It names no rep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from models.summary import Summary, follow_up_sentence
+
+MAY = (
+    "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
+    "Planning capacity from sums over many leads.",
+)
+MAY_NOT = (
+    "Rating, paying or dismissing anybody: single effects are mostly noise, and assignments were not random.",
+    "Claims of a gain: those need an off-policy evaluation or a randomised holdout.",
+    "Chances of single leads taken as certain, or leads of a kind this history does not have.",
+)
+LIMITS = (
+    "The promise is recalibrated on unseen leads, but not weighted by how a policy chooses among them.",
+    "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
+    "Skill acts on a straight line in the logit.",
+    "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
+)
+
+
+def card_facts(summary: Summary) -> dict[str, Any]:
+    """Give the card as plain data, ready for JSON."""
+    follow = summary.follow
+    return {
+        "data": {
+            **follow.model_dump(mode="json"),
+            "censored_share": follow.censored / follow.rows,
+            "won_share": follow.won / follow.rows,
+            "follow_up": follow_up_sentence(follow),
+        },
+        "features": list(summary.features),
+        "left_out": dict(summary.left_out),
+        "findings": {
+            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope"}),
+            "verdict": summary.verdict(),
+        },
+        "may_be_used_for": list(MAY),
+        "may_not_be_used_for": list(MAY_NOT),
+        "limits": list(LIMITS),
+    }
+
+
+def card_text(summary: Summary) -> str:
+    """Give the card as Markdown."""
+    sections = (
+        ("What it learned from", _data(summary)),
+        ("What it found", _findings(summary)),
+        ("Columns used", _listed(summary.features) or ["- none"]),
+        ("Columns left out", [f"- `{name}`: {reason}" for name, reason in summary.left_out.items()] or ["- none"]),
+        ("It may be used for", [f"- {use}" for use in MAY]),
+        ("It may not be used for", [f"- {use}" for use in MAY_NOT]),
+        ("Limits", [f"- {limit}" for limit in LIMITS]),
+    )
+    body = "\n\n".join("\n".join([f"## {title}", "", *lines]) for title, lines in sections)
+    return f"# Model card: chance of a win within {summary.follow.horizon_days:g} days\n\n{body}\n"
+
+
+def _data(summary: Summary) -> list[str]:
+    follow = summary.follow
+    return [
+        f"- {follow.rows:,} assignments to {follow.reps:,} reps ({follow.former_reps:,} of them former), as of "
+        f"{follow.as_of.isoformat()}; {follow.left_out_later:,} later ones left out.",
+        f"- {follow.won:,} won within the horizon; {follow.censored:,} ({follow.censored / follow.rows:.1%}) still "
+        "open and younger than it, which count as neither won nor lost.",
+        f"- {follow.open_again:,} closings lay after that date: those leads count as open.",
+        f"- {follow_up_sentence(follow)}",
+    ]
+
+
+def _findings(summary: Summary) -> list[str]:
+    held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on unseen leads."
+    return [f"- {summary.verdict()}", f"- {held}"]
+
+
+def _listed(names: tuple[str, ...]) -> list[str]:
+    return [f"- `{name}`" for name in names]

@@ -1,0 +1,142 @@
+"""From a cohort to effects: the timing of closings, the scales and the effects, each given the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logit
+from scipy.stats import chi2
+
+from models.cohort import Cohort
+from models.encoding import Category, LeadEncoder
+from models.hierarchy import Effects, Rows, Scales
+from models.matches import MatchCoding, Roster
+from models.mode import Mode, Prior, Task, find_mode
+from models.scales import START, learn_scales
+from models.timing import Timing, age_bin
+
+UNEVEN = 0.001
+"""p-value below which reps are taken to differ in what they leave open."""
+
+INTERCEPT_PRECISION = 0.01
+"""A standard deviation of 10 logits: the win rate is left to the data."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What a history taught: the task as it was solved last, scales, mode and timing.
+
+    Attributes
+    ----------
+    second_opinion
+        The same task on closed rows alone, where reps differ in what they leave open by more than one timing for
+        all explains; None otherwise.
+    """
+
+    task: Task
+    scales: Scales
+    mode: Mode
+    timing: Timing
+    second_opinion: Task | None
+
+
+@dataclass(frozen=True)
+class Codings:
+    """How leads and pairs become numbers: the columns of x are intercept, lead columns, match columns."""
+
+    encoder: LeadEncoder
+    matches: MatchCoding
+    roster: Roster
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns of x."""
+        return ("intercept", *self.encoder.columns, *self.matches.columns)
+
+    @property
+    def n_lead(self) -> int:
+        """Number of columns that belong to the lead, the intercept included."""
+        return 1 + len(self.encoder.columns)
+
+    def niches(self) -> tuple[str, ...]:
+        """Give the niches that have rep × niche effects."""
+        coding = self.encoder.coding("niche")
+        return coding.levels if isinstance(coding, Category) else ()
+
+    def prior(self) -> Prior:
+        """Give the prior: weak on numbers and matches, pooled on categories."""
+        precision = np.ones(len(self.columns))
+        precision[0] = INTERCEPT_PRECISION
+        pooled = np.zeros(len(self.columns), dtype=bool)
+        pooled[1 : self.n_lead] = self.encoder.pooled
+        return Prior(precision, pooled)
+
+    def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
+        """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
+        frame, niches = cohort.frame, self.niches()
+        lead = self.encoder.encode(frame)
+        match = self.matches.encode(frame, rep, self.roster, self.encoder)
+        x = np.hstack([np.ones((frame.height, 1)), lead, match])
+        coding = self.encoder.coding("niche")
+        none = np.full(frame.height, -1, dtype=np.int64)
+        niche = coding.positions(frame["niche"]) if isinstance(coding, Category) else none
+        return Rows(x, rep, np.where(niche < 0, len(niches), niche), len(self.roster.rep_ids), len(niches))
+
+
+def learn(cohort: Cohort, rows: Rows, prior: Prior) -> Learned:
+    """Fit timing, scales and effects to the rows of a cohort."""
+    start = rows.none()
+    start.fixed[0] = logit(cohort.won.sum() / (~cohort.censored).sum())
+    task, mode, timing = _settle(cohort, rows, prior, START, start)
+    scales, mode = learn_scales(task, mode, START)
+    task, mode, timing = _settle(cohort, rows, prior, scales, mode.effects)
+    closed = None
+    if unevenly_open(cohort, timing, mode.logits, rows):
+        closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
+        scales = _smaller(scales, closed, mode)
+    return Learned(task, scales, find_mode(task, scales, mode.effects), timing, closed)
+
+
+def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
+    """Let reps differ only as far as both all rows and the closed ones show it.
+
+    Where some reps close what is lost and others leave it open, either view alone can be misled: all rows compare
+    their records, closed rows flatter whoever closes wins only.
+    """
+    second, _ = learn_scales(closed, find_mode(closed, START, whole.effects, tolerance=1e-3), START)
+    return Scales(scales.lead, min(scales.rep, second.rep), min(scales.niche, second.niche))
+
+
+def _settle(cohort: Cohort, rows: Rows, prior: Prior, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:
+    """Alternate between timing and effects until the chances stay put; without open rows once is enough."""
+    effects, logits = start, rows.logits(start)
+    for _ in range(8):
+        timing = cohort.timing(logits)
+        task = Task(rows, cohort.evidence(timing, logits), prior)
+        mode = find_mode(task, scales, effects, tolerance=1e-3)
+        moved = float(np.abs(mode.logits - logits).mean())
+        effects, logits = mode.effects, mode.logits
+        if moved < 0.002 or not cohort.censored.any():
+            break
+    return task, mode, timing
+
+
+def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows) -> bool:
+    """Test by chi-squared whether reps' counts of rows that did not close in time differ from what the fit expects."""
+    late = ~cohort.closed | cohort.beyond
+    if rows.n_reps < 2 or not late.any():
+        return False
+    expected = timing.still_open(age_bin(cohort.watched_days, cohort.horizon_days), logits)
+    complete = cohort.watched_days >= cohort.horizon_days
+    expected[complete] = timing.still_open(None, logits[complete])
+    spread = np.bincount(rows.rep, expected * (1.0 - expected), rows.n_reps)
+    excess = np.bincount(rows.rep, late - expected, rows.n_reps)
+    able = spread > 1.0
+    return bool(chi2.sf((excess[able] ** 2 / spread[able]).sum(), max(int(able.sum()), 1)) < UNEVEN)
+
+
+def lead_part(rows: Rows, effects: Effects, n_lead: int) -> NDArray[np.float64]:
+    """Give the part of each row's logit that any rep would share; shape (n,)."""
+    return np.asarray(rows.x[:, :n_lead] @ effects.fixed[:n_lead])

@@ -1,0 +1,203 @@
+"""The estimator: learns each rep's chance with each lead from past assignments, and values pairs with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any, Self
+
+import polars as pl
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from models.card import card_facts
+from models.features import refuse_missing
+from models.fitted import Fitted
+from models.fitting import fit_model
+from models.storage import read_model, write_model
+from models.values import PairValues
+from scenarios.faults import BadInput, Fault
+from scenarios.tables import LEADS, REPS, as_frame, check_table
+
+
+class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
+    r"""Chance that a rep wins a lead within a horizon.
+
+    .. math:: \operatorname{logit} P = \beta_0 + x_i'\beta + m_{ir}'\gamma + u_r + v_{r,n(i)}
+
+    with lead effects :math:`\beta` (categories pooled), match effects :math:`\gamma` (territory, niche, language,
+    skill, skill × log value; 0 where unknown), rep effects *u* and rep × niche effects *v*, both pooled as far as the
+    data say (see :mod:`models.hierarchy`). Leads still open are weighed by what their age says
+    (:mod:`models.timing`); they never count as lost.
+
+    Parameters
+    ----------
+    horizon_days
+        A win later than this after the assignment is none.
+    max_levels
+        Inferred categories with more levels are left out.
+    draws
+        Posterior draws behind the interval of ``interaction_``.
+    seed
+        Of those draws.
+
+    Attributes
+    ----------
+    features_
+        Names of the columns used.
+    left_out_
+        Every other column of the history, with the reason.
+    as_of_
+        The moment the history was read at.
+    followed_days_
+        The longest time any lead could be watched, at most the horizon.
+    former_reps_
+        How many reps of the history are not among the present ones.
+    rep_differences_
+        How far reps, and reps within niches, differ: size in points, interval, p-value.
+    interaction_
+        Share of the variation between pairs that is rep × lead interaction, with its interval.
+    pair_slope_
+        Share of the pair part that held on leads the fit had not seen.
+    promises_gain_
+        Whether anything about reps, or about reps with leads, is more than chance.
+    verdict_
+        The same in plain words, with sizes.
+    """
+
+    def __init__(self, horizon_days: float = 180, *, max_levels: int = 50, draws: int = 200, seed: int = 0) -> None:
+        self.horizon_days = horizon_days
+        self.max_levels = max_levels
+        self.draws = draws
+        self.seed = seed
+
+    def fit(
+        self,
+        history: Any,
+        reps: Any = None,
+        *,
+        as_of: datetime | date | str | None = None,
+        features: Sequence[str] | None = None,
+    ) -> Self:
+        """Learn from past assignments.
+
+        Parameters
+        ----------
+        history
+            A history table (DESIGN, section 3): polars or pandas frame, or a mapping of columns.
+        reps
+            The present reps with their facts; without it no match effects are learned, and nobody is former.
+        as_of
+            Read the history as it stood then (a date means the end of that day, UTC): later assignments are left
+            out, later closings are not known yet. Default: the latest time in the history.
+        features
+            The columns to use; inferred by default.
+
+        Raises
+        ------
+        BadInput
+            When a table is faulty, a named feature is missing or not known in time, a parameter is out of range, or
+            there is not at least one win and one lead known not to be won.
+        """
+        self._refuse_parameters()
+        self._adopt(fit_model(history, reps, self.get_params(), as_of=as_of, features=features))
+        return self
+
+    def pair_values(self, leads: Any, reps: Any) -> PairValues:
+        """Value every lead with every rep.
+
+        Parameters
+        ----------
+        leads, reps
+            Tables as in DESIGN, section 3; the result keeps their order.
+
+        Raises
+        ------
+        BadInput
+            When a table is faulty or lacks a column the model was trained on.
+        NotFittedError
+            Before :meth:`fit`.
+        """
+        fitted = self._model()
+        given = as_frame(leads)
+        if "value" not in given.columns:  # optional by contract: unknown to the model, 1 in the sum
+            given = given.with_columns(pl.lit(None, dtype=pl.Float64).alias("value"))
+        refuse_missing(given, fitted.description.summary.features, "leads")
+        return fitted.pair_values(check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps"))
+
+    def card(self) -> dict[str, Any]:
+        """Give the model card as plain data; it names no rep."""
+        return card_facts(self._model().description.summary)
+
+    def save(self, directory: str | PathLike[str]) -> Path:
+        """Write the model directory (``model.json``, ``arrays.npz``, ``card.json``, ``card.md``) and return its path.
+
+        Raises
+        ------
+        BadInput
+            When something that is not a model stands there.
+        """
+        return write_model(directory, self._model(), self.get_params())
+
+    @classmethod
+    def load(cls, directory: str | PathLike[str]) -> Self:
+        """Read a model directory; runs no code from it.
+
+        Raises
+        ------
+        BadInput
+            When it is missing, incomplete, from another schema version, or does not fit together.
+        """
+        fitted, parameters = read_model(directory)
+        if set(parameters) != set(cls().get_params()):
+            raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
+        model = cls(**parameters)
+        model._refuse_parameters(str(directory))
+        model._adopt(fitted)
+        return model
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "fitted_")
+
+    def _model(self) -> Fitted:
+        if not hasattr(self, "fitted_"):
+            raise NotFittedError("This ConversionModel is not fitted yet: call fit(history, reps=reps) first")
+        return self.fitted_
+
+    def _adopt(self, fitted: Fitted) -> None:
+        summary = fitted.description.summary
+        self.fitted_ = fitted
+        self.features_ = summary.features
+        self.left_out_ = dict(summary.left_out)
+        self.as_of_ = summary.follow.as_of
+        self.followed_days_ = summary.follow.followed_days
+        self.former_reps_ = summary.follow.former_reps
+        self.rep_differences_ = summary.differences
+        self.interaction_ = summary.interaction
+        self.pair_slope_ = summary.pair_slope
+        self.promises_gain_ = summary.promises_gain
+        self.verdict_ = summary.verdict()
+
+    def _refuse_parameters(self, source: str = "ConversionModel") -> None:
+        faults = []
+        if not (_is_number(self.horizon_days) and 0 < self.horizon_days < 36_525):
+            faults.append(("horizon_days", "a number of days above 0 and below a century"))
+        for name, least in (("max_levels", 1), ("draws", 20), ("seed", 0)):
+            value = getattr(self, name)
+            if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
+                faults.append((name, f"a whole number from {least}"))
+        if faults:
+            raise BadInput(
+                Fault(source, expected, column=name, value=str(getattr(self, name))) for name, expected in faults
+            )
+
+
+def load_model(directory: str | PathLike[str]) -> ConversionModel:
+    """Read a model directory, as :meth:`ConversionModel.load`."""
+    return ConversionModel.load(directory)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,81 @@
+"""What a fit found and what it rests on, as one validated value; nothing in it names or describes a rep."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.encoding import Coding
+from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
+from models.interaction import Interaction
+
+UNEVEN = (
+    "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
+    "differences count only as far as closed leads show them too."
+)
+
+
+class Follow(Coding):
+    """The rows behind a fit, and how far they could be watched."""
+
+    as_of: datetime
+    horizon_days: float
+    followed_days: float
+    rows: int
+    won: int
+    censored: int
+    left_out_later: int
+    open_again: int
+    reps: int
+    former_reps: int
+    unevenly_open: bool
+
+
+class Summary(Coding):
+    """Data, choices and findings of a fit."""
+
+    follow: Follow
+    features: tuple[str, ...]
+    left_out: dict[str, str]
+    differences: RepDifferences
+    interaction: Interaction
+    pair_slope: float
+
+    @property
+    def promises_gain(self) -> bool:
+        """Whether anything about reps, or about reps with leads, is more than chance."""
+        return self.differences.rep.distinguishable or self.interaction.p_value < DISTINGUISHABLE
+
+    def verdict(self) -> str:
+        """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
+        reps, pairs = self.differences.rep, self.differences.rep_niche
+        sentences = [UNEVEN] if self.follow.unevenly_open else []
+        sentences += [
+            _difference_sentence("Differences between reps", reps),
+            _difference_sentence("Differences of a rep between niches", pairs),
+            _interaction_sentence(self.interaction),
+        ]
+        if not reps.distinguishable and self.interaction.p_value >= DISTINGUISHABLE:
+            sentences.append("So no lift is promised from choosing reps by this history.")
+        return " ".join(sentences)
+
+
+def follow_up_sentence(follow: Follow) -> str:
+    """Say how long leads could be watched, measured against the horizon."""
+    if follow.followed_days >= follow.horizon_days:
+        return f"Some leads could be watched over the whole horizon of {follow.horizon_days:g} days."
+    return (
+        f"No lead could be watched over the whole horizon of {follow.horizon_days:g} days, the longest for "
+        f"{follow.followed_days:.0f}: wins that come later are not counted in."
+    )
+
+
+def _difference_sentence(what: str, found: Difference) -> str:
+    size = f"standard deviation {found.sd_points:.1f} points, 95 % {found.low:.1f} to {found.high:.1f}"
+    judged = "are more than chance" if found.distinguishable else "are not distinguishable from chance"
+    return f"{what} {judged} ({size}, p = {found.p_value:.2g})."
+
+
+def _interaction_sentence(found: Interaction) -> str:
+    size = f"{100 * found.share:.1f} % of the variation, 95 % {100 * found.low:.1f} to {100 * found.high:.1f} %"
+    judged = "is more than chance" if found.p_value < DISTINGUISHABLE else "is not distinguishable from chance"
+    return f"What depends on which rep meets which lead {judged} ({size}, p = {found.p_value:.2g})."

@@ -1,0 +1,176 @@
+"""What every lead is worth with every rep, block by block: lookups and one small product, never the whole matrix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_MOST_MERGED = 5_000_000
+"""Cells of a merged lookup table (40 MB); above this the tables stay apart."""
+
+
+@dataclass(frozen=True)
+class News:
+    """What the model had to meet with its prior.
+
+    Attributes
+    ----------
+    unseen
+        Feature → leads whose value was not (or too rarely) met in training; features without any are left out.
+    new_reps
+        Reps without training rows.
+    former_reps
+        Reps of the training rows who are not among these.
+    without_value
+        Leads without a value, which count as 1.
+    """
+
+    unseen: dict[str, int] = field(default_factory=dict)
+    new_reps: int = 0
+    former_reps: int = 0
+    without_value: int = 0
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A part of the pair's logit that depends on one column of the lead: ``table[position]``.
+
+    ``table`` has shape (levels, n_reps), ``position`` (n_leads,).
+    """
+
+    table: Floats
+    position: Integers
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slope (n,) × rep_slope (m,)."""
+
+    lead: Floats
+    lookups: tuple[Lookup, ...]
+    lead_slope: Floats
+    rep_slope: Floats
+
+
+@dataclass(frozen=True)
+class PairValues:
+    """Value of each pair: the chance of a win by the horizon times the lead's value.
+
+    Made by :meth:`models.ConversionModel.pair_values`. Every number depends on its own lead and rep alone, so any
+    split into blocks gives the same bytes, and threads may share one object.
+
+    Attributes
+    ----------
+    lead_ids, rep_ids
+        Rows and columns, in the order of the tables given.
+    lead_value
+        Shape (n_leads,).
+    parts
+        The logit, taken apart.
+    pair_slope
+        Share of the pair part that held on unseen leads (see :meth:`promise`).
+    news
+        What the model had no experience of.
+    """
+
+    lead_ids: tuple[str, ...]
+    rep_ids: tuple[str, ...]
+    lead_value: Floats
+    parts: Parts
+    pair_slope: float
+    news: News
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Leads by reps."""
+        return len(self.lead_ids), len(self.rep_ids)
+
+    def block(self, start: int, stop: int) -> Floats:
+        """Give the values of leads ``start`` to ``stop`` (exclusive) with every rep; shape (stop − start, n_reps).
+
+        Raises
+        ------
+        ValueError
+            When the range is not within the leads.
+        """
+        values = self.probability(start, stop)
+        values *= self.lead_value[start:stop, None]
+        return values
+
+    def probability(self, start: int, stop: int) -> Floats:
+        """Give the chance of a win by the horizon; shape (stop − start, n_reps), errors as for :meth:`block`."""
+        if not 0 <= start <= stop <= self.shape[0]:
+            raise ValueError(f"leads {start} to {stop}: expected a range within 0 to {self.shape[0]}")
+        return self._chances(np.arange(start, stop))
+
+    def rows(self, index: Integers) -> Floats:
+        """Give the values of the leads at these positions; shape (len(index), n_reps)."""
+        at = np.atleast_1d(np.asarray(index, dtype=np.int64))  # a bare position would give a view, and be written to
+        return self._chances(at) * self.lead_value[at, None]
+
+    def promise(self, rep_position: Integers) -> Floats:
+        """Give the chance to expect of each lead with its chosen rep; shape (n_leads,), nan where the rep is −1.
+
+        Choosing the best of many estimates picks their errors too, so the pair part counts only with the slope it
+        had on leads that the fit had not seen. Not done: weighing those leads by how the policy chooses.
+
+        Parameters
+        ----------
+        rep_position
+            Shape (n_leads,): position of the rep, −1 for none.
+
+        Raises
+        ------
+        ValueError
+            When the shape is another, or a position is not that of a rep.
+        """
+        rep = np.asarray(rep_position, dtype=np.int64)
+        if rep.shape != (self.shape[0],):
+            raise ValueError(f"rep_position of shape {rep.shape}: expected one position per lead, {self.shape[:1]}")
+        if rep.size and not (rep.min() >= -1 and rep.max() < self.shape[1]):
+            raise ValueError(f"rep_position {rep.min()} to {rep.max()}: expected -1 to {self.shape[1] - 1}")
+        if self.shape[1] == 0:
+            return np.full(rep.shape, np.nan)
+        pair = np.zeros(len(rep))
+        for lookup in self.parts.lookups:
+            pair += lookup.table[lookup.position, rep]
+        pair += self.parts.lead_slope * self.parts.rep_slope[rep]
+        chance = _chance(self.parts.lead + self.pair_slope * pair)
+        return np.where(rep < 0, np.nan, chance)
+
+    def _chances(self, at: Integers) -> Floats:
+        first, *others = self.parts.lookups
+        logit = first.table[first.position[at]]
+        for lookup in others:
+            logit += lookup.table[lookup.position[at]]
+        if self.parts.rep_slope.any():
+            logit += self.parts.lead_slope[at, None] * self.parts.rep_slope
+        logit += self.parts.lead[at, None]
+        return _chance(logit)
+
+
+def merged(lookups: list[Lookup], n_reps: int) -> tuple[Lookup, ...]:
+    """Join lookups into one over the combinations that occur, where that table stays small."""
+    first, *others = lookups
+    for lookup in others:
+        both = first.position * len(lookup.table) + lookup.position
+        pairs, position = np.unique(both, return_inverse=True)
+        if len(pairs) * n_reps > _MOST_MERGED:
+            return tuple(lookups)
+        table = first.table[pairs // len(lookup.table)] + lookup.table[pairs % len(lookup.table)]
+        first = Lookup(table, position.astype(np.int64).reshape(-1))
+    return (first,)
+
+
+def _chance(logit: Floats) -> Floats:
+    """Turn logits into chances in place; clipped, so that no exponential overflows."""
+    np.clip(logit, -40.0, 40.0, out=logit)
+    np.negative(logit, out=logit)
+    np.exp(logit, out=logit)
+    logit += 1.0
+    return np.reciprocal(logit, out=logit)

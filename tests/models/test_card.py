@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+
+from models import ConversionModel
+from models.card import card_text
+from tests.models.worlds import World
+
+
+def test_card_says_what_it_must(strong_model: ConversionModel) -> None:
+    """Data, censoring, follow-up, findings, verdict, use and misuse: all are in the card."""
+    card = strong_model.card()
+    assert card["data"]["rows"] == 6000
+    assert card["data"]["censored_share"] == 0.0
+    assert card["left_out"]["closed_at"] == "known only after the lead is given out"
+    assert card["findings"]["interaction"]["low"] <= card["findings"]["interaction"]["share"]
+    assert card["findings"]["verdict"] == strong_model.verdict_
+    assert card["may_be_used_for"]
+    assert card["may_not_be_used_for"]
+
+
+def test_card_names_no_rep(strong: World, strong_model: ConversionModel) -> None:
+    """No rep's id is in the card, in either form."""
+    summary = strong_model.fitted_.description.summary
+    for text in (json.dumps(strong_model.card()), card_text(summary)):
+        assert not [rep_id for rep_id in strong.reps["rep_id"] if rep_id in text]
+
+
+def test_text_shows_the_facts(strong_model: ConversionModel) -> None:
+    """The readable card carries the same findings."""
+    text = card_text(strong_model.fitted_.description.summary)
+    assert "6,000 assignments to 12 reps" in text
+    assert strong_model.verdict_ in text
