@@ -1,0 +1,29 @@
+"""What would happen: the sales funnel as a SimPy model, experiments on it, and its KPIs."""
+
+from simulation.experiment.compare import compare
+from simulation.experiment.comparison import Comparison
+from simulation.experiment.intervals import Interval
+from simulation.experiment.replicate import ReplicationFailed
+from simulation.funnel.offer import PolicyError
+from simulation.history import history_of, training_history
+from simulation.kpis import KPIS, Kpi
+from simulation.run import Run
+from simulation.simulating import simulate
+from simulation.tables import reps_table
+from simulation.training import fit_on_past
+
+__all__ = [
+    "KPIS",
+    "Comparison",
+    "Interval",
+    "Kpi",
+    "PolicyError",
+    "ReplicationFailed",
+    "Run",
+    "compare",
+    "fit_on_past",
+    "history_of",
+    "reps_table",
+    "simulate",
+    "training_history",
+]

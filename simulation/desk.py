@@ -1,0 +1,120 @@
+"""A rep's desk: one thing at a time, in her working hours, at the pace her selling share allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import IntEnum
+from heapq import heappop, heappush
+from itertools import count
+
+from simulation.calendar import Calendar
+from simulation.clock import Clock
+from simulation.funnel.lead import Case
+
+
+class Urgency(IntEnum):
+    """What comes first at the desk; within one urgency, first come first served."""
+
+    UNDER_WAY = 0
+    FRESH = 1
+    FOLLOW_UP = 2
+
+
+@dataclass(slots=True)
+class Task:
+    """A piece of work on a case.
+
+    Attributes
+    ----------
+    begin
+        Called when the work begins; returns the selling time it takes, in microseconds.
+    end
+        Called when it is done, unless the lead has left the rep's hands meanwhile.
+    """
+
+    case: Case
+    begin: Callable[[Case], int]
+    end: Callable[[Case], None]
+
+
+class Desk:
+    """A single server on a calendar.
+
+    Work that is begun is finished, pausing off shift; work that waits when its lead is taken away is dropped.
+
+    Parameters
+    ----------
+    clock
+        The run's clock.
+    calendar
+        The rep's working time.
+    pace
+        Selling time per working time (her selling share).
+
+    Attributes
+    ----------
+    when_idle
+        Called whenever nothing is left to do.
+    """
+
+    def __init__(self, clock: Clock, calendar: Calendar, pace: float) -> None:
+        self._clock = clock
+        self._calendar = calendar
+        self._pace = pace
+        self.when_idle: Callable[[], None] = _rest
+        self._queue: list[tuple[Urgency, int, Task]] = []
+        self._sequence = count()
+        self._busy = False
+        self._alarm_set = False
+
+    @property
+    def free(self) -> bool:
+        """Whether nothing is being done and nothing waits."""
+        return not self._busy and not self._queue
+
+    def put(self, task: Task, urgency: Urgency) -> None:
+        """Queue a piece of work."""
+        heappush(self._queue, (urgency, next(self._sequence), task))
+        if not self._busy:
+            self._wake()
+
+    def _wake(self) -> None:
+        now = self._clock.now
+        opens = self._calendar.next_open(now)
+        if opens == now:
+            self._begin_next()
+        elif not self._alarm_set:
+            self._alarm_set = True
+            self._clock.at(opens, self._open)
+
+    def _open(self) -> None:
+        self._alarm_set = False
+        if not self._busy:
+            self._begin_next()
+
+    def _begin_next(self) -> None:
+        while self._queue:
+            _, _, task = heappop(self._queue)
+            if task.case.alive:
+                self._begin(task)
+                return
+        self.when_idle()
+
+    def _begin(self, task: Task) -> None:
+        self._busy = True
+        work = round(task.begin(task.case) / self._pace)
+        self._clock.at(self._calendar.finish(self._clock.now, work), self._done, task)
+
+    def _done(self, task: Task) -> None:
+        if task.case.alive:
+            task.end(task.case)
+        self._busy = False
+        if self._queue:
+            self._wake()
+        else:
+            self.when_idle()
+
+
+def _rest() -> None:
+    """Do nothing."""

@@ -1,0 +1,1 @@
+"""Comparing policies: replications, paired differences, intervals."""

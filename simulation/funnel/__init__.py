@@ -1,0 +1,1 @@
+"""A lead's way through the funnel, one file a stage."""

@@ -1,0 +1,51 @@
+"""From opportunity to the end: the work on it, then the day on which the buyer buys or declines."""
+
+from __future__ import annotations
+
+from math import exp, log
+
+from scipy.special import ndtri
+
+from scenarios.funnel import PurchaseLaw
+from scenarios.vocabulary import EventKind
+from simulation.desk import Task, Urgency
+from simulation.event_log import detail
+from simulation.funnel import ends
+from simulation.funnel.lead import Case
+from simulation.luck import Purpose, exponential
+from simulation.units import DAY, MINUTE, MONTH
+from simulation.world import World
+
+
+def begin(world: World, case: Case) -> None:
+    """Open the opportunity and queue the work it takes; work of no minutes needs no place at the desk."""
+    minutes = world.scenario.closing.minutes
+    world.note(EventKind.OPPORTUNITY, case, detail(minutes=minutes))
+    if minutes == 0:
+        _decide(world, case)
+        return
+    work = round(minutes * MINUTE)
+    task = Task(case, begin=lambda _: work, end=lambda _: _decide(world, case))
+    world.seat(case).desk.put(task, Urgency.FOLLOW_UP)
+
+
+def _decide(world: World, case: Case) -> None:
+    """Let the buyer make up her mind: the truth's chance of this rep with this lead is the chance that she buys."""
+    lead = case.lead
+    rep_id = world.seat(case).rep.rep_id
+    chance = world.chance[lead.number, case.rep]
+    if world.luck.buyer(lead.number, lead.generation, rep_id) < chance:
+        world.clock.at(world.clock.now + _purchase_delay(world, case), ends.win, world, case)
+    else:
+        mean = world.scenario.closing.decline_mean_days * DAY
+        delay = exponential(world.luck, Purpose.DECLINE_TIME, lead.number, lead.generation, mean)
+        world.clock.at(world.clock.now + delay, ends.lose, world, case)
+
+
+def _purchase_delay(world: World, case: Case) -> int:
+    rules, lead = world.scenario.closing, case.lead
+    if rules.purchase is PurchaseLaw.STEADY:
+        mean = MONTH / rules.monthly_hazard
+        return exponential(world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, mean)
+    uniform = world.luck.uniform(Purpose.PURCHASE_TIME, lead.number, lead.generation)
+    return round(exp(log(rules.median_months * MONTH) + rules.sigma * float(ndtri(uniform))))

@@ -1,0 +1,43 @@
+"""The states in which a lead ends: won, lost, untouched, or open at the horizon."""
+
+from __future__ import annotations
+
+from scenarios.vocabulary import EventKind
+from simulation.event_log import NOBODY
+from simulation.funnel.lead import Case, Lead, Place
+from simulation.world import World
+
+
+def win(world: World, case: Case) -> None:
+    """Close a deal."""
+    _close(world, case, EventKind.WON)
+
+
+def lose(world: World, case: Case) -> None:
+    """Close an opportunity whose buyer declined."""
+    _close(world, case, EventKind.LOST)
+
+
+def give_up(world: World, lead: Lead) -> None:
+    """End a lead that nobody may have again: lost if anybody ever tried, untouched if not."""
+    lead.place = Place.ENDED
+    world.note_lead(EventKind.LOST if lead.touched else EventKind.UNTOUCHED, lead)
+
+
+def at_horizon(world: World) -> None:
+    """Name the state of every lead that is still on its way: open, or untouched if nobody ever tried.
+
+    A lead in nurture is open: it has been looked at, and may still come back.
+    """
+    for lead in world.leads:
+        if lead.place is not Place.ENDED:
+            known = lead.touched or lead.place is Place.NURTURE
+            state = EventKind.OPEN if known else EventKind.UNTOUCHED
+            lead.place = Place.ENDED
+            world.log.add(world.clock.end, state, lead.number, NOBODY)
+
+
+def _close(world: World, case: Case, state: EventKind) -> None:
+    world.release(case)
+    case.lead.place = Place.ENDED
+    world.note(state, case)

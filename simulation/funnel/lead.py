@@ -1,0 +1,76 @@
+"""What the funnel knows of a lead while the clock runs, and of a case: the lead in one rep's hands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from scenarios.vocabulary import Grade
+
+
+class Place(StrEnum):
+    """Where a lead is; it is always in exactly one place."""
+
+    WAITING = "waiting"
+    HELD = "held"
+    NURTURE = "nurture"
+    ENDED = "ended"
+
+
+@dataclass(slots=True)
+class Lead:
+    """A lead's state.
+
+    Attributes
+    ----------
+    number
+        From 0 in order of arrival; rows of the leads frame and names of draws.
+    warm_since
+        When the lead last showed interest: its arrival, or its return from nurture. Odds fall with age from here.
+    generation
+        How many times it has come back from nurture.
+    handovers
+        How many times it has been given to a rep, in all.
+    owners
+        How many reps have had it in this generation.
+    ruled_out
+        Positions of the reps whom a hard match keeps from it.
+    previous
+        Positions of all reps who have had it.
+    """
+
+    number: int
+    grade: Grade
+    warm_since: int
+    ruled_out: frozenset[int] = frozenset()
+    place: Place = Place.WAITING
+    generation: int = 0
+    handovers: int = 0
+    owners: int = 0
+    touched: bool = False
+    previous: set[int] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Case:
+    """One lead in one rep's hands, from the hand-over until she wins it, loses it or gives it back.
+
+    Attributes
+    ----------
+    turn
+        Which hand-over of the lead this is, from 0; names its draws.
+    step
+        The cadence's step that comes next.
+    alive
+        False once the lead has left her hands: what was planned for it is then void.
+    safe
+        True from the first conversation on: the clocks no longer take the lead away.
+    """
+
+    lead: Lead
+    rep: int
+    turn: int
+    assigned_at: int
+    step: int = 0
+    alive: bool = True
+    safe: bool = False

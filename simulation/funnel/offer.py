@@ -1,0 +1,137 @@
+"""What a policy is shown at a routing window, in the terms of ``matching``, and what its answer may not break."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching import Action, Batch, Decision, Pool, Rotation
+from simulation.event_log import detail
+from simulation.funnel.lead import Lead
+from simulation.seat import Seat
+from simulation.units import MINUTE
+from simulation.world import World
+
+_CHANCE_ERROR = 1e-6
+"""Propensities may miss the sum of 1 by this much."""
+
+
+class PolicyError(RuntimeError):
+    """A policy's answer breaks a rule it was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a policy may know of the leads.
+
+    Attributes
+    ----------
+    lead_ids
+        Ids by number.
+    facts
+        Columns of the leads frame by name, each of shape (n_leads,).
+    values
+        Shape (n_leads, n_reps); None for a policy that wants none.
+    """
+
+    lead_ids: tuple[str, ...]
+    facts: Mapping[str, NDArray[Any]]
+    values: NDArray[np.float64] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``seats``."""
+
+    leads: Sequence[Lead]
+    seats: Sequence[Seat]
+    batch: Batch
+    pool: Pool
+    eligible: NDArray[np.bool_]
+
+    def checked(self, decisions: Sequence[Decision]) -> list[tuple[Lead, Seat | None, Decision]]:
+        """Pair decisions with leads and seats, by id.
+
+        Raises
+        ------
+        PolicyError
+            When a lead is left out or doubled, or a rep is unknown, not eligible, or over her capacity.
+        """
+        if not (isinstance(decisions, Sequence) and all(isinstance(each, Decision) for each in decisions)):
+            raise PolicyError(f"expected a sequence of decisions, got {type(decisions).__name__}")
+        by_id = {decision.lead_id: decision for decision in decisions}
+        if len(decisions) != len(by_id) or by_id.keys() != set(self.batch.lead_ids):
+            raise PolicyError(f"expected one decision for each of {len(self.leads)} leads, got {len(decisions)}")
+        answers = [by_id[lead_id] for lead_id in self.batch.lead_ids]
+        taken: Counter[int] = Counter()
+        result: list[tuple[Lead, Seat | None, Decision]] = []
+        for row, (lead, answer) in enumerate(zip(self.leads, answers, strict=True)):
+            column = self._column(answer)
+            if column is None:
+                result.append((lead, None, answer))
+                continue
+            _refuse_no_chances(answer, len(self.seats))
+            taken[column] += 1
+            if not self.eligible[row, column] or taken[column] > self.pool.remaining[column]:
+                raise PolicyError(f"lead {answer.lead_id!r} went to a rep who may not have it or has no slot left")
+            result.append((lead, self.seats[column], answer))
+        return result
+
+    def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
+        """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
+        able = self.eligible[row] & (self.pool.remaining >= 1.0)
+        column = self.pool.rep_ids.index(seat.rep.rep_id)
+        return detail(
+            propensity=round(float(decision.propensities[column]), 9),
+            eligible="|".join(rep_id for rep_id, can in zip(self.pool.rep_ids, able.tolist(), strict=True) if can),
+            load=seat.open_cases,
+        )
+
+    def _column(self, decision: Decision) -> int | None:
+        if decision.action is not Action.ASSIGN:
+            return None
+        if decision.rep_id not in self.pool.rep_ids:
+            raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
+        return self.pool.rep_ids.index(decision.rep_id)
+
+
+def _refuse_no_chances(answer: Decision, members: int) -> None:
+    chances = answer.propensities
+    numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
+    if not (numbers and bool((chances >= 0).all()) and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
+        raise PolicyError(f"lead {answer.lead_id!r}: expected {members} propensities that sum to 1, got {chances}")
+
+
+def _sealed(array: NDArray[Any]) -> NDArray[Any]:
+    """Give a copy that cannot be written to: a policy is shown the rules, it does not make them."""
+    copy = array.copy()
+    copy.flags.writeable = False
+    return copy
+
+
+def make_offer(world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation) -> Offer:
+    """Show a policy the waiting leads and the reps who may be given some."""
+    now = world.clock.now
+    rows = [lead.number for lead in leads]
+    columns = [seat.position for seat in seats]
+    barred = [world.barred(lead) for lead in leads]
+    eligible = _sealed(np.array([[column not in out for column in columns] for out in barred], dtype=bool))
+    batch = Batch(
+        lead_ids=tuple(known.lead_ids[row] for row in rows),
+        facts={name: column[rows] for name, column in known.facts.items()},
+        values=None if known.values is None else _sealed(known.values[np.ix_(rows, columns)]),
+        eligible=eligible,
+        now=now / MINUTE,
+    )
+    pool = Pool(
+        rep_ids=tuple(seat.rep.rep_id for seat in seats),
+        remaining=_sealed(np.array([seat.remaining(now) for seat in seats])),
+        weights=np.array([seat.rep.weight for seat in seats]),
+        rotation=rotation,
+    )
+    return Offer(leads, seats, batch, pool, eligible)

@@ -1,0 +1,66 @@
+"""What becomes of a lead that leaves a rep's hands: another rep, nurture and back, or the end."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from scenarios.funnel import OnBreach
+from scenarios.vocabulary import EventKind
+from simulation.event_log import detail
+from simulation.funnel import ends
+from simulation.funnel.lead import Case, Lead, Place
+from simulation.luck import Purpose, exponential
+from simulation.units import DAY
+from simulation.world import World
+
+
+def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
+    """Take a lead from a rep whose clock ran out, and pass it on or back as the rule says."""
+    world.release(case)
+    world.note(EventKind.REVERTED, case, _clock_name(clock))
+    lead = case.lead
+    another = lead.owners < world.scenario.routing.max_owners and world.has_candidate(lead)
+    if on_breach is OnBreach.REDISTRIBUTE and another:
+        _submit(world, lead)
+    else:
+        recycle(world, case, "late")
+
+
+def recycle(world: World, case: Case, cause: str) -> None:
+    """Hand a lead back to nurture, from which it returns, or does not, or no longer may."""
+    world.release(case)
+    world.note(EventKind.RECYCLED, case, _cause(cause))
+    lead, rules = case.lead, world.scenario.recycling
+    lead.place = Place.NURTURE
+    if lead.generation >= rules.max_generations:
+        ends.give_up(world, lead)
+    elif world.luck.uniform(Purpose.RETURNS, lead.number, lead.generation) < rules.return_chance:
+        delay = exponential(world.luck, Purpose.RETURN_TIME, lead.number, lead.generation, rules.mean_days * DAY)
+        world.clock.at(world.clock.now + delay, _reheat, world, lead)
+
+
+def _reheat(world: World, lead: Lead) -> None:
+    """Bring a lead back, as interested as one that has just arrived; nobody who had it gets it again."""
+    lead.generation += 1
+    lead.owners = 0
+    lead.warm_since = world.clock.now
+    world.note_lead(EventKind.REHEATED, lead)
+    if world.has_candidate(lead):
+        _submit(world, lead)
+    else:
+        ends.give_up(world, lead)
+
+
+def _submit(world: World, lead: Lead) -> None:
+    lead.place = Place.WAITING
+    world.router.submit(world, lead)
+
+
+@cache
+def _clock_name(clock: str) -> str:
+    return detail(clock=clock)
+
+
+@cache
+def _cause(cause: str) -> str:
+    return detail(cause=cause)

@@ -1,0 +1,77 @@
+"""Push routing: at every routing window the policy gives waiting leads to reps."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching import Policy, Rotation
+from simulation.funnel import acceptance
+from simulation.funnel.lead import Lead
+from simulation.funnel.offer import Known, make_offer
+from simulation.seat import Seat
+from simulation.units import MINUTE
+from simulation.world import World
+
+
+class WindowRouter:
+    """Asks the policy at whole windows, and only when leads wait and somebody may take one.
+
+    Parameters
+    ----------
+    policy
+        The very object that routes for real.
+    known
+        What the policy may know of the leads.
+    rng
+        The policy's own random numbers.
+    """
+
+    def __init__(self, policy: Policy, known: Known, rng: np.random.Generator) -> None:
+        self._policy = policy
+        self._known = known
+        self._rng = rng
+        self._rotation = Rotation()
+        self._waiting: list[Lead] = []
+        self._window_set = False
+
+    def submit(self, world: World, lead: Lead) -> None:
+        """Let a lead wait for the next window."""
+        self._waiting.append(lead)
+        if not self._window_set:
+            self._set_window(world, world.clock.now)
+
+    def idle(self, world: World, seat: Seat) -> None:
+        """Do nothing: leads are pushed, whoever is idle."""
+
+    def _set_window(self, world: World, earliest: int) -> None:
+        """Plan the first window at which somebody can take a lead."""
+        if not world.seats:
+            return
+        rules = world.scenario.routing
+        possible = min(seat.available_from(earliest, on_shift=rules.on_shift_only) for seat in world.seats)
+        width = round(rules.window_minutes * MINUTE)
+        self._window_set = True
+        world.clock.at(-(-possible // width) * width, self._window, world)
+
+    def _window(self, world: World) -> None:
+        self._window_set = False
+        now = world.clock.now
+        anybody = not world.scenario.routing.on_shift_only
+        seats = [seat for seat in world.seats if anybody or seat.calendar.at_work(now)]
+        if any(seat.remaining(now) >= 1.0 for seat in seats):
+            self._give_out(world, seats)
+        if self._waiting:
+            self._set_window(world, now + 1)
+
+    def _give_out(self, world: World, seats: list[Seat]) -> None:
+        """Ask the policy; what it does not give out waits for the next window."""
+        leads, self._waiting = self._waiting, []
+        offer = make_offer(world, self._known, leads, seats, self._rotation)
+        answers = offer.checked(self._policy.decide(offer.batch, offer.pool, self._rng))
+        for row, (lead, seat, decision) in enumerate(answers):
+            if seat is None:
+                self._waiting.append(lead)
+            else:
+                particulars = offer.particulars(row, seat, decision)
+                case = acceptance.hand_over(world, lead, seat.position, particulars)
+                acceptance.begin(world, case)

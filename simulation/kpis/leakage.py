@@ -1,0 +1,24 @@
+"""How much leaked, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from simulation.kpis.evidence import Evidence
+from simulation.kpis.leak import Leak
+
+
+def leakage_value(evidence: Evidence) -> float:
+    """Add up the value of all leads that leaked."""
+    return _value_of(evidence, pl.col("leak").is_not_null())
+
+
+def leaked_value_at(leak: Leak) -> Callable[[Evidence], float]:
+    """Give the measure that adds up the value of the leads that leaked at one stage."""
+    return lambda evidence: _value_of(evidence, pl.col("leak") == leak.value)
+
+
+def _value_of(evidence: Evidence, which: pl.Expr) -> float:
+    return float(evidence.paths.filter(which)["value"].sum())

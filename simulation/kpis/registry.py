@@ -1,0 +1,172 @@
+"""All KPIs, each with its definition; tables, JSON, report and docs read from here."""
+
+from __future__ import annotations
+
+from simulation.kpis import fairness, leakage, results, service
+from simulation.kpis.evidence import Evidence
+from simulation.kpis.kpi import Better, Kpi, Unit
+from simulation.kpis.leak import Leak
+
+_ALL = "leads that arrived"
+_HANDED = "hand-overs (a lead given to three reps counts three times)"
+_NONE = "none: a count or sum"
+
+_LEAKS = {
+    Leak.NEVER_TOUCHED: "that end untouched: nobody ever tried, and they are not in nurture",
+    Leak.LATE: "in nurture since a clock ran out",
+    Leak.REJECTED: "in nurture since a rep rejected it",
+    Leak.NOT_REACHED: "in nurture since the cadence ended without contact",
+    Leak.NOT_QUALIFIED: "in nurture since the conversation did not qualify it",
+    Leak.GIVEN_UP: "given up after its last return from nurture, or for want of a rep who may have it",
+}
+
+
+def _leak_kpi(leak: Leak, words: str) -> Kpi:
+    title = f"Leaked value: {leak.value.replace('_', ' ')}"
+    numerator = f"value of leads {words}"
+    measure = leakage.leaked_value_at(leak)
+    return Kpi(f"leakage_{leak.value}", title, Unit.MONEY, Better.LOWER, numerator, _NONE, _ALL, measure)
+
+
+KPIS: tuple[Kpi, ...] = (
+    Kpi("wins", "Wins", Unit.LEADS, Better.HIGHER, "leads won by the horizon", _NONE, _ALL, results.wins),
+    Kpi("revenue", "Revenue", Unit.MONEY, Better.HIGHER, "value of leads won", _NONE, _ALL, results.revenue),
+    Kpi(
+        "speed_to_lead_hours",
+        "Speed to lead",
+        Unit.HOURS,
+        Better.LOWER,
+        "hours from arrival to the first attempt by a person",
+        "leads touched",
+        "leads touched before they were ever handed back to nurture",
+        service.speed_to_lead_hours,
+    ),
+    Kpi(
+        "sla_breach_share",
+        "SLA breaches",
+        Unit.SHARE,
+        Better.LOWER,
+        "hand-overs ended because the acceptance or the SQL clock ran out",
+        "all hand-overs",
+        _HANDED,
+        service.sla_breach_share,
+    ),
+    Kpi(
+        "acceptance_share",
+        "Acceptance",
+        Unit.SHARE,
+        Better.HIGHER,
+        "hand-overs that the rep accepted",
+        "all hand-overs",
+        _HANDED,
+        service.acceptance_share,
+    ),
+    Kpi(
+        "leakage_value",
+        "Leaked value",
+        Unit.MONEY,
+        Better.LOWER,
+        "full value of leads that ended, or stand in nurture, without ever becoming an opportunity",
+        _NONE,
+        _ALL,
+        leakage.leakage_value,
+    ),
+    *(_leak_kpi(leak, words) for leak, words in _LEAKS.items()),
+    Kpi(
+        "recycled_share",
+        "Recycled",
+        Unit.SHARE,
+        Better.LOWER,
+        "leads handed back to nurture at least once",
+        "all leads",
+        _ALL,
+        results.recycled_share,
+    ),
+    Kpi(
+        "won_after_recycling",
+        "Won after recycling",
+        Unit.LEADS,
+        Better.HIGHER,
+        "leads won after at least one return from nurture",
+        _NONE,
+        _ALL,
+        results.won_after_recycling,
+    ),
+    Kpi(
+        "load_gini",
+        "Inequality of load",
+        Unit.INDEX,
+        Better.LOWER,
+        "Gini index of hand-overs per rep",
+        "all reps, those without a lead included",
+        _HANDED,
+        fairness.load_gini,
+    ),
+    Kpi(
+        "value_gini",
+        "Inequality of value",
+        Unit.INDEX,
+        Better.LOWER,
+        "Gini index of the value of leads handed over, per rep",
+        "all reps, those without a lead included",
+        _HANDED,
+        fairness.value_gini,
+    ),
+    Kpi(
+        "utilisation",
+        "Utilisation",
+        Unit.SHARE,
+        Better.NEITHER,
+        "minutes of attempts, conversations and closing work that fell due while leads arrived",
+        "selling minutes of all reps in that time",
+        "from the start until arrivals end",
+        service.utilisation,
+    ),
+    Kpi("leads", "Leads", Unit.LEADS, Better.NEITHER, "leads that arrived", _NONE, _ALL, results.arrived),
+    Kpi(
+        "assigned",
+        "Assigned",
+        Unit.LEADS,
+        Better.HIGHER,
+        "leads given to a rep at least once",
+        _NONE,
+        _ALL,
+        results.assigned,
+    ),
+    Kpi(
+        "touched_share",
+        "Touched",
+        Unit.SHARE,
+        Better.HIGHER,
+        "leads that a person tried to reach at least once",
+        "all leads",
+        _ALL,
+        results.touched_share,
+    ),
+    Kpi(
+        "contacted_share",
+        "Reached",
+        Unit.SHARE,
+        Better.HIGHER,
+        "leads reached at least once",
+        "all leads",
+        _ALL,
+        results.contacted_share,
+    ),
+    Kpi(
+        "qualified_share",
+        "Qualified",
+        Unit.SHARE,
+        Better.HIGHER,
+        "leads qualified (SQL)",
+        "all leads",
+        _ALL,
+        results.qualified_share,
+    ),
+)
+"""Every KPI, in the order in which reports show them."""
+
+
+def kpis_of(evidence: Evidence) -> dict[str, float | None]:
+    """Compute every KPI of a run; None where one is undefined."""
+    return {kpi.name: kpi.measure(evidence) for kpi in KPIS}

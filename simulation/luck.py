@@ -1,0 +1,72 @@
+"""What chance decides about a lead, each kind of draw under a name of its own.
+
+A draw belongs to the lead and to the turn (which hand-over, which attempt, which return from nurture), never to the
+rep. So two policies give a lead the same luck, and a rep with the higher chance wins whatever the other would win.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from math import log
+from typing import Protocol
+
+from scenarios import Draws
+
+
+class Purpose(StrEnum):
+    """What a draw is for; no two kinds of draw share a name."""
+
+    IGNORED = "ignored"
+    ANSWER_TIME = "answer time"
+    ACCEPTED = "accepted"
+    REASON = "reject reason"
+    CONTACTED = "contacted"
+    CONVERSATION = "conversation minutes"
+    QUALIFIED = "qualified"
+    BUYS = "buys"
+    PURCHASE_TIME = "purchase time"
+    DECLINE_TIME = "decline time"
+    RETURNS = "returns from nurture"
+    RETURN_TIME = "time in nurture"
+
+
+class Luck(Protocol):
+    """Where the funnel's draws come from."""
+
+    def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number in (0, 1)."""
+
+    def buyer(self, lead: int, turn: int, rep_id: str) -> float:
+        """Draw the number in (0, 1) under which the chance of this rep must come for the lead to buy."""
+
+
+def exponential(luck: Luck, purpose: Purpose, lead: int, turn: int, mean: float) -> int:
+    """Draw an exponential time of mean ``mean``, in whole microseconds."""
+    return round(-mean * log(luck.uniform(purpose, lead, turn)))
+
+
+class LeadLuck:
+    """The luck of every comparison: one draw a lead and turn, whoever has the lead."""
+
+    def __init__(self, draws: Draws) -> None:
+        self._uniform = draws.uniform
+
+    def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number in (0, 1)."""
+        return self._uniform(purpose, lead, turn)
+
+    def buyer(self, lead: int, turn: int, rep_id: str) -> float:
+        """Draw the buyer's number, the same for every rep."""
+        return self._uniform(Purpose.BUYS, lead, turn)
+
+
+class PairLuck(LeadLuck):
+    """Luck in which every rep meets a buyer of her own, for checks that must not be met by construction.
+
+    With :class:`LeadLuck`, two policies over reps who are alike give identical results; whether the interval of
+    their difference is honest cannot be seen there.
+    """
+
+    def buyer(self, lead: int, turn: int, rep_id: str) -> float:
+        """Draw the buyer's number, independent from rep to rep."""
+        return self._uniform(f"{Purpose.BUYS} from {rep_id}", lead, turn)

@@ -1,0 +1,85 @@
+"""Setting the stage: reps at their desks, leads on their way, a router between them."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import partial
+
+import numpy as np
+
+from matching import Policy
+from scenarios import Scenario
+from scenarios.eligibility import eligible_pairs
+from scenarios.funnel import Mode
+from scenarios.vocabulary import EventKind, Grade
+from simulation.calendar import calendar_of
+from simulation.clock import Clock
+from simulation.desk import Desk
+from simulation.event_log import EventLog
+from simulation.funnel.lead import Lead
+from simulation.funnel.offer import Known
+from simulation.funnel.pulling import PullRouter
+from simulation.funnel.routing import WindowRouter
+from simulation.luck import LeadLuck, PairLuck
+from simulation.market import Market
+from simulation.seat import Seat
+from simulation.tables import reps_table
+from simulation.units import DAY
+from simulation.values import ValueModel, values_for
+from simulation.world import Router, World
+
+
+def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> World:
+    """Build a run that only waits for its clock to be started; arguments as in :func:`simulation.run.run_in`."""
+    clock = Clock(round(scenario.days * DAY))
+    luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws)
+    seats = _seats(scenario, clock)
+    leads = _leads(scenario, market)
+    world = World(scenario, clock, EventLog(), luck, seats, leads, market.chance, router)
+    for seat in seats:
+        seat.desk.when_idle = partial(router.idle, world, seat)
+        router.idle(world, seat)
+    _await_arrival(world, 0)
+    return world
+
+
+def _leads(scenario: Scenario, market: Market) -> tuple[Lead, ...]:
+    facts = zip(market.leads["grade"], market.arrivals.tolist(), strict=True)
+    leads = tuple(Lead(number, Grade(grade), arrived) for number, (grade, arrived) in enumerate(facts))
+    allowed = eligible_pairs(market.leads, reps_table(scenario), scenario.matches)
+    if allowed is not None:
+        for lead, row in zip(leads, allowed, strict=True):
+            lead.ruled_out = frozenset(np.flatnonzero(~row).tolist())
+    return leads
+
+
+def _seats(scenario: Scenario, clock: Clock) -> tuple[Seat, ...]:
+    calendars = [calendar_of(rep.hours, rep.timezone, scenario.start, clock.end) for rep in scenario.reps]
+    return tuple(
+        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share))
+        for position, (rep, calendar) in enumerate(zip(scenario.reps, calendars, strict=True))
+    )
+
+
+def router_for(scenario: Scenario, market: Market, policy: Policy, model: ValueModel | None) -> Router:
+    """Give the router that the scenario's mode asks for; a policy keeps nothing from one run to the next."""
+    if scenario.routing.mode is Mode.PULL:
+        return PullRouter()
+    facts = {name: market.leads[name].to_numpy() for name in market.leads.columns if name != "lead_id"}
+    known = Known(tuple(market.leads["lead_id"]), facts, values_for(policy, scenario, market, model))
+    return WindowRouter(deepcopy(policy), known, market.draws.generator("policy"))
+
+
+def _await_arrival(world: World, number: int) -> None:
+    if number < len(world.leads):
+        world.clock.at(world.leads[number].warm_since, _arrive, world, number)
+
+
+def _arrive(world: World, number: int) -> None:
+    """Bring lead ``number``, and wait for the next; one that nobody may have waits in vain."""
+    lead = world.leads[number]
+    world.note_lead(EventKind.ARRIVED, lead)
+    world.note_lead(EventKind.ELIGIBLE, lead)
+    if world.has_candidate(lead):
+        world.router.submit(world, lead)
+    _await_arrival(world, number + 1)

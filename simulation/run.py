@@ -1,0 +1,91 @@
+"""One run of the funnel: a scenario under a policy, from the first arrival to the horizon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+
+import polars as pl
+
+from matching import Policy
+from scenarios import Scenario
+from simulation.calendar import calendar_of
+from simulation.funnel import ends
+from simulation.kpis import Evidence, SellingTime, kpis_of
+from simulation.market import Market
+from simulation.opening import open_world, router_for
+from simulation.policies import Decides, policy_of
+from simulation.tables import reps_table
+from simulation.units import DAY, MINUTE
+from simulation.values import ValueModel
+
+
+@dataclass(frozen=True)
+class Run:
+    """What happened in one run.
+
+    Attributes
+    ----------
+    scenario
+        The organisation that was simulated.
+    policy
+        Name of the policy that gave out the leads.
+    seed, replication
+        What names the run's luck; the same two give the same run.
+    events
+        The log, in the schema of ``scenarios.tables.EVENTS``.
+    leads
+        The leads, in the schema of ``scenarios.tables.LEADS``, in order of arrival.
+    reps
+        The reps, in the schema of ``scenarios.tables.REPS``.
+    """
+
+    scenario: Scenario
+    policy: str
+    seed: int
+    replication: int
+    events: pl.DataFrame
+    leads: pl.DataFrame
+    reps: pl.DataFrame
+
+    def kpis(self) -> dict[str, float | None]:
+        """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
+        evidence = Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(self.scenario))
+        return kpis_of(evidence)
+
+
+def selling_time(scenario: Scenario) -> SellingTime:
+    """Give the selling time all reps have while leads arrive."""
+    length = round(scenario.days * DAY)
+    arriving = round(scenario.horizon.arrival_days * DAY)
+    minutes = 0.0
+    for rep in scenario.reps:
+        calendar = calendar_of(rep.hours, rep.timezone, scenario.start, length)
+        minutes += calendar.worked(0, arriving) / MINUTE * rep.selling_share
+    until = scenario.start.astimezone(UTC) + timedelta(days=scenario.horizon.arrival_days)
+    return SellingTime(minutes, until)
+
+
+def run_in(
+    market: Market,
+    scenario: Scenario,
+    policy: Policy | Decides | str,
+    *,
+    model: ValueModel | None = None,
+    luck_by_pair: bool = False,
+) -> Run:
+    """Run a scenario in a market that has been drawn already; arguments as in :func:`simulation.simulate`.
+
+    Raises
+    ------
+    ValueError
+        When the policy is unknown, or decides by a model's values and there is none.
+    """
+    chosen = policy_of(policy)
+    router = router_for(scenario, market, chosen, model)
+    world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
+    world.clock.run()
+    ends.at_horizon(world)
+    events = world.log.frame(scenario.start, market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps])
+    draws = market.draws
+    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps_table(scenario))

@@ -1,0 +1,76 @@
+"""What all stages of the funnel share: the rules, the clock, the log, the luck, the reps and the leads."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios import Scenario
+from scenarios.vocabulary import EventKind
+from simulation.clock import Clock
+from simulation.event_log import NOBODY, EventLog
+from simulation.funnel.lead import Case, Lead
+from simulation.luck import Luck
+from simulation.seat import Seat
+
+
+class Router(Protocol):
+    """Gives waiting leads to reps."""
+
+    def submit(self, world: World, lead: Lead) -> None:
+        """Take a lead that wants an owner."""
+
+    def idle(self, world: World, seat: Seat) -> None:
+        """Hear that a rep has nothing to do."""
+
+
+@dataclass(slots=True)
+class World:
+    """One run in progress.
+
+    Attributes
+    ----------
+    chance
+        Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
+    """
+
+    scenario: Scenario
+    clock: Clock
+    log: EventLog
+    luck: Luck
+    seats: tuple[Seat, ...]
+    leads: tuple[Lead, ...]
+    chance: NDArray[np.float64]
+    router: Router
+
+    def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
+        """Log what happens to a lead in a rep's hands."""
+        self.log.add(self.clock.now, event, case.lead.number, case.rep, detail)
+
+    def note_lead(self, event: EventKind, lead: Lead, detail: str | None = None) -> None:
+        """Log what happens to a lead in nobody's hands."""
+        self.log.add(self.clock.now, event, lead.number, NOBODY, detail)
+
+    def seat(self, case: Case) -> Seat:
+        """Give the rep whose case this is."""
+        return self.seats[case.rep]
+
+    def release(self, case: Case) -> None:
+        """End a case: what was planned for it is void."""
+        if case.alive:
+            case.alive = False
+            self.seat(case).open_cases -= 1
+
+    def barred(self, lead: Lead) -> Set[int]:
+        """Give the positions of the reps who may not have the lead: by a hard match, or not again."""
+        if not self.scenario.recycling.exclude_previous_owners:
+            return lead.ruled_out
+        return lead.ruled_out | lead.previous if lead.ruled_out else lead.previous
+
+    def has_candidate(self, lead: Lead) -> bool:
+        """Say whether there is a rep at all who may have the lead."""
+        return len(self.barred(lead)) < len(self.seats)

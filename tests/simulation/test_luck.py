@@ -1,0 +1,38 @@
+import numpy as np
+
+from scenarios import Draws
+from simulation.luck import LeadLuck, PairLuck, Purpose, exponential
+
+
+def test_the_buyers_draw_is_the_same_for_every_rep() -> None:
+    """Two policies that give a lead to different reps meet the same buyer."""
+    luck = LeadLuck(Draws(1, 2))
+    assert luck.buyer(5, 0, "r1") == luck.buyer(5, 0, "r2")
+
+
+def test_pair_luck_gives_every_rep_a_buyer_of_her_own_and_leaves_the_rest() -> None:
+    """Only the buyer's draw depends on the rep."""
+    luck, plain = PairLuck(Draws(1, 2)), LeadLuck(Draws(1, 2))
+    assert luck.buyer(5, 0, "r1") != luck.buyer(5, 0, "r2")
+    assert luck.uniform(Purpose.CONTACTED, 5, 0) == plain.uniform(Purpose.CONTACTED, 5, 0)
+
+
+def test_every_part_of_a_draws_name_matters() -> None:
+    """Seed, replication, purpose, lead and turn: change one and the number changes."""
+    base = LeadLuck(Draws(1, 2)).uniform(Purpose.BUYS, 5, 0)
+    others = [
+        LeadLuck(Draws(2, 2)).uniform(Purpose.BUYS, 5, 0),
+        LeadLuck(Draws(1, 3)).uniform(Purpose.BUYS, 5, 0),
+        LeadLuck(Draws(1, 2)).uniform(Purpose.ACCEPTED, 5, 0),
+        LeadLuck(Draws(1, 2)).uniform(Purpose.BUYS, 6, 0),
+        LeadLuck(Draws(1, 2)).uniform(Purpose.BUYS, 5, 1),
+    ]
+    assert len({base, *others}) == 6
+
+
+def test_exponential_times_have_the_stated_mean_and_spread() -> None:
+    """Over 20,000 leads mean and standard deviation are within 4 standard errors of 1,000."""
+    luck = LeadLuck(Draws(1))
+    times = np.array([exponential(luck, Purpose.PURCHASE_TIME, lead, 0, 1000.0) for lead in range(20_000)])
+    assert abs(times.mean() - 1000) < 4 * 1000 / np.sqrt(20_000)
+    assert abs(times.std() - 1000) < 4 * 1000 * np.sqrt(2 / 20_000)
