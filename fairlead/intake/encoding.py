@@ -1,0 +1,56 @@
+"""From a file's bytes to UTF-8 text, or a word on what it is instead."""
+
+from __future__ import annotations
+
+from scenarios.faults import BadInput, Fault
+
+_AS_UTF8 = "in a spreadsheet: Save as, CSV UTF-8"
+_SIGNATURES = (
+    (b"PK\x03\x04", "a CSV file, not a spreadsheet or an archive (in a spreadsheet: Save as, CSV UTF-8)"),
+    (b"\xd0\xcf\x11\xe0", "a CSV file, not an old Excel workbook (in a spreadsheet: Save as, CSV UTF-8)"),
+    (b"\x1f\x8b", "a CSV file, not a compressed one; unpack it first"),
+    (b"PAR1", "a CSV file; this is Parquet, name it .parquet"),
+    (b"\xff\xfe", f"CSV in UTF-8, not in UTF-16; save it as UTF-8 ({_AS_UTF8})"),
+    (b"\xfe\xff", f"CSV in UTF-8, not in UTF-16; save it as UTF-8 ({_AS_UTF8})"),
+)
+_MARK = b"\xef\xbb\xbf"
+
+
+def utf8(content: bytes, source: str) -> bytes:
+    """Return a file's bytes as UTF-8 without a byte order mark, each line ending in a newline.
+
+    Raises
+    ------
+    BadInput
+        When they are another encoding or no text; names the first wrong byte, its offset and line.
+    """
+    for signature, expected in _SIGNATURES:
+        if content.startswith(signature):
+            raise BadInput([Fault(source, expected)])
+    _refuse_zero_bytes(content, source)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput([_wrong_byte(content, error.start, source)]) from None
+    text = content.removeprefix(_MARK)
+    return text if b"\n" in text else text.replace(b"\r", b"\n")  # as old Macs ended lines
+
+
+def _refuse_zero_bytes(content: bytes, source: str) -> None:
+    at = content.find(b"\x00")
+    if at < 0:
+        return
+    zeros = content.count(b"\x00")
+    if zeros > len(content) // 4:
+        raise BadInput([Fault(source, f"CSV in UTF-8; this looks like UTF-16, save it as UTF-8 ({_AS_UTF8})")])
+    expected = f"text; byte {at} (line {_line(content, at)}) is zero, as in a binary or damaged file"
+    raise BadInput([Fault(source, expected)])
+
+
+def _wrong_byte(content: bytes, at: int, source: str) -> Fault:
+    place = f"byte 0x{content[at]:02X} at offset {at}, line {_line(content, at)}"
+    return Fault(source, f"UTF-8 throughout; {place} is another encoding; save the file as UTF-8 ({_AS_UTF8})")
+
+
+def _line(content: bytes, at: int) -> int:
+    return content.count(b"\n", 0, at) + 1
