@@ -1,0 +1,66 @@
+"""All findings of a firm's tables, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Files
+from pathlib import Path
+
+import polars as pl
+
+from fairlead.checking.afterwards import afterwards_findings
+from fairlead.checking.duplicates import duplicate_findings
+from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.follow_up import follow_up_findings
+from fairlead.checking.mended import mended_findings
+from fairlead.checking.people import rep_findings
+from fairlead.checking.persons import person_findings
+from fairlead.checking.randomness import assignment_findings
+from fairlead.checking.silence import silence_findings
+from fairlead.checking.spelling import spelling_findings
+from fairlead.checking.truncation import truncation_findings
+from fairlead.intake import Mapping
+
+
+def find_problems(
+    leads: pl.DataFrame | None = None,
+    reps: pl.DataFrame | None = None,
+    history: pl.DataFrame | None = None,
+    *,
+    features: tuple[str, ...] | None = None,
+    files: Files[str, Path] | None = None,
+    mapping: Mapping | None = None,
+) -> tuple[Finding, ...]:
+    """Look for all that may be wrong with checked tables.
+
+    Parameters
+    ----------
+    leads, reps, history
+        As :func:`scenarios.tables.check_table` returns them; any may be missing.
+    features
+        What a mapping lets a model learn from; None when it is inferred.
+    files, mapping
+        Where the tables came from and how they were read, to count what the mapping mends.
+
+    Returns
+    -------
+    tuple
+        Warnings first; within each, history, leads, reps, and what weighs on everything else before details.
+    """
+    frames = {"history": history, "leads": leads, "reps": reps}
+    given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
+    found: list[Finding] = []
+    if history is not None and not history.is_empty():
+        found += afterwards_findings(history, features)
+        found += truncation_findings(history)
+        found += follow_up_findings(history)
+        found += assignment_findings(history)
+        found += silence_findings(history, reps)
+    found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    found += spelling_findings(given)
+    if files is not None and mapping is not None:
+        found += mended_findings(files, mapping)
+    for name, frame in given.items():
+        if name != "reps":
+            found += duplicate_findings(frame, name)
+        found += person_findings(frame, name)
+    return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.WARN))

@@ -1,0 +1,56 @@
+"""Spellings that a mapping mends: counted in the file as it is, so that the trap is seen although it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Files
+from pathlib import Path
+
+import polars as pl
+
+from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.spelling import Respelling, mending
+from fairlead.intake import Mapping
+from fairlead.intake.read import read_file
+
+_OF_THE_SCHEMA = frozenset({"outcome", "grade", "role"})
+"""Words of these are translated, not mended."""
+
+
+def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
+    """Count the rows whose words a mapping's ``values`` mends."""
+    found, seen = [], set()
+    for table, path in files.items():
+        section = mapping.of(table)
+        for name, words in section.values.items():
+            place = (path, section.old_name(name))
+            if section.new_name(name) in _OF_THE_SCHEMA or place in seen:
+                continue
+            seen.add(place)
+            rows = [Respelling(old, new, count) for old, new, count in _counted(path, section.old_name(name), words)]
+            if rows:
+                found.append(_finding(table, section.old_name(name), rows))
+    return found
+
+
+def _counted(path: Path, column: str, words: dict[str, str]) -> list[tuple[str, str, int]]:
+    scan = pl.scan_parquet(path) if path.suffix.lower() == ".parquet" else read_file(path).frame.lazy()
+    if column not in scan.collect_schema().names():
+        return []
+    text = pl.col(column).cast(pl.String).str.strip_chars()
+    counts = scan.select(text.alias("word")).filter(pl.col("word").is_in(list(words))).group_by("word").len().collect()
+    return [(old, words[old], count) for old, count in sorted(counts.iter_rows())]
+
+
+def _finding(table: str, column: str, rows: list[Respelling]) -> Finding:
+    count = sum(one.rows for one in rows)
+    examples = ", ".join(f"{one.found!r} is read as {one.wanted!r}" for one in rows[:3])
+    return Finding(
+        "spelling_mended",
+        Severity.NOTE,
+        table,
+        column,
+        count,
+        f"{count:,} rows of {column}: {examples}",
+        "mended by the mapping; without it these rows are another thing, or find nothing in a join",
+        mending(table, column, rows),
+    )

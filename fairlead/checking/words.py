@@ -1,0 +1,29 @@
+"""The words a column's name is made of."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+
+def words_of(name: str) -> list[str]:
+    """Split a name such as ``LeadScore__c`` or ``lead_score`` into lower-case words."""
+    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+
+
+def plain_expr(text: pl.Expr) -> pl.Expr:
+    """Return a text with only its letters and digits, in lower case."""
+    return text.str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]", "")
+
+
+def toml_text(text: str) -> str:
+    """Return a text as TOML writes it, in quotes."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or ord(c) == 127 else c for c in escaped) + '"'
+
+
+def toml_key(name: str) -> str:
+    """Return a key as TOML writes it, in quotes where it must be."""
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else toml_text(name)

@@ -1,0 +1,57 @@
+import polars as pl
+import pytest
+
+from fairlead.checking.spelling import Respelling, between, respelt, spelling_findings
+from tests.fairlead.checking.conftest import kinds
+
+
+def words(**counts: int) -> pl.DataFrame:
+    """Return words and how often they occur; ``_`` stands for a blank."""
+    return pl.DataFrame({"word": [name.replace("_", " ") for name in counts], "count": list(counts.values())})
+
+
+def test_the_most_frequent_spelling_is_wanted() -> None:
+    """GTX Pro in three spellings."""
+    found = respelt(words(GTX_Pro=9, GTXPro=3, gtx_pro=1, MG=5))
+    assert found == [Respelling("GTXPro", "GTX Pro", 3), Respelling("gtx pro", "GTX Pro", 1)]
+
+
+@pytest.mark.parametrize(
+    "pair", [("C++", "C#"), ("1.1", "11"), ("v1.1", "v11"), ("team A", "team B"), ("12-34", "1234")]
+)
+def test_different_things_stay_apart(pair: tuple[str, str]) -> None:
+    """Signs that mean something, and numbers that were apart, are no matter of spelling."""
+    assert respelt(pl.DataFrame({"word": list(pair), "count": [50, 40]})) == []
+
+
+def test_words_of_another_table() -> None:
+    """Those it has are right, those it has in two spellings are left alone."""
+    reference = {"GTX Pro", "MG Special", "A-B", "AB"}
+    found = between(pl.DataFrame({"word": ["GTXPro", "MG Special", "a b"], "count": [5, 3, 2]}), reference)
+    assert found == [Respelling("GTXPro", "GTX Pro", 5)]
+
+
+def test_findings_come_with_the_mending_line() -> None:
+    """A niche spelled otherwise than the reps', and a territory in two spellings."""
+    history = pl.DataFrame({"niche": ["GTXPro"] * 3 + ["MG"], "territory": ["north", "North ", "north", "south"]})
+    reps = pl.DataFrame({"rep_id": ["R1"], "niches": [["GTX Pro", "MG"]]})
+    found = spelling_findings({"history": history, "reps": reps})
+    assert kinds(found) == [("spelling", "niche"), ("spelling", "territory")]
+    assert found[0].mending == '[history]\nvalues.niche = { "GTXPro" = "GTX Pro" }'
+    assert (found[0].count, found[1].count) == (3, 1)
+
+
+def test_reps_spelled_otherwise_are_counted_not_named() -> None:
+    """A rep who would count as two."""
+    history = pl.DataFrame({"rep_id": ["jane doe", "jane doe", "J. Smith"]})
+    (found,) = spelling_findings({"history": history, "reps": pl.DataFrame({"rep_id": ["Jane Doe", "J. Smith"]})})
+    assert found.count == 2
+    assert "doe" not in found.what
+
+
+def test_a_rare_word_one_letter_off_is_a_note() -> None:
+    """One letter amiss in 1 of 101; not where both are common."""
+    history = pl.DataFrame({"sector": ["technology"] * 100 + ["technolgy"]})
+    assert kinds(spelling_findings({"history": history})) == [("typo", "sector")]
+    both = pl.DataFrame({"sector": ["marketing"] * 60 + ["marketino"] * 60})
+    assert spelling_findings({"history": both}) == []
