@@ -1,0 +1,85 @@
+"""A comparison as the plain summary that the report is made from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fairlead import __version__
+from scenarios import Scenario, load, shipped
+from simulation import KPIS, Comparison
+from simulation.kpis import Kpi
+
+_ONE_MODEL = (
+    "The intervals cover the luck of leads, reps and buyers in this one organisation under this one fitted model; "
+    "another history would have given another model."
+)
+_CONGESTION = (
+    "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
+    "that costs wins; where there is little to gain it can cost more than it brings."
+)
+
+
+def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: str) -> dict[str, Any]:
+    """Put together what :func:`fairlead.report.comparison_page` takes.
+
+    Parameters
+    ----------
+    comparison
+        What was found.
+    scenario
+        The organisation, for its title and the sources of its figures.
+    command
+        What a reader types to repeat it.
+    """
+    return {
+        "title": "Which routing method, by how much, how sure",
+        "subtitle": scenario.title,
+        "command": command,
+        "version": __version__,
+        **comparison.to_dict(),
+        "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
+        "baseline": comparison.baseline,
+        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS},
+        "provenance": _provenance(scenario),
+        "notes": [f"Replications: {comparison.stopped}.", _ONE_MODEL, _CONGESTION],
+    }
+
+
+def kpi_facts(kpi: Kpi) -> dict[str, str | None]:
+    """Give a KPI's title, unit, direction and definition as readers get them."""
+    over = "" if kpi.denominator.startswith("none") else f", divided by {kpi.denominator}"
+    return {
+        "title": kpi.title,
+        "unit": kpi.unit.value,
+        "better": None if kpi.better.value == "neither" else kpi.better.value,
+        "definition": f"{kpi.numerator}{over}; among {kpi.cohort}",
+    }
+
+
+def _provenance(scenario: Scenario) -> list[dict[str, str]]:
+    """Give the sources of the scenario's figures with the figures themselves, and say which are not the shipped ones.
+
+    A source speaks for the figure it was found with, not for one that somebody put in its place.
+    """
+    original = load(scenario.name) if scenario.name in shipped() else None
+    rows = []
+    for row in scenario.provenance:
+        facts = {**row.model_dump(mode="json"), "value": _figure(scenario, row.key)}
+        if original is not None and _at(original, row.key) != _at(scenario, row.key):
+            was = _figure(original, row.key)
+            facts["changed"] = f"Changed; shipped with {was}." if was else "Changed from the shipped scenario."
+        rows.append(facts)
+    return rows
+
+
+def _at(scenario: Scenario, key: str) -> Any:
+    here: Any = scenario
+    for part in key.split("."):
+        here = tuple(getattr(one, part) for one in here) if isinstance(here, tuple) else getattr(here, part)
+    return here
+
+
+def _figure(scenario: Scenario, key: str) -> str:
+    """Write a single figure; nothing for a whole section or a list."""
+    found = _at(scenario, key)
+    return f"{found:g}" if isinstance(found, int | float) else str(found) if isinstance(found, str) else ""

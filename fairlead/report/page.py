@@ -1,0 +1,166 @@
+"""Pages put together: a summary in, one self-contained HTML file out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+from typing import Any
+
+import jinja2
+
+from fairlead.report import caution, gain, numbers, words
+from fairlead.report.answer import Answer, answer, answer_for
+from fairlead.report.figures import (
+    Figure,
+    difference_figure,
+    firms_figure,
+    leakage_difference_figure,
+    leakage_figure,
+    recovered_figure,
+)
+from fairlead.report.findings import LEAKAGE_TOTAL, ORACLE, REVENUE, WINS, Findings
+from fairlead.report.firms import LIKE_REAL, Firm, read_firms
+
+DEMO_METHOD = "optimal"
+
+
+def comparison_page(summary: Mapping[str, Any]) -> str:
+    """Write the page of `fairlead compare`.
+
+    Parameters
+    ----------
+    summary
+        `title`, `command`, `version`, `scenario`, `validated`, `world`, `replications`, `seed`, `baseline`,
+        `policies` (method → KPI → `mean`, `low`, `high`), `differences` (`"optimal - round-robin"` → KPI →
+        the same), `kpis` (KPI → `title`, `unit`, `better`, `definition`); optional `subtitle`, `recovered`
+        (method → share of the oracle's gain in wins, or None), `provenance` (`key`, `source`, `quality`,
+        `note`) and `notes`. Any figure may be None, which is written as a dash. Shares have the unit `share`
+        and lie between 0 and 1; other units are written as they are.
+
+    Returns
+    -------
+    str
+        HTML without scripts or anything to fetch; the same summary gives the same text.
+
+    Raises
+    ------
+    ValueError
+        When keys are missing, or the baseline is not among the policies.
+    """
+    findings = Findings.read(summary)
+    return _unbroken(_template("comparison.html").render(_comparison(summary, findings, answer(findings))))
+
+
+def demo_page(summary: Mapping[str, Any]) -> str:
+    """Write the page of `fairlead demo`.
+
+    Parameters
+    ----------
+    summary
+        `title`, `command`, `version`, `seconds`, `headline` (the key of one firm), `files` (`path`, `what`) and
+        `firms`, each with `key`, `points` (standard deviation between its reps), `comparison` (as
+        `comparison_page` takes it), `verdict`, `interaction` (`share`, `low`, `high`) and `batch` (`leads`,
+        `assigned`, `promised`, `promised_naive`, `gap`, `status`).
+
+    Returns
+    -------
+    str
+        HTML without scripts or anything to fetch; the same summary gives the same text.
+
+    Raises
+    ------
+    ValueError
+        When the headline is not the key of a firm, or a firm's comparison lacks keys.
+    """
+    firms = read_firms(summary)
+    headline = next(firm for firm in firms if firm.key == summary["headline"])
+    findings = headline.findings
+    page = _template("demo.html").render(
+        **_comparison(headline.comparison, findings, answer_for(findings, DEMO_METHOD)),
+        demo=summary,
+        firms=firms,
+        headline=headline,
+        like_real=LIKE_REAL,
+        method=DEMO_METHOD,
+        firm_figures=list(_firm_figures(firms, findings)),
+    )
+    return _unbroken(page)
+
+
+def _unbroken(page: str) -> str:
+    """Keep a number and its sign on one line: no break before a percent sign or inside "p = "."""
+    return page.replace(" %", "\u00a0%").replace("p = ", "p\u00a0=\u00a0")
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("fairlead.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(caution=caution, numbers=numbers, words=words, gain=gain, ORACLE=ORACLE)
+    return environment
+
+
+def _template(name: str) -> jinja2.Template:
+    return _environment().get_template(name)
+
+
+def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) -> dict[str, Any]:
+    """Gather what the parts shared by both pages need."""
+    optional = {"subtitle": "", "provenance": [], "notes": []}
+    return {
+        "summary": {**optional, **summary},
+        "findings": findings,
+        "answer": said,
+        "sources": list(_sources(summary.get("provenance") or [])),
+        "outcome": _figures(findings, WINS, REVENUE),
+        "speed": _figures(findings, "speed_to_lead_hours", "sla_breach_share", "acceptance_share"),
+        "leakage": list(_leakage(findings, said.method)),
+        "load": _figures(findings, "utilisation", "load_gini", "value_gini"),
+        "recovered": _recovered(findings),
+    }
+
+
+def _figures(findings: Findings, *kpis: str) -> list[Figure]:
+    if not findings.others:
+        return []
+    return [difference_figure(findings, kpi) for kpi in findings.measured(*kpis)]
+
+
+def _leakage(findings: Findings, method: str | None) -> Iterator[Figure]:
+    yield from _figures(findings, LEAKAGE_TOTAL)
+    if not findings.stages:
+        return
+    yield leakage_figure(findings)
+    if method:
+        yield leakage_difference_figure(findings, method)
+
+
+def _recovered(findings: Findings) -> Figure | None:
+    if not (findings.has_oracle and findings.candidates):
+        return None
+    return recovered_figure(
+        (words.method_name(method), findings.recovered(method), gain.recovered_figure(findings, method))
+        for method in findings.candidates
+    )
+
+
+def _firm_figures(firms: tuple[Firm, ...], findings: Findings) -> Iterator[Figure]:
+    gains = [(firm.title, firm.findings.difference(DEMO_METHOD, WINS)) for firm in firms]
+    yield firms_figure(gains, findings.kpis[WINS], DEMO_METHOD, findings.baseline)
+    yield recovered_figure(
+        (firm.title, firm.findings.recovered(DEMO_METHOD), gain.recovered_figure(firm.findings, DEMO_METHOD))
+        for firm in firms
+    )
+
+
+def _sources(provenance: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """Group what the scenario rests on by quality, in the order in which the qualities appear."""
+    order = list(dict.fromkeys(row["quality"] for row in provenance))
+    rows = sorted(provenance, key=lambda row: order.index(row["quality"]))
+    return ((quality, list(group)) for quality, group in groupby(rows, key=lambda row: row["quality"]))

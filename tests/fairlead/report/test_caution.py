@@ -1,0 +1,38 @@
+"""A difference that is not matching is not sold as matching."""
+
+from copy import deepcopy
+
+import pytest
+
+from fairlead.report import comparison_page
+from fairlead.report.caution import cautions
+from fairlead.report.findings import Findings
+from tests.fairlead.report import samples
+
+
+def _reaching(more: float, low: float, high: float) -> dict[str, object]:
+    """Make a comparison in which optimal reaches this much more of the leads."""
+    summary = deepcopy(samples.comparison())
+    difference = {"mean": more, "low": low, "high": high}
+    reached = {"title": "Reached", "unit": "share", "better": "higher", "definition": "leads reached; among all leads"}
+    summary["kpis"]["contacted_share"] = reached
+    for method, share in (("round-robin", 0.30), ("optimal", 0.30 + more)):
+        summary["policies"][method]["contacted_share"] = samples.entry(share, 0.01)
+    summary["differences"]["optimal - round-robin"]["contacted_share"] = difference
+    return summary
+
+
+def test_reaching_more_leads_is_said_beside_the_answer() -> None:
+    """Ten points more leads reached: the page says that this is not matching."""
+    summary = _reaching(0.10, 0.08, 0.12)
+    (sentence,) = cautions(Findings.read(summary), "optimal")
+    assert sentence.startswith("Not all of this is matching")
+    assert "40" in sentence
+    assert "30" in sentence
+    assert "Not all of this is matching" in comparison_page(summary)
+
+
+@pytest.mark.parametrize("found", [(0.10, -0.01, 0.21), (0.004, 0.002, 0.006)])
+def test_what_is_chance_or_small_needs_no_caution(found: tuple[float, float, float]) -> None:
+    """An interval that holds zero, or less than a point."""
+    assert cautions(Findings.read(_reaching(*found)), "optimal") == ()
