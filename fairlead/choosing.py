@@ -1,0 +1,207 @@
+"""The two ways a batch is decided, brought to one form: the solver with its proof, or a routing method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairlead.batch import BatchInput
+from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
+from matching.status import UNASSIGNED_REASONS
+from models import PairValues
+from scenarios.draws import Draws
+from scenarios.faults import BadInput, Fault, Faults
+from scenarios.rules import Constraints
+
+Floats = NDArray[np.float64]
+Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Who gets which lead, by position; each array has shape (n_leads,).
+
+    Attributes
+    ----------
+    rep, runner_up
+        Positions of the chosen rep and the next-best one, -1 for none.
+    value, price, margin, propensity
+        NaN where undefined.
+    reason
+        Why, in the words of ``matching.Reason``.
+    objective, bound, gap, scaling_error
+        Of the batch; None where the method proves nothing.
+    status, unassigned, conflict
+        How it ended; unassigned leads by reason; why there is no solution.
+    """
+
+    rep: Positions
+    runner_up: Positions
+    value: Floats
+    price: Floats
+    margin: Floats
+    propensity: Floats
+    reason: list[str]
+    status: str
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    scaling_error: float | None
+    unassigned: dict[str, int]
+    conflict: str | None = None
+
+
+def choose_optimally(
+    part: BatchInput, values: PairValues, eligible: NDArray[np.bool_] | None, rules: Constraints
+) -> Choice:
+    """Solve the batch and verify the answer anew before anybody sees it.
+
+    Raises
+    ------
+    BadInput
+        When a fixed pair is barred or not eligible.
+    CheckFailed
+        When the answer breaks a rule or its proof does not hold: a fault of ours, never written to a file.
+    """
+    problem = AssignmentProblem(
+        values=values,
+        capacity=part.capacity,
+        lead_ids=part.leads["lead_id"].to_list(),
+        rep_ids=part.reps["rep_id"].to_list(),
+        eligible=eligible,
+        must_assign=rules.must_assign,
+        fixed=[(pair.lead_id, pair.rep_id) for pair in rules.fixed],
+        barred=[(pair.lead_id, pair.rep_id) for pair in rules.barred],
+        work=_work(part),
+    )
+    result = solve(problem)
+    result.check(problem)
+    figures = result.summary()
+    return Choice(
+        rep=result.rep,
+        runner_up=result.runner_up,
+        value=result.value,
+        price=np.append(result.prices, np.nan)[result.rep],
+        margin=result.margin,
+        propensity=np.where(result.rep >= 0, 1.0, np.nan),
+        reason=[str(reason) for reason in result.reason],
+        status=str(result.status),
+        objective=_number(figures["objective"]),
+        bound=_number(figures["bound"]),
+        gap=_number(figures["gap"]),
+        scaling_error=result.scaling_error,
+        unassigned={reason: count for reason, count in result.unassigned.items() if reason in UNASSIGNED_REASONS},
+        conflict=None if result.conflict is None else result.conflict.message,
+    )
+
+
+def choose_by_policy(
+    policy: Policy,
+    part: BatchInput,
+    values: PairValues | None,
+    eligible: NDArray[np.bool_] | None,
+    rules: Constraints,
+    seed: int,
+) -> Choice:
+    """Let a routing method give out the batch, lead by lead in the order of the table.
+
+    Raises
+    ------
+    BadInput
+        When the rules ask for what only ``optimal`` can keep.
+    """
+    _refuse_unkept(rules, policy.name)
+    matrix = None if values is None else values.block(0, part.leads.height)
+    batch = Batch(part.leads["lead_id"].to_list(), values=matrix, eligible=_without_barred(part, eligible, rules))
+    decisions = policy.decide(batch, _pool(part), Draws(seed).generator("assign"))
+    return _choice(part, decisions, matrix)
+
+
+def _choice(part: BatchInput, decisions: Sequence[Decision], matrix: Floats | None) -> Choice:
+    position: dict[str | None, int] = {rep_id: at for at, rep_id in enumerate(part.reps["rep_id"])}
+    rep = np.array([position.get(each.rep_id, -1) for each in decisions], dtype=np.int64)
+    placed = np.flatnonzero(rep >= 0)
+    value = np.full(len(rep), np.nan)
+    if matrix is not None:
+        value[placed] = matrix[placed, rep[placed]]
+    counts = dict.fromkeys(map(str, UNASSIGNED_REASONS), 0)
+    counts.update(Counter(each.reason for each in decisions if each.rep_id is None))
+    return Choice(
+        rep=rep,
+        runner_up=np.array([position.get(each.runner_up, -1) for each in decisions], dtype=np.int64),
+        value=value,
+        price=_floats([each.price for each in decisions]),
+        margin=_floats([each.margin for each in decisions]),
+        propensity=_floats([_chance(each, at) for each, at in zip(decisions, rep.tolist(), strict=True)]),
+        reason=[each.reason for each in decisions],
+        status="feasible",
+        objective=None if matrix is None else float(value[placed].sum()),
+        bound=None,
+        gap=None,
+        scaling_error=None,
+        unassigned=counts,
+    )
+
+
+def _chance(decision: Decision, rep: int) -> float | None:
+    return float(decision.propensities[rep]) if rep >= 0 else None
+
+
+def _pool(part: BatchInput) -> Pool:
+    reps, work = part.reps, _work(part)
+    weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
+    return Pool(tuple(reps["rep_id"]), np.floor(part.capacity / work + 1e-9), weights.astype(np.float64))
+
+
+def _work(part: BatchInput) -> float:
+    """Give the work a lead takes, the same for all.
+
+    Raises
+    ------
+    BadInput
+        When leads differ in work: capacity could then be broken in silence.
+    """
+    if "work" not in part.leads.columns or part.leads.is_empty():
+        return 1.0
+    work = part.leads["work"].fill_null(1.0).to_numpy()
+    least, most = float(work.min()), float(work.max())
+    if least < most:
+        expected = "one and the same amount of work for all leads"
+        raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
+    if least <= 0:
+        raise BadInput([Fault("leads", "work above 0", column="work", value=f"{least:g}")])
+    return least
+
+
+def _without_barred(
+    part: BatchInput, eligible: NDArray[np.bool_] | None, rules: Constraints
+) -> NDArray[np.bool_] | None:
+    if not rules.barred:
+        return eligible
+    allowed = np.ones((part.leads.height, part.reps.height), dtype=bool) if eligible is None else eligible.copy()
+    lead_at = {name: at for at, name in enumerate(part.leads["lead_id"])}
+    rep_at = {name: at for at, name in enumerate(part.reps["rep_id"])}
+    for pair in rules.barred:
+        allowed[lead_at[pair.lead_id], rep_at[pair.rep_id]] = False
+    return allowed
+
+
+def _refuse_unkept(rules: Constraints, policy: str) -> None:
+    faults = Faults()
+    expected = f"the method optimal with this rule; {policy} cannot keep it"
+    for kind in ("must_assign", "fixed"):
+        if getattr(rules, kind):
+            faults.add("rules", expected, column=f"constraints.{kind}")
+    faults.raise_if_any()
+
+
+def _floats(figures: list[float | None]) -> Floats:
+    return np.array([np.nan if figure is None else figure for figure in figures], dtype=np.float64)
+
+
+def _number(figure: object) -> float | None:
+    return float(figure) if isinstance(figure, (int, float)) else None

@@ -1,0 +1,203 @@
+"""``fairlead assign``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from fairlead.assign import Plan, assign, usable_method
+from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.options import COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
+from fairlead.cli.reading import read_tables, refuse_overwriting
+from fairlead.cli.refusal import refusing
+from fairlead.databases import DatabaseAddress
+from fairlead.output import all_or_nothing, check_table_target, check_target
+from models import load_model
+from scenarios import BadInput, Fault, load_rules
+
+EXIT_NO_SOLUTION = 1
+
+
+@refusing
+def assign_command(
+    leads: LEADS,
+    reps: REPS,
+    out: Annotated[
+        str | None,
+        typer.Option(
+            "--out", metavar="ADDRESS", help="Assignments: CSV, Parquet or a new table, URL#table.", show_default=False
+        ),
+    ] = None,
+    model: MODEL = None,
+    policy: Annotated[
+        str,
+        typer.Option("--policy", help="Routing method: optimal, greedy, round-robin, weighted-round-robin."),
+    ] = "optimal",
+    rules: RULES = None,
+    reassign: Annotated[
+        str | None,
+        typer.Option(
+            "--reassign", metavar="REASON", help="Let leads that have an owner move too, and why.", show_default=False
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
+    json: JSON = None,
+    seed: SEED = 0,
+    columns: COLUMNS = None,
+    timezone: TIMEZONE = None,
+    quarantine: QUARANTINE = None,
+    faults: FAULTS = None,
+) -> None:
+    """Give out a batch of leads within the reps' capacity.
+
+    Leads that have an owner stay there unless --reassign says why they may move. Exit code 1: the rules leave no
+    solution (said why); 2: the input was refused.
+
+    Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
+    """
+    target = _checked_target(out, json, dry_run=dry_run)
+    refuse_overwriting([leads, reps, rules], [out, json, quarantine, faults])
+    learned = load_model(model) if model is not None else None
+    usable_method(policy, learned)
+    given = load_rules(rules) if rules is not None else None
+    tables = read_tables(
+        {"leads": leads, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
+    )
+    step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
+    plan = assign(
+        tables["leads"].frame,
+        tables["reps"].frame,
+        model=learned,
+        policy=policy,
+        rules=given,
+        reassign=reassign,
+        capacity_unit=tables["reps"].capacity_unit,
+        on=datetime.now(UTC),
+        seed=seed,
+    )
+    plan.summary["set_aside"] = sum(table.set_aside for table in tables.values())
+    _write(plan, target, json, dry_run=dry_run)
+    _report(plan, target, dry_run=dry_run)
+    if plan.conflict is not None:
+        raise typer.Exit(EXIT_NO_SOLUTION)
+
+
+def _checked_target(out: str | None, json: Path | None, *, dry_run: bool) -> Path | DatabaseAddress | None:
+    if out is None and not dry_run:
+        raise BadInput([Fault("assign", "a file to write the assignments to, or --dry-run", column="--out")])
+    if json is not None:
+        check_target(json, (".json",))
+    return check_table_target(out) if out is not None else None
+
+
+def _write(plan: Plan, out: Path | DatabaseAddress | None, json: Path | None, *, dry_run: bool) -> None:
+    with all_or_nothing() as outputs:
+        if out is not None and not dry_run and plan.conflict is None:
+            outputs.table(plan.table, out)
+        if json is not None:
+            outputs.json(plan.summary, json)
+
+
+def _report(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
+    summary = plan.summary
+    if plan.conflict is not None:
+        say(f"No solution: {plan.conflict}")
+        return
+    say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
+    for line in _remarks(plan):
+        say(line)
+    table("By team", ("team", "reps", "capacity", "leads", "expected value"), [_team_row(row) for row in _rows(plan)])
+    if plan.moves.height:
+        rows = [(str(old), str(new), f"{count:,}") for old, new, count in plan.moves.iter_rows()]
+        table("Moves between teams", ("from", "to", "leads"), rows)
+    if dry_run:
+        say("Dry run: no assignments were written.")
+    else:
+        say(f"Assignments: {out}")
+
+
+def _remarks(plan: Plan) -> list[str]:
+    summary = plan.summary
+    lines = []
+    unassigned = {reason: count for reason, count in _counts(summary["unassigned"]).items() if count}
+    if unassigned:
+        lines.append(
+            "Unassigned: " + ", ".join(f"{count:,} {_WORDS.get(r, r)}" for r, count in unassigned.items()) + "."
+        )
+    if summary["already_owned"]:
+        lines.append(f"{summary['already_owned']:,} leads have an owner and stay there; --reassign REASON moves them.")
+    if summary["owners_gone"]:
+        lines.append(
+            f"{counted(summary['owners_gone'], 'lead')} of those belong to somebody who is not among these reps."
+        )
+    if summary["moved"]:
+        lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
+    lines += _evenness(plan)
+    if summary["gap"] is not None:
+        lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
+    if summary["promised"] is not None:
+        lines.append(
+            f"Expected value: {summary['promised']:,.1f} (the naive sum of the estimates says "
+            f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
+        )
+    if summary["former_reps"]:
+        lines.append(f"Former reps learned from, who get nothing: {summary['former_reps']}.")
+    if summary["left_reps"]:
+        lines.append(f"Reps of the table who have left and get nothing: {summary['left_reps']}.")
+    if summary["new_reps"]:
+        lines.append(f"Reps without history, valued as an average rep would be: {summary['new_reps']}.")
+    if summary["unseen"]:
+        unseen = ", ".join(f"{count:,} leads by {feature}" for feature, count in _counts(summary["unseen"]).items())
+        lines.append(f"New to the model, valued as an average would be: {unseen}.")
+    if summary["set_aside"]:
+        lines.append(f"{counted(summary['set_aside'], 'faulty row')} were set aside and take no part.")
+    if summary["verdict"] is not None:
+        lines.append(str(summary["verdict"]))
+    if summary["promises_gain"] is False:
+        lines.append(_without_promise(plan))
+    return lines
+
+
+def _evenness(plan: Plan) -> list[str]:
+    spread, outside = plan.summary["leads_per_rep"], _counts(plan.summary["outside"])
+    lines = []
+    if isinstance(spread, dict):
+        lines.append(f"Leads a rep: {spread['fewest']} to {spread['most']}, median {spread['median']:g}.")
+    beyond = ", ".join(f"{count:,} by {kind}" for kind, count in outside.items() if count)
+    if beyond:
+        lines.append(f"Outside what their rep names as her own: {beyond}. A rules file can make a match hard.")
+    return lines
+
+
+def _without_promise(plan: Plan) -> str:
+    if plan.summary["moved"]:
+        count = counted(plan.summary["moved"], "lead")
+        return f"So nothing in this history speaks for moving {count} away from owners who are still there."
+    return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
+
+
+_WORDS = {
+    "no_eligible_rep": "without an eligible rep",
+    "capacity": "for want of capacity",
+    "value_below_price": "worth less than the slot they would take",
+    "barred": "barred from every eligible rep",
+}
+_GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
+
+
+def _counts(value: object) -> dict[str, int]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _rows(plan: Plan) -> list[dict[str, object]]:
+    return plan.teams.with_columns(pl.col("capacity").round(1)).to_dicts()
+
+
+def _team_row(row: dict[str, object]) -> tuple[str, ...]:
+    value = row["expected_value"]
+    shown = f"{value:,.1f}" if isinstance(value, float) and value else "–"
+    return (str(row["team"]), str(row["reps"]), f"{row['capacity']:,g}", f"{row['leads']:,}", shown)

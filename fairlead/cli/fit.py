@@ -1,0 +1,62 @@
+"""``fairlead fit``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fairlead.cli.console import counted, say, step
+from fairlead.cli.options import COLUMNS, FAULTS, HISTORY, QUARANTINE, REPS, TIMEZONE
+from fairlead.cli.reading import read_tables, refuse_overwriting
+from fairlead.cli.refusal import refusing
+from models import ConversionModel
+
+
+@refusing
+def fit_command(
+    history: HISTORY,
+    reps: REPS,
+    out: Annotated[Path, typer.Option("--out", help="Directory for the model.", show_default=False)],
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", help="Read the history as it stood on this date.", show_default=False),
+    ] = None,
+    horizon_days: Annotated[
+        float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")
+    ] = 180,
+    columns: COLUMNS = None,
+    timezone: TIMEZONE = None,
+    quarantine: QUARANTINE = None,
+    faults: FAULTS = None,
+) -> None:
+    """Learn each rep's chance with each lead from past assignments.
+
+    Example: fairlead fit --history history.csv --reps reps.csv --out model
+    """
+    refuse_overwriting([history, reps], [quarantine, faults])
+    tables = read_tables(
+        {"history": history, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
+    )
+    step(f"fitting on {tables['history'].frame.height:,} past assignments")
+    model = ConversionModel(horizon_days=horizon_days)
+    model.fit(tables["history"].frame, reps=tables["reps"].frame, as_of=as_of, features=tables["history"].features)
+    place = model.save(out)
+    _report(model)
+    set_aside = sum(table.set_aside for table in tables.values())
+    if set_aside:
+        say(f"{counted(set_aside, 'faulty row')} were set aside in {quarantine} and not learned from.")
+        say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
+    say(f"Model and card: {place} (card.md says what it may and may not be used for)")
+
+
+def _report(model: ConversionModel) -> None:
+    say(f"Learned from: {', '.join(model.features_) or 'nothing but who the rep was'}.")
+    if model.left_out_:
+        named = (f"{name} ({reason})" for name, reason in sorted(model.left_out_.items()))
+        say(f"Left out: {'; '.join(named)}.")
+    say(f"Leads were followed for up to {model.followed_days_:.0f} days; those still open never count as lost.")
+    if model.former_reps_:
+        say(f"{model.former_reps_} reps of the history are not among the present reps: learned from, never assigned.")
+    say(model.verdict_)

@@ -1,0 +1,66 @@
+"""Reading a command's tables, with what was set aside written where the user asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fairlead.cli.console import step
+from fairlead.databases import address_of
+from fairlead.intake import Checked, read_all
+from fairlead.output import check_target, write_faults
+from scenarios.faults import Faults
+
+
+def read_tables(
+    files: Mapping[str, str],
+    *,
+    columns: str | None,
+    timezone: str | None,
+    quarantine: Path | None,
+    faults: Path | None,
+) -> dict[str, Checked]:
+    """Read the tables of a command; ``faults`` lists what was wrong with rows that went to quarantine.
+
+    Raises
+    ------
+    BadInput
+        When anything is wrong that quarantine does not mend.
+    """
+    if faults is not None:
+        check_target(faults)
+    step("reading " + ", ".join(files))
+    tables = read_all(files, columns=columns, timezone=timezone, quarantine=quarantine)
+    if faults is not None:
+        write_faults([fault for table in tables.values() for fault in table.faults], faults)
+    return tables
+
+
+def refuse_overwriting(inputs: Iterable[str | Path | None], outputs: Iterable[str | Path | None]) -> None:
+    """Refuse a command that would write over one of its own inputs, or two outputs into one file.
+
+    Raises
+    ------
+    BadInput
+        Naming each such file.
+    """
+    read = {place_of(address) for address in inputs if address is not None}
+    written: set[str] = set()
+    faults = Faults()
+    for address in outputs:
+        if address is None:
+            continue
+        place = place_of(address)
+        shown = str(address_of(str(address)))
+        if place in read:
+            faults.add(shown, "another file to write to: this one is read by the same command")
+        if place in written:
+            faults.add(shown, "another file for each output; this one is named twice")
+        written.add(place)
+    faults.raise_if_any()
+
+
+def place_of(address: str | Path) -> str:
+    """Give what two spellings of one file have in common; a table of a database stands for itself."""
+    found = address_of(str(address))
+    return str(found.resolve()) if isinstance(found, Path) else str(address)

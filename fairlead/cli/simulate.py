@@ -1,0 +1,58 @@
+"""``fairlead simulate``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fairlead.cli.console import say, step, table
+from fairlead.cli.kpi_words import kpi_text
+from fairlead.cli.methods import method_named
+from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
+from fairlead.cli.organisation import organisation_of
+from fairlead.cli.refusal import refusing
+from fairlead.output import all_or_nothing, check_table_target, check_target
+from matching import ValuesFrom
+from models import load_model
+from simulation import KPIS, fit_on_past, simulate
+
+
+@refusing
+def simulate_command(
+    scenario: SCENARIO,
+    out: Annotated[
+        str,
+        typer.Option("--out", metavar="ADDRESS", help="Event log: Parquet, CSV or URL#table.", show_default=False),
+    ],
+    policy: Annotated[str, typer.Option("--policy", help="Routing method.")] = "round-robin",
+    model: MODEL = None,
+    rules: RULES = None,
+    json: JSON = None,
+    seed: SEED = 0,
+) -> None:
+    """Run the sales funnel once under a routing method and write its event log.
+
+    Methods that decide by values learn from the scenario's own simulated past unless --model is given.
+
+    Example: fairlead simulate baseline --policy round-robin --out events.parquet
+    """
+    target = check_table_target(out)
+    if json is not None:
+        check_target(json, (".json",))
+    organisation = organisation_of(scenario, rules)
+    method = method_named(policy)
+    learned = load_model(model) if model is not None else None
+    if learned is None and method.values_from is ValuesFrom.MODEL:
+        step("fitting a model on the scenario's own simulated past")
+        learned = fit_on_past(organisation, seed=seed)
+    step(f"simulating {organisation.days:g} days under {policy}")
+    run = simulate(organisation, method, seed=seed, model=learned)
+    kpis = run.kpis()
+    with all_or_nothing() as outputs:
+        outputs.table(run.events, target)
+        if json is not None:
+            outputs.json({"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}, json)
+    rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in KPIS]
+    table(f"{organisation.title}, {policy}: an illustration, not your firm", ("", "value"), rows)
+    say(f"{run.events.height:,} events of {run.leads.height:,} leads: {target}")

@@ -1,0 +1,93 @@
+"""``fairlead check`` says what is in the files."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+
+from scenarios import Firm
+from tests.fairlead.cli.conftest import Run
+
+
+def test_contents_are_counted(run: Run, files: tuple[str, ...], shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """Rows, outcomes and reps on screen and in the JSON."""
+    result = run("check", *files, "--history", shelf / "history.csv", "--json", tmp_path / "c.json")
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert found["history"]["rows"] == 1500
+    assert sum(found["history"]["outcomes"].values()) == 1500
+    assert found["history"]["propensities"] is True
+    assert found["leads"]["rows"] == 60
+    assert found["reps"]["capacity"] == firm.reps["capacity"].sum()
+    assert "1,500 assignments" in result.output
+
+
+def test_former_and_new_reps_are_listed(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """A rep only in the history is former, one only in the table is new."""
+    reps = firm.reps.with_columns(pl.col(pl.List(pl.String)).list.join("|"))
+    reps.with_columns(rep_id=pl.when(pl.col("rep_id") == "R003").then(pl.lit("NEW")).otherwise("rep_id")).write_csv(
+        tmp_path / "reps.csv"
+    )
+    words = ("--reps", tmp_path / "reps.csv", "--history", shelf / "history.csv")
+    run("check", *words, "--json", tmp_path / "c.json")
+    found = json.loads((tmp_path / "c.json").read_text())["history"]
+    assert (found["former"], found["new"]) == (["R003"], ["NEW"])
+
+
+def test_capacities_are_proposed_with_their_working(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """Five weeks of 1, 2, 2, 3 and 0 leads: the 90th percentile is 3, the median 2."""
+    history = ["lead_id,rep_id,assigned_at,outcome,closed_at"]
+    weeks = (("2025-01-06", 1), ("2025-01-13", 2), ("2025-01-20", 2), ("2025-02-03", 3))
+    for day, count in weeks:
+        history += [f"{day}-{n},R1,{day}T0{n}:00:00Z,open," for n in range(count)]
+    (tmp_path / "history.csv").write_text("\n".join(history) + "\n")
+    (tmp_path / "reps.csv").write_text("rep_id,capacity\nR1,7\nR2,4\n")
+    words = ("--reps", tmp_path / "reps.csv", "--history", tmp_path / "history.csv")
+    result = run("check", *words, "--capacities", tmp_path / "capacities.csv")
+    assert result.exit_code == 0, result.output
+    rows = pl.read_csv(tmp_path / "capacities.csv").rows()
+    assert rows == [("R1", 3.0, 7.0, 3.0, 2.0, 3.0, 5), ("R2", 4.0, 4.0, None, None, None, 0)]
+
+
+def test_leads_of_an_unknown_kind_are_counted(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """A niche that the history has never met is said."""
+    niche = pl.Series("niche", ["crypto"] * 3 + firm.leads["niche"].to_list()[3:])
+    firm.leads.with_columns(niche).write_csv(tmp_path / "leads.csv")
+    result = run("check", "--leads", tmp_path / "leads.csv", "--history", shelf / "history.csv")
+    assert "3 of a niche" in result.output
+
+
+def test_findings_do_not_change_the_exit_code(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """A planted leak is named with its consequence and the line that mends it; exit code 0."""
+    leaking = firm.history.with_columns(notes=pl.col("outcome").eq("won").cast(pl.Float64))
+    leaking.write_csv(tmp_path / "history.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+    result = run("check", "--history", tmp_path / "history.csv", "--json", tmp_path / "c.json")
+    assert result.exit_code == 0, result.output
+    assert "notes gives the outcome away" in result.output
+    assert "mapping: [history]  features = [" in result.output
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert [finding["kind"] for finding in found["findings"]] == ["leak", "known_afterwards"]
+    assert found["history"]["assignment"]["random"] is True
+
+
+def test_a_mapping_is_drafted_and_used(run: Run, firm: Firm, tmp_path: Path) -> None:
+    """Columns of other names: written, and checked with it in the same run."""
+    renamed = firm.history.rename({"lead_id": "deal_id", "rep_id": "sales_agent", "outcome": "deal_stage"})
+    renamed.write_csv(tmp_path / "deals.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+    words = ("check", "--history", tmp_path / "deals.csv")
+    assert run(*words).exit_code == 2
+    result = run(*words, "--write-mapping", tmp_path / "m.toml")
+    assert result.exit_code == 0, result.output
+    assert "1,500 assignments" in result.output
+    assert run(*words, "--columns", tmp_path / "m.toml").exit_code == 0
+
+
+def test_a_draft_that_does_not_suffice_is_written_all_the_same(run: Run, tmp_path: Path) -> None:
+    """Exit code 2 with the faults that remain: the draft is where the mending starts."""
+    (tmp_path / "h.csv").write_text("id,owner,stage\n1,Ann,Won\n2,Ann,Lost\n")
+    result = run("check", "--history", tmp_path / "h.csv", "--write-mapping", tmp_path / "m.toml")
+    assert result.exit_code == 2
+    assert "MISSING" in (tmp_path / "m.toml").read_text()
+    both = ("--write-mapping", tmp_path / "n.toml", "--columns", "maven-crm")
+    assert run("check", "--history", tmp_path / "h.csv", *both).exit_code == 2
+    assert not (tmp_path / "n.toml").exists()

@@ -1,0 +1,45 @@
+"""``fairlead fit`` writes a model that ``assign`` takes."""
+
+from pathlib import Path
+
+from models import load_model
+from scenarios import Firm
+from tests.fairlead.cli.conftest import Run
+
+
+def test_a_fitted_model_assigns(run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path) -> None:
+    """From history to assignments with two commands."""
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    result = run("fit", *words)
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in (tmp_path / "model").iterdir()} == {
+        "model.json",
+        "arrays.npz",
+        "card.json",
+        "card.md",
+    }
+    assert run("assign", *files, "--model", tmp_path / "model", "--out", tmp_path / "a.csv").exit_code == 0
+
+
+def test_the_output_speaks_of_reps_only_in_sum(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """Neither the screen nor the model card names a rep."""
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    said = run("fit", *words).output + (tmp_path / "model" / "card.md").read_text()
+    assert not [rep_id for rep_id in firm.reps["rep_id"] if rep_id in said]
+
+
+def test_as_of_reads_the_history_as_it_stood(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """Rows assigned later are not learned from."""
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    assert run("fit", *words, "--as-of", "2025-06-30").exit_code == 0
+    model = load_model(tmp_path / "model")
+    assert model.as_of_.date().isoformat() == "2025-06-30"
+
+
+def test_features_of_the_mapping_are_used(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """A list of features in the mapping is the list that is learned from."""
+    (tmp_path / "m.toml").write_text('[history]\nfeatures = ["grade"]\n')
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    result = run("fit", *words, "--columns", tmp_path / "m.toml")
+    assert result.exit_code == 0, result.output
+    assert tuple(load_model(tmp_path / "model").features_) == ("grade",)

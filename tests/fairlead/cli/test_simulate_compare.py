@@ -1,0 +1,109 @@
+"""``fairlead simulate`` and ``fairlead compare`` keep their contract."""
+
+import json
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from fairlead.intake import read_table
+from scenarios.tables import EVENTS, check_table
+from tests.fairlead.cli.conftest import Run
+
+BASELINE = Path(__file__).parents[3] / "scenarios" / "library" / "baseline.toml"
+KPIS = {"wins", "revenue", "speed_to_lead_hours", "sla_breach_share", "acceptance_share", "leakage_value",
+        "recycled_share", "won_after_recycling", "load_gini", "value_gini", "utilisation"}  # fmt: skip
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """Make the baseline with one week of arrivals and five of follow-up."""
+    text = BASELINE.read_text().replace("arrival_days = 56", "arrival_days = 7")
+    path = tmp_path / "short.toml"
+    path.write_text(text.replace("follow_up_days = 182", "follow_up_days = 35"))
+    return path
+
+
+def test_simulate_writes_an_event_log_of_the_contract(run: Run, short: Path, tmp_path: Path) -> None:
+    """Schema, order and one final state a lead are checked by the table's own rules; twice gives the same bytes."""
+    for name in ("one.parquet", "two.parquet"):
+        result = run("simulate", short, "--policy", "round-robin", "--seed", 5, "--out", tmp_path / name)
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+    events = check_table(pl.read_parquet(tmp_path / "one.parquet"), EVENTS)
+    assert events.columns == ["time", "lead_id", "rep_id", "event", "detail"]
+    assert events["time"].is_sorted()
+
+
+def test_methods_that_need_values_learn_from_the_scenarios_own_past(run: Run, short: Path, tmp_path: Path) -> None:
+    """Without --model a model is fitted, and that is said."""
+    result = run(
+        "simulate", short, "--policy", "optimal", "--out", tmp_path / "e.parquet", "--json", tmp_path / "k.json"
+    )
+    assert result.exit_code == 0, result.output
+    assert "fitting a model" in result.output
+    assert set(json.loads((tmp_path / "k.json").read_text())["kpis"]) >= KPIS
+
+
+def test_hard_territories_hold_in_the_simulator_too(run: Run, short: Path, tmp_path: Path) -> None:
+    """Under --rules every hand-over is to a rep of the lead's own territory."""
+    (tmp_path / "rules.toml").write_text('[constraints]\nterritory = "hard"\n')
+    words = ("--policy", "round-robin", "--rules", tmp_path / "rules.toml", "--out", tmp_path / "e.parquet")
+    assert run("simulate", short, *words).exit_code == 0
+    from scenarios import load
+    from simulation import simulate
+
+    scenario = load(short)
+    leads = simulate(scenario, "round-robin").leads.select("lead_id", "territory")
+    own = {rep.rep_id: rep.territories for rep in scenario.reps}
+    events = pl.read_parquet(tmp_path / "e.parquet").filter(pl.col("event") == "assigned").join(leads, on="lead_id")
+    assert events.height > 50
+    assert all(territory in own[rep] for rep, territory in events.select("rep_id", "territory").iter_rows())
+
+
+def test_rules_about_single_leads_are_refused_in_a_scenario(run: Run, short: Path, tmp_path: Path) -> None:
+    """A scenario's leads have no names a rule could know."""
+    (tmp_path / "rules.toml").write_text('[constraints]\nfixed = [{ lead_id = "L1", rep_id = "r01" }]\n')
+    words = ("--policy", "round-robin", "--rules", tmp_path / "rules.toml", "--out", tmp_path / "e.parquet")
+    result = run("simulate", short, *words)
+    assert result.exit_code == 2
+    assert "constraints.fixed" in result.output
+
+
+def test_compare_writes_report_and_json_of_the_contract(run: Run, short: Path, tmp_path: Path) -> None:
+    """The first policy is the baseline, every KPI has mean, low and high, and the page says whose figures these are."""
+    words = ("--policies", "round-robin,optimal,oracle", "--replications", 4, "--seed", 2)
+    result = run("compare", short, *words, "--out", tmp_path / "r.html", "--json", tmp_path / "c.json")
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert list(found["policies"]) == ["round-robin", "optimal", "oracle"]
+    assert list(found["differences"]) == ["optimal - round-robin", "oracle - round-robin"]
+    assert (found["replications"], found["seed"], found["world"], found["validated"]) == (
+        4,
+        2,
+        "synthetic truth",
+        False,
+    )
+    for kpis in (*found["policies"].values(), *found["differences"].values()):
+        assert set(kpis) >= KPIS
+        assert all(set(figure) == {"mean", "low", "high"} for figure in kpis.values())
+    page = (tmp_path / "r.html").read_text()
+    assert "not your firm" in page
+    assert "<script" not in page
+
+
+def test_a_model_of_the_users_own_is_used(run: Run, short: Path, shelf: Path, tmp_path: Path) -> None:
+    """With --model nothing is fitted."""
+    words = ("--policies", "round-robin,greedy", "--replications", 2, "--model", shelf / "model")
+    result = run("compare", short, *words, "--out", tmp_path / "r.html")
+    assert result.exit_code == 0, result.output
+
+
+def test_events_go_into_a_database_as_into_a_file(run: Run, short: Path, tmp_path: Path) -> None:
+    """The same events, and the address is named at the end."""
+    place = f"sqlite:///{tmp_path}/events.db#events"
+    for target in (place, tmp_path / "events.parquet"):
+        said = run("simulate", short, "--out", target)
+        assert said.exit_code == 0, said.output
+        assert str(target) in said.output
+    assert read_table(place, EVENTS).frame.equals(read_table(tmp_path / "events.parquet", EVENTS).frame)
