@@ -23,20 +23,20 @@ class BatchInput:
     ----------
     leads, reps
         Tables in their schemas; the order of their rows is the order of the batch's rows and columns.
+    owned
+        The leads that stay with their owners.
     capacity
         Shape (n_reps,): what each rep can still take.
-    already_owned
-        How many leads were left with their owners.
     owners_gone
-        How many of those belong to somebody who is not among the reps who take part.
+        How many owned leads belong to somebody who is not among the reps who take part.
     left_reps
         How many reps had left and take no part.
     """
 
     leads: pl.DataFrame
     reps: pl.DataFrame
+    owned: pl.DataFrame
     capacity: NDArray[np.float64]
-    already_owned: int
     owners_gone: int
     left_reps: int
 
@@ -53,9 +53,9 @@ def take_part(
     capacity = present["capacity"].to_numpy().astype(np.float64)
     if unit is CapacityUnit.OPEN_LEADS and "open_load" in present.columns:
         capacity = np.maximum(0.0, capacity - present["open_load"].fill_null(0.0).to_numpy())
-    kept = leads.height - free.height
-    gone = 0 if not kept else leads["owner"].drop_nulls().is_in(present["rep_id"].to_list()).not_().sum()
-    return BatchInput(free, present, capacity, kept, int(gone), reps.height - present.height)
+    owned = leads.clear() if free.height == leads.height else leads.filter(pl.col("owner").is_not_null())
+    gone = 0 if owned.is_empty() else owned["owner"].is_in(present["rep_id"].to_list()).not_().sum()
+    return BatchInput(free, present, owned, capacity, int(gone), reps.height - present.height)
 
 
 def _present(reps: pl.DataFrame, on: date) -> pl.DataFrame:

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import polars as pl
 
-from fairlead.assign import Plan, assign
+from fairlead.assign import assign
+from fairlead.plan import Plan
 from models import ConversionModel
 from scenarios import Draws, Scenario, load
 from scenarios.leads import draw_leads

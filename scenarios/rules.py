@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scenarios.organisation import Part
 from scenarios.toml_file import read_toml, validated
@@ -16,6 +17,14 @@ class Match(StrEnum):
 
     SOFT = "soft"
     HARD = "hard"
+
+
+class Together(StrEnum):
+    """Which leads are to have one rep: those of one buyer, of one account, of one family of accounts."""
+
+    BUYER = "buyer"
+    ACCOUNT = "account"
+    FAMILY = "family"
 
 
 class Pair(Part):
@@ -38,11 +47,22 @@ class Matches(Part):
 
 
 class Constraints(Matches):
-    """What every assignment must respect; ``must_assign`` places every lead or reports why that is impossible."""
+    """What every assignment must respect.
+
+    ``must_assign`` places every lead or reports why that is impossible. ``together`` names the leads that get one rep;
+    a family (an account with all below it) holds its accounts, so of the two only one is named.
+    """
 
     must_assign: bool = False
+    together: tuple[Together, ...] = ()
     fixed: tuple[Pair, ...] = ()
     barred: tuple[Pair, ...] = ()
+
+    @model_validator(mode="after")
+    def _family_or_account(self) -> Self:
+        if {Together.ACCOUNT, Together.FAMILY} <= set(self.together):
+            raise ValueError("together: account or family, not both (a family's leads are its accounts' leads)")
+        return self
 
 
 class Rules(Part):

@@ -136,7 +136,7 @@ class Scenario(Part):
         given = rules.constraints
         faults = [
             Fault("rules", "no rule about single leads in a scenario", column=f"constraints.{name}")
-            for name in ("must_assign", "fixed", "barred")
+            for name in ("must_assign", "fixed", "barred", "together")
             if getattr(given, name)
         ]
         if faults:

@@ -9,13 +9,15 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from fairlead.assign import Plan, assign, usable_method
+from fairlead.assign import assign, usable_method
+from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
-from fairlead.cli.options import COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
+from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
 from fairlead.output import all_or_nothing, check_table_target, check_target
+from fairlead.plan import Plan
 from models import load_model
 from scenarios import BadInput, Fault, load_rules
 
@@ -38,6 +40,7 @@ def assign_command(
         typer.Option("--policy", help="Routing method: optimal, greedy, round-robin, weighted-round-robin."),
     ] = "optimal",
     rules: RULES = None,
+    accounts: ACCOUNTS = None,
     reassign: Annotated[
         str | None,
         typer.Option(
@@ -60,13 +63,12 @@ def assign_command(
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
     target = _checked_target(out, json, dry_run=dry_run)
-    refuse_overwriting([leads, reps, rules], [out, json, quarantine, faults])
+    refuse_overwriting([leads, reps, rules, accounts], [out, json, quarantine, faults])
     learned = load_model(model) if model is not None else None
     usable_method(policy, learned)
     given = load_rules(rules) if rules is not None else None
-    tables = read_tables(
-        {"leads": leads, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
-    )
+    files = {"leads": leads, "reps": reps} | ({} if accounts is None else {"accounts": accounts})
+    tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
         tables["leads"].frame,
@@ -74,6 +76,7 @@ def assign_command(
         model=learned,
         policy=policy,
         rules=given,
+        accounts=tables["accounts"].frame if accounts is not None else None,
         reassign=reassign,
         capacity_unit=tables["reps"].capacity_unit,
         on=datetime.now(UTC),
@@ -136,6 +139,7 @@ def _remarks(plan: Plan) -> list[str]:
         )
     if summary["moved"]:
         lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
+    lines += bond_lines(plan.summary)
     lines += _evenness(plan)
     if summary["gap"] is not None:
         lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])

@@ -19,6 +19,15 @@ HISTORY_OPTION = typer.Option(
 LEADS = Annotated[str, LEADS_OPTION]
 REPS = Annotated[str, REPS_OPTION]
 HISTORY = Annotated[str, HISTORY_OPTION]
+ACCOUNTS = Annotated[
+    str | None,
+    typer.Option(
+        "--accounts",
+        metavar="ADDRESS",
+        help="Accounts and who holds them (owner, named, partner, protected_until): CSV, Parquet or URL#table.",
+        show_default=False,
+    ),
+]
 MODEL = Annotated[
     Path | None,
     typer.Option("--model", help="Directory of a fitted model (fairlead fit).", show_default=False),

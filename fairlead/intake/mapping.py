@@ -114,6 +114,7 @@ class Mapping(_Strict):
     leads: TableMapping | None = None
     reps: RepsMapping | None = None
     history: HistoryMapping | None = None
+    accounts: TableMapping | None = None
     absences: TableMapping | None = None
     events: TableMapping | None = None
 

@@ -11,7 +11,7 @@ from scenarios.tables.salesforce import one_spelling
 from scenarios.tables.spec import Column, Kind
 from scenarios.tables.times import read_time
 from scenarios.tables.unknown import read_unknown
-from scenarios.tables.words import read_choice, read_hours, read_json, read_list, read_text, read_zone
+from scenarios.tables.words import read_choice, read_hours, read_json, read_list, read_text, read_yes_no, read_zone
 
 _EMPTY = "a value: this column has no empty cells"
 
@@ -48,6 +48,8 @@ def _read(column: Column, raw: pl.Series, timezone: str | None) -> Reading:
             return read_number(column, raw)
         case Kind.CHOICE:
             return read_choice(column, raw)
+        case Kind.YES_NO:
+            return read_yes_no(raw)
         case Kind.LIST | Kind.ID_LIST:
             return read_list(raw)
         case Kind.HOURS:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATE = auto()
     NUMBER = auto()
     CHOICE = auto()
+    YES_NO = auto()
     LIST = auto()
     ID_LIST = auto()
     HOURS = auto()

@@ -1,11 +1,13 @@
-"""The six tables of DESIGN section 3."""
+"""The tables of DESIGN section 3, and accounts."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import polars as pl
+
 from scenarios.tables.rules import EVENT_RULES, HISTORY_RULES, not_before
-from scenarios.tables.spec import Column, Kind, TableSpec
+from scenarios.tables.spec import Column, Kind, Rule, TableSpec
 from scenarios.vocabulary import EventKind, Grade, Outcome, Role
 
 
@@ -72,6 +74,21 @@ ABSENCES = TableSpec(
 )
 """When reps are away, one row an absence."""
 
+ACCOUNTS = TableSpec(
+    "accounts",
+    (
+        _required("account_id", Kind.ID),
+        Column("parent", Kind.ID),
+        Column("owner", Kind.ID),
+        Column("named", Kind.YES_NO),
+        Column("partner", Kind.ID),
+        Column("protected_until", Kind.DATE),
+    ),
+    key=("account_id",),
+    rules=(Rule("parent", ("parent", "account_id"), pl.col("parent") == pl.col("account_id"), "another account"),),
+)
+"""Buying firms, one row each: who holds them, and whether their leads may go to anybody else."""
+
 HISTORY = TableSpec(
     "history",
     (
@@ -125,5 +142,5 @@ ASSIGNMENTS = TableSpec(
 )
 """Who got which lead, one row a lead; ``rep_id`` is empty where nobody did."""
 
-SPECS = {spec.name: spec for spec in (LEADS, REPS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS)}
+SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS)}
 """All of them by name."""

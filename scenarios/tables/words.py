@@ -22,6 +22,7 @@ from scenarios.tables.reading import (
 from scenarios.tables.spec import Column
 
 ZONE_EXPECTED = "a timezone as the IANA database names it, such as Europe/Berlin"
+_YES, _NO = ("true", "yes", "y", "1"), ("false", "no", "n", "0")
 _ONE_VALUE = "one value, not a list or a record"
 
 
@@ -38,6 +39,17 @@ def read_choice(column: Column, raw: pl.Series) -> Reading:
     where = (~text.values.is_in(column.choices)).fill_null(value=False)
     problem = Problem(where, f"one of {', '.join(column.choices)}")
     return Reading(blanked(text.values, where), (*text.problems, problem))
+
+
+def read_yes_no(raw: pl.Series) -> Reading:
+    """Read true and false as databases, spreadsheets and people write them; empty is null."""
+    if raw.dtype == pl.Boolean:
+        return Reading(raw)
+    text = read_text(raw)
+    plain = text.values.str.to_lowercase()
+    where = (~plain.is_in([*_YES, *_NO])).fill_null(value=False)
+    problem = Problem(where, "true or false (also yes or no, 1 or 0)")
+    return Reading(blanked(plain.is_in(_YES), where), (*text.problems, problem))
 
 
 def read_list(raw: pl.Series) -> Reading:

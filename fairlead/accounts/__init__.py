@@ -1,0 +1,34 @@
+"""Buyers and accounts of a batch: who holds them, and which of their leads belong together."""
+
+from fairlead.accounts.bonds import Bonds, bonds_of
+from fairlead.accounts.claims import Claim, claims_of
+from fairlead.accounts.facts import bond_facts
+from fairlead.accounts.family import Families, families_of
+from fairlead.accounts.following import (
+    claimed_only,
+    everyones,
+    leaders_of,
+    only_leaders,
+    rules_for_leaders,
+    with_claims,
+    with_flags,
+    with_followers,
+)
+
+__all__ = [
+    "Bonds",
+    "Claim",
+    "Families",
+    "bond_facts",
+    "bonds_of",
+    "claimed_only",
+    "claims_of",
+    "everyones",
+    "families_of",
+    "leaders_of",
+    "only_leaders",
+    "rules_for_leaders",
+    "with_claims",
+    "with_flags",
+    "with_followers",
+]

@@ -1,0 +1,131 @@
+"""What a batch came to: the assignments table and its summary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fairlead.batch import BatchInput
+from fairlead.batch_facts import leads_per_rep, moved, outside
+from fairlead.choosing import Choice
+from models import ConversionModel, PairValues
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a batch came to.
+
+    Attributes
+    ----------
+    table
+        The assignments table, one row a lead that took part, in the order of the leads.
+    summary
+        The content of ``--json``; undefined figures are None.
+    teams
+        One row a team: ``team``, ``reps``, ``capacity``, ``leads``, ``expected_value``.
+    moves
+        One row a pair of teams between which leads change hands: ``from``, ``to``, ``leads``.
+    conflict
+        Why there is no solution; None where there is one.
+    """
+
+    table: pl.DataFrame
+    summary: dict[str, object]
+    teams: pl.DataFrame
+    moves: pl.DataFrame
+    conflict: str | None
+
+
+def promise_of(values: PairValues | None, rep: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the chance of winning to expect for each lead, shape (n_leads,); NaN without a model."""
+    return np.full(len(rep), np.nan) if values is None else values.promise(rep)
+
+
+def table_of(
+    part: BatchInput,
+    choice: Choice,
+    values: PairValues | None,
+    promise: NDArray[np.float64],
+) -> pl.DataFrame:
+    """Return the assignments table of the leads that were decided upon."""
+    worth = np.ones(len(promise)) if values is None else values.lead_value
+    names = [*part.reps["rep_id"].to_list(), None]
+    chosen = pl.Series([names[position] for position in choice.rep.tolist()], dtype=pl.String)
+    return pl.DataFrame(
+        {
+            "lead_id": part.leads["lead_id"],
+            "rep_id": chosen,
+            "probability": _numbers(promise),
+            "expected_value": _numbers(promise * worth),
+            "price": _numbers(choice.price),
+            "runner_up": pl.Series([names[position] for position in choice.runner_up.tolist()], dtype=pl.String),
+            "margin": _numbers(choice.margin),
+            "propensity": _numbers(choice.propensity),
+            "reason": pl.Series(choice.reason, dtype=pl.String),
+        }
+    )
+
+
+def with_owners(table: pl.DataFrame, leads: pl.DataFrame, reassign: str | None) -> pl.DataFrame:
+    """Add the old and the new owner of each lead where owned leads may move."""
+    if reassign is None:
+        return table
+    owner = leads["owner"] if "owner" in leads.columns else pl.Series([None] * table.height, dtype=pl.String)
+    return table.with_columns(
+        owner.alias("old_owner"),
+        pl.coalesce("rep_id", owner).alias("new_owner"),
+        pl.lit(reassign).alias("reassign_reason"),
+    )
+
+
+def _numbers(figures: NDArray[np.float64]) -> pl.Series:
+    return pl.Series(figures, dtype=pl.Float64, nan_to_null=True)
+
+
+def summary_of(
+    part: BatchInput, table: pl.DataFrame, rep: NDArray[np.int64], choice: Choice, policy: str, seed: int
+) -> dict[str, object]:
+    """Return what ``--json`` says of who got what; ``rep`` holds the position of every lead's rep."""
+    reasons = dict(table.filter(pl.col("rep_id").is_null())["reason"].value_counts().iter_rows())
+    return {
+        "policy": policy,
+        "status": choice.status,
+        "objective": choice.objective,
+        "bound": choice.bound,
+        "gap": choice.gap,
+        "scaling_error": choice.scaling_error,
+        "leads": part.leads.height,
+        "reps": part.reps.height,
+        "assigned": int((rep >= 0).sum()),
+        "unassigned": {reason: reasons.get(reason, 0) for reason in choice.unassigned},
+        "already_owned": part.owned.height,
+        "owners_gone": part.owners_gone,
+        "moved": moved(part, rep),
+        "leads_per_rep": leads_per_rep(part, rep),
+        "outside": outside(part, rep),
+        "left_reps": part.left_reps,
+        "seed": seed,
+    }
+
+
+def promises_of(
+    choice: Choice, values: PairValues | None, promise: NDArray[np.float64], model: ConversionModel | None
+) -> dict[str, object]:
+    """Return what ``--json`` says of what to expect, and of what the model knows."""
+    placed = choice.rep >= 0
+    promised = naive = None
+    if values is not None and choice.conflict is None:
+        promised = float((promise[placed] * values.lead_value[placed]).sum())
+        naive = float(choice.value[placed].sum())
+    return {
+        "former_reps": 0 if values is None else values.news.former_reps,
+        "new_reps": None if values is None else values.news.new_reps,
+        "unseen": None if values is None else values.news.unseen,
+        "promised": promised,
+        "promised_naive": naive,
+        "verdict": None if model is None else model.verdict_,
+        "promises_gain": None if model is None else model.promises_gain_,
+    }
