@@ -90,7 +90,7 @@ def assign(
     values = None if model is None else model.pair_values(leading.leads, leading.reps)
     eligible = claimed_only(eligible_pairs(leading.leads, leading.reps, constraints), bonds, leading.reps.height)
     if method.name == "optimal" and values is not None:
-        choice = choose_optimally(leading, values, eligible, constraints)
+        choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
     else:
         choice = choose_by_policy(method, leading, values, eligible, constraints, seed)
     promise = promise_of(values, choice.rep)

@@ -15,7 +15,7 @@ from matching.status import UNASSIGNED_REASONS
 from models import PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault, Faults
-from scenarios.rules import Constraints
+from scenarios.rules import OPTIMISED_TOGETHER, Constraints
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -56,9 +56,15 @@ class Choice:
 
 
 def choose_optimally(
-    part: BatchInput, values: PairValues, eligible: NDArray[np.bool_] | None, rules: Constraints
+    part: BatchInput,
+    values: PairValues,
+    eligible: NDArray[np.bool_] | None,
+    rules: Constraints,
+    groups: Sequence[str | None] | None = None,
 ) -> Choice:
     """Solve the batch and verify the answer anew before anybody sees it.
+
+    Leads with the same name in ``groups`` get one rep or none.
 
     Raises
     ------
@@ -77,6 +83,7 @@ def choose_optimally(
         fixed=[(pair.lead_id, pair.rep_id) for pair in rules.fixed],
         barred=[(pair.lead_id, pair.rep_id) for pair in rules.barred],
         work=_work(part),
+        groups=groups,
     )
     result = solve(problem)
     result.check(problem)
@@ -196,6 +203,8 @@ def _refuse_unkept(rules: Constraints, policy: str) -> None:
     for kind in ("must_assign", "fixed"):
         if getattr(rules, kind):
             faults.add("rules", expected, column=f"constraints.{kind}")
+    for group in sorted(OPTIMISED_TOGETHER.intersection(rules.together)):
+        faults.add("rules", expected, column="constraints.together", value=group.value)
     faults.raise_if_any()
 
 

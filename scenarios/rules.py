@@ -27,6 +27,10 @@ class Together(StrEnum):
     FAMILY = "family"
 
 
+OPTIMISED_TOGETHER = frozenset({Together.ACCOUNT, Together.FAMILY})
+"""What takes a solver to keep together: each lead takes capacity of its own, so all of them must find room."""
+
+
 class Pair(Part):
     """One lead and one rep."""
 

@@ -14,7 +14,7 @@ from fairlead.accounts.buyers import first_of_buyer, owners_of_buyers
 from fairlead.accounts.claims import Claim, claims_of
 from fairlead.accounts.family import families_of
 from scenarios.faults import Faults
-from scenarios.rules import Constraints, Pair, Together
+from scenarios.rules import OPTIMISED_TOGETHER, Constraints, Pair, Together
 
 Positions = NDArray[np.int64]
 
@@ -48,6 +48,14 @@ class Bonds:
     leader: Positions
     account: pl.Series
     together: frozenset[Together]
+
+    @property
+    def groups(self) -> list[str | None] | None:
+        """Name the group of each leader whose leads must get one rep; None when no such rule is set."""
+        if not OPTIMISED_TOGETHER & self.together:
+            return None
+        leads = self.leader == np.arange(len(self.leader))
+        return self.account.filter(pl.Series(leads)).to_list()
 
 
 def bonds_of(

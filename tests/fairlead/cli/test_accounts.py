@@ -115,6 +115,26 @@ def test_a_new_lead_of_a_buyer_goes_to_the_rep_who_owns_her_others(batch: Batch,
     assert summary["claims"] == {"buyer_of_owner": 1}
 
 
+@pytest.mark.parametrize("kind", ["account", "family"])
+def test_leads_of_an_account_or_family_have_one_rep(batch: Batch, firm: Firm, kind: str) -> None:
+    """Each takes its capacity; without the rule they are split, and the screen says so."""
+    members = [f"A{row // 4}" for row in range(firm.leads.height)]
+    accounts = "account_id,parent\n" + "".join(f"A{number},F{number // 2}\n" for number in range(15))
+    table, summary, said = batch(
+        {"account_id": members}, accounts=accounts, rules=f'[constraints]\ntogether = ["{kind}"]\n'
+    )
+    size = 4 if kind == "account" else 8
+    groups = table.with_columns(group=pl.Series([row // size for row in range(60)])).group_by("group")
+    assert groups.agg(pl.col("rep_id").n_unique())["rep_id"].to_list() == [1] * len(table.partition_by("account"))
+    capacity = dict(firm.reps.select("rep_id", "capacity").iter_rows())
+    assert all(count <= capacity[rep] for rep, count in table.drop_nulls("rep_id").group_by("rep_id").len().iter_rows())
+    assert summary["accounts"]["split"] == 0  # type: ignore[index]
+    flagged, counts, hint = batch({"account_id": members})
+    assert counts["accounts"]["split"] > 0  # type: ignore[index]
+    assert 'together = ["account"]' in hint
+    assert flagged["account"].to_list() == members
+
+
 @pytest.mark.parametrize(
     ("accounts", "rules", "said"),
     [
