@@ -15,9 +15,11 @@ from matching.policies import (
     policy_named,
 )
 from matching.problem import AssignmentProblem
+from matching.rule_prices import RulePrices
+from matching.rules import Cap, Counts
 from matching.scaling import Scaling
 from matching.solver import solve
-from matching.status import Reason, Status
+from matching.status import Proof, Reason, Status
 from matching.violation import CheckFailed, Violation
 
 __all__ = [
@@ -26,14 +28,18 @@ __all__ = [
     "Assignment",
     "AssignmentProblem",
     "Batch",
+    "Cap",
     "CheckFailed",
     "Conflict",
+    "Counts",
     "Decision",
     "PairMatrix",
     "Policy",
     "Pool",
+    "Proof",
     "Reason",
     "Rotation",
+    "RulePrices",
     "Scaling",
     "Status",
     "ValuesFrom",

@@ -10,8 +10,9 @@ from matching.arrays import Floats, Ints, Objects
 from matching.check import check_assignment
 from matching.conflict import Conflict
 from matching.problem import AssignmentProblem
+from matching.rule_prices import RulePrices
 from matching.scaling import Scaling
-from matching.status import UNASSIGNED_REASONS, Status
+from matching.status import UNASSIGNED_REASONS, Proof, Status
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,7 +36,8 @@ class Assignment:
     status
         How the solve ended.
     prices
-        Shape (n_reps,), what one more slot (room for one more lead) of each rep would add to the objective.
+        Shape (n_reps,), what one more slot (room for one more lead) of each rep would add to the objective;
+        with rules beside capacity, what one more unit of her capacity would add, at the margin.
     runner_up
         Shape (n_leads,), position of the other rep with the highest value minus price, -1 if there is none.
     margin
@@ -52,6 +54,15 @@ class Assignment:
         assignment; 0.0 if every value is a whole number of units.
     seconds
         Run time.
+    proof
+        Who vouches for the bound: the prices, or CP-SAT where its search proved more than they do.
+    rule_prices
+        The prices of all rules; None where the reps' slots are the only limit.
+    bound_step
+        The sums that these values can have at all are multiples of this, and the bound by prices is rounded down
+        to one; 0.0 if there is no such step.
+    ended_by_time
+        Whether the time limit ended the search; another run may then find another answer.
     """
 
     lead_ids: tuple[str, ...]
@@ -70,6 +81,10 @@ class Assignment:
     scaling: Scaling
     scaling_error: float
     seconds: float
+    proof: Proof = Proof.PRICES
+    rule_prices: RulePrices | None = None
+    bound_step: float = 0.0
+    ended_by_time: bool = False
 
     def __repr__(self) -> str:
         placed = int((self.rep >= 0).sum())
@@ -115,6 +130,8 @@ class Assignment:
             "assigned": int((self.rep >= 0).sum()),
             "unassigned": self.unassigned,
             "conflict": None if self.conflict is None else self.conflict.message,
+            "proof": str(self.proof),
+            "ended_by_time": self.ended_by_time,
             "seconds": self.seconds,
         }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matching.check_explanation import explanation_violations
+from matching.check_general import general_violations
 from matching.check_proof import proof_violations
 from matching.check_rules import conflict_violations, rule_violations, shape_violations
+from matching.check_side_rules import side_rule_violations
 from matching.status import Status
 from matching.violation import CheckFailed, Violation
 
@@ -34,6 +36,9 @@ def _violations(problem: AssignmentProblem, assignment: Assignment) -> list[Viol
         return found  # Positions that do not match the problem cannot be looked up in it.
     if assignment.status in (Status.INFEASIBLE, Status.UNKNOWN):
         return conflict_violations(problem, assignment)
+    if not problem.only_capacities:
+        kept = rule_violations(problem, assignment) + side_rule_violations(problem, assignment)
+        return kept + general_violations(problem, assignment)
     return [
         *rule_violations(problem, assignment),
         *proof_violations(problem, assignment),

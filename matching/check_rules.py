@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.check_conflict import rule_conflict_violations
 from matching.pair_matrix import row_blocks
 from matching.status import Status
 from matching.violation import Violation
 
 if TYPE_CHECKING:
-    from matching.arrays import Bools
+    from matching.arrays import Bools, Ints
     from matching.assignment import Assignment
     from matching.problem import AssignmentProblem
 
@@ -44,17 +45,10 @@ def shape_violations(problem: AssignmentProblem, assignment: Assignment) -> list
 
 
 def rule_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Find broken capacities, pairs that are not allowed, and leads that should have a rep."""
+    """Find broken capacities (where they are slots), pairs that are not allowed, and leads that should have a rep."""
     rep = assignment.rep
     names = problem.lead_ids
-    count = np.bincount(rep[rep >= 0], minlength=problem.shape[1])
-    found = [
-        Violation(
-            "capacity", f"{count[full]} leads of work {problem.work:g}, room for {problem.slots[full]}",
-            rep_id=problem.rep_ids[full],
-        )
-        for full in np.flatnonzero(count > problem.slots)
-    ]  # fmt: skip
+    found = _too_many(problem, rep) if problem.only_capacities else []
     found += [
         Violation("allowed", _why_not(problem, int(lead), int(rep[lead])), names[lead], problem.rep_ids[rep[lead]])
         for lead in np.flatnonzero(_not_allowed(problem, assignment))
@@ -66,6 +60,18 @@ def rule_violations(problem: AssignmentProblem, assignment: Assignment) -> list[
     ]
     missing = problem.required & (rep < 0)
     return found + [Violation("must_assign", "has no rep", names[lead]) for lead in np.flatnonzero(missing)]
+
+
+def _too_many(problem: AssignmentProblem, rep: Ints) -> list[Violation]:
+    count = np.bincount(rep[rep >= 0], minlength=problem.shape[1])
+    return [
+        Violation(
+            "capacity",
+            f"{count[full]} leads of work {problem.work:g}, room for {problem.slots[full]}",
+            rep_id=problem.rep_ids[full],
+        )
+        for full in np.flatnonzero(count > problem.slots)
+    ]
 
 
 def _not_allowed(problem: AssignmentProblem, assignment: Assignment) -> Bools:
@@ -91,6 +97,8 @@ def conflict_violations(problem: AssignmentProblem, assignment: Assignment) -> l
     if assignment.conflict is None:
         return [Violation("conflict", "infeasible without a conflict")]
     conflict = assignment.conflict
+    if not problem.only_capacities:
+        return rule_conflict_violations(problem, conflict)
     if not (
         problem.lead_position.keys() >= set(conflict.lead_ids) and problem.rep_position.keys() >= set(conflict.rep_ids)
     ):

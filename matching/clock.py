@@ -27,3 +27,8 @@ class Clock:
     def is_up(self) -> bool:
         """Whether the limit has passed."""
         return self._limit is not None and self.seconds >= self._limit
+
+    @property
+    def left(self) -> float:
+        """Seconds until the limit, infinite without one, never below 0."""
+        return float("inf") if self._limit is None else max(0.0, self._limit - self.seconds)

@@ -8,13 +8,17 @@ import numpy as np
 from matching.arrays import Bools, Ints
 from matching.pair_matrix import row_blocks
 from matching.problem import AssignmentProblem
+from matching.rule import Rule, RuleKind
 
 _NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Leads whose only allowed reps have together too little capacity (a violator of Hall's condition).
+    """Rules that cannot be kept together, none of which can be left out.
+
+    Where slots are the only limit: leads whose only allowed reps have together too little capacity (a violator of
+    Hall's condition).
 
     Attributes
     ----------
@@ -25,7 +29,10 @@ class Conflict:
     rep_ids
         Every rep that any of them may go to; empty if these leads have no allowed rep at all.
     needed, available
-        Capacity that the leads take, and that the reps have in whole slots, in the unit of `work`.
+        Capacity that the leads take at least, and that the reps have (in whole slots, where slots are the only
+        limit), in the unit of `work`.
+    rules
+        The rules in conflict, one by one; empty if the problem is too large to find them in time.
     """
 
     message: str
@@ -33,6 +40,7 @@ class Conflict:
     rep_ids: tuple[str, ...]
     needed: float
     available: float
+    rules: tuple[Rule, ...] = ()
 
 
 def find_conflict(problem: AssignmentProblem, rep: Ints) -> Conflict:
@@ -99,9 +107,16 @@ def _allowed_rows(problem: AssignmentProblem, leads: Ints) -> Bools:
 def _conflict(problem: AssignmentProblem, leads: Ints, reps: Bools) -> Conflict:
     lead_ids = tuple(problem.lead_ids[lead] for lead in leads)
     rep_ids = tuple(problem.rep_ids[rep] for rep in np.flatnonzero(reps))
-    needed, available = len(leads) * problem.work, float(problem.slots[reps].sum()) * problem.work
+    work = float(problem.work_block(0, 1)[0, 0])  # the same for all leads, where slots are the only limit
+    needed, available = len(leads) * work, float(problem.slots[reps].sum()) * work
     message = _sentence(lead_ids, rep_ids, needed, available)
-    return Conflict(message, lead_ids, rep_ids, needed, available)
+    fixed = dict(problem.fixed)
+    rules = tuple(
+        Rule(RuleKind.FIXED, name, fixed[name]) if name in fixed else Rule(RuleKind.MUST_ASSIGN, name)
+        for name in lead_ids
+    )
+    rules += tuple(Rule(RuleKind.CAPACITY, name) for name in rep_ids)
+    return Conflict(message, lead_ids, rep_ids, needed, available, rules)
 
 
 def _sentence(lead_ids: Sequence[str], rep_ids: Sequence[str], needed: float, available: float) -> str:

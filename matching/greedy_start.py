@@ -35,7 +35,7 @@ def greedy_assignment(problem: AssignmentProblem) -> Ints | None:
         values, allowed = problem.value_block(start, stop), problem.allowed_block(start, stop)
         for row in np.flatnonzero(fixed[start:stop] < 0):
             best = best_open(values[row], allowed[row] & (room > 0))
-            if best >= 0 and (problem.must_assign or values[row, best] >= 0):
+            if best >= 0 and (problem.required[start + row] or values[row, best] >= 0):
                 rep[start + row] = best
                 room[best] -= 1
     return None if (problem.required & (rep < 0)).any() else rep

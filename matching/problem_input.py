@@ -54,8 +54,8 @@ def _refuse_doubles(source: str, names: tuple[object, ...], faults: Faults) -> N
 
 def capacity_by_rep(capacity: ArrayLike | Mapping[str, float], rep_ids: tuple[str, ...], faults: Faults) -> Floats:
     """Return the capacities in the order of `rep_ids`, shape (n_reps,)."""
-    numbers = _by_id(capacity, rep_ids, faults) if isinstance(capacity, Mapping) else capacity
-    array = _numbers("capacity", numbers, faults)
+    listed = _by_id(capacity, rep_ids, faults) if isinstance(capacity, Mapping) else capacity
+    array = numbers("capacity", listed, faults)
     if array.shape != (len(rep_ids),):
         expected = f"{len(rep_ids)} numbers, one a rep"
         faults.add(source="capacity", expected=expected, value=f"shape {array.shape}")
@@ -76,7 +76,8 @@ def _by_id(capacity: Mapping[str, float], rep_ids: tuple[str, ...], faults: Faul
     return [capacity.get(name, 0.0) for name in rep_ids]
 
 
-def _numbers(source: str, given: ArrayLike, faults: Faults) -> Floats:
+def numbers(source: str, given: ArrayLike, faults: Faults) -> Floats:
+    """Return a copy as float64; note a fault if these are no numbers."""
     try:
         return np.array(given, dtype=np.float64)
     except (TypeError, ValueError):
@@ -99,20 +100,9 @@ def eligibility_mask(eligible: ArrayLike | None, shape: tuple[int, int], faults:
     return mask
 
 
-def uniform_work(work: ArrayLike, leads: int, faults: Faults) -> float:
+def uniform_work(given: Floats, faults: Faults) -> float:
     """Return the one amount of capacity that every lead takes."""
-    given = _numbers("work", work, faults)
-    if given.ndim and given.shape != (leads,):
-        faults.add(source="work", expected=f"one number, or one for each of {leads} leads", value=f"{given.shape}")
-    amounts = np.unique(given)
-    if len(amounts) > 1:
-        faults.add(
-            source="work",
-            expected="the same number for every lead: leads that take different amounts of capacity cannot be "
-            "solved by min-cost flow; solve them apart, or use their mean",
-            value=f"from {amounts[0]} to {amounts[-1]}",
-        )
-    amount = float(amounts[0]) if len(amounts) else 1.0
+    amount = float(given) if given.ndim == 0 else 1.0
     if not (np.isfinite(amount) and amount > 0):
         faults.add(source="work", expected="a finite number above 0", value=str(amount))
     return amount

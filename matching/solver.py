@@ -10,6 +10,7 @@ from matching.assignment import Assignment
 from matching.clock import Clock
 from matching.conflict import Conflict, find_conflict
 from matching.flow import cheapest_flow
+from matching.general import solve_general
 from matching.greedy_start import greedy_assignment
 from matching.idle_room import use_idle_room
 from matching.prices import low_prices
@@ -45,6 +46,8 @@ def solve(problem: AssignmentProblem, time_limit: float | None = 60, seed: int =
         If `time_limit` is not above 0.
     """
     clock = Clock(time_limit)
+    if not problem.only_capacities:
+        return solve_general(problem, clock, seed)
     flow = cheapest_flow(problem, clock)
     if flow is None:
         return _out_of_time(problem, clock)

@@ -26,7 +26,7 @@ class Reason(StrEnum):
     BEST_VALUE = "best_value"
     """No rep offers the lead a higher value."""
     BEST_VALUE_AFTER_PRICE = "best_value_after_price"
-    """Another rep offers a higher value, but her capacity is worth more elsewhere."""
+    """Another rep offers a higher value, but her capacity, or a rule that binds her, is worth more elsewhere."""
     BEST_VALUE_WITH_ROOM = "best_value_with_room"
     """Reps who offer the lead a higher value, if any, were full when its turn came."""
     NEXT_IN_ROTATION = "next_in_rotation"
@@ -39,8 +39,21 @@ class Reason(StrEnum):
     """Some rep offers a positive value, and every rep who does is full."""
     VALUE_BELOW_PRICE = "value_below_price"
     """No rep offers a value that exceeds the price of her capacity, though one has room."""
+    GROUP = "group"
+    """No rep may have all leads of the lead's group."""
+    RULE = "rule"
+    """Some rep offers a positive value and has room, but a rule beside capacity (a cap, a budget) leaves none."""
     NO_SOLUTION = "no_solution"
     """The problem as a whole has no assignment; the lead has an allowed rep of its own."""
+
+
+class Proof(StrEnum):
+    """Who vouches for a bound."""
+
+    PRICES = "prices"
+    """The prices: the bound can be recomputed from them and the values alone."""
+    CP_SAT = "cp-sat"
+    """CP-SAT's search (OR-Tools): it is tighter than what the prices prove, and has to be believed."""
 
 
 UNASSIGNED_REASONS = (

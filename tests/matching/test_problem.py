@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from matching import AssignmentProblem
+from matching import AssignmentProblem, Cap
 from scenarios.faults import BadInput
 
 NAMES = {"lead_ids": ["a", "b"], "rep_ids": ["ann", "ben"]}
@@ -25,7 +25,23 @@ REFUSED = {
     "too few ids": ({"lead_ids": ["a"]}, "2 ids"),
     "mask of wrong shape": ({"eligible": [[True, True]]}, r"shape \(2, 2\)"),
     "mask of numbers": ({"eligible": [[1, 0], [0, 1]]}, "true or false"),
-    "differing work": ({"work": [1.0, 2.0]}, "same number for every lead"),
+    "negative work": ({"work": [1.0, -2.0]}, r"work, row 2: '-2.0'"),
+    "work of wrong shape": ({"work": [1.0, 2.0, 3.0]}, r"one for each of 2 leads"),
+    "group as number": ({"groups": [1, 2]}, "groups, row 1: '1'"),
+    "too few groups": ({"groups": ["x"]}, "2 labels, one a lead"),
+    "group of a stranger": ({"groups": {"z": "x"}}, "'z'"),
+    "owner unknown": ({"owner": ["ann", "zoe"]}, "owner, row 2: 'zoe'"),
+    "minimum of a stranger": ({"minimums": {"zoe": 1}}, "'zoe'"),
+    "negative floor": ({"value_floor": [-1, 0]}, "'-1.0'.*'ann'"),
+    "cap over strangers": ({"caps": [Cap("south", 1, reps=["zoe"], leads=["z"])]}, "'z'.*'south'"),
+    "cap twice": ({"caps": [Cap("south", 1), Cap("south", 2)]}, "caps, row 2: 'south'"),
+    "cap below zero": ({"caps": [Cap("south", -1)]}, "'-1'"),
+    "cap of what": ({"caps": [Cap("south", 1, counts="money")]}, "'money'"),
+    "stranger must be placed": ({"must_assign": ["z"]}, "must_assign, row 1: 'z'"),
+    "must_assign as numbers": ({"must_assign": [1, 0]}, "true or false"),
+    "negative move cost": ({"move_cost": -1}, "move_cost: '-1'"),
+    "budget as text": ({"move_budget": "few"}, "move_budget"),
+    "spread not finite": ({"value_spread": np.inf}, "value_spread"),
     "no work": ({"work": 0}, "above 0"),
     "stranger fixed": ({"fixed": {"z": "ann"}}, "lead_id: 'z'"),
     "stranger barred": ({"barred": [("a", "zoe")]}, "rep_id: 'zoe'"),

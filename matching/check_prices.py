@@ -1,0 +1,69 @@
+"""What values and rule prices prove, computed anew: the priced value of every group with every rep."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from matching.pair_matrix import row_blocks
+from matching.rules import Counts
+
+if TYPE_CHECKING:
+    from matching.arrays import Floats
+    from matching.problem import AssignmentProblem
+    from matching.rule_prices import RulePrices
+
+
+def priced_groups(problem: AssignmentProblem, prices: RulePrices | None) -> Floats:
+    """Return the value of each group with each rep after all prices, -inf where some lead of it may not go.
+
+    Without prices, what it adds to the objective. Shape (n_groups, n_reps).
+    """
+    groups = problem.group_of
+    net = np.zeros((int(groups.max(initial=-1)) + 1, problem.shape[1]))
+    for start, stop in row_blocks(problem.shape):
+        block = _priced_leads(problem, prices, start, stop)
+        block[~problem.allowed_block(start, stop)] = -np.inf
+        np.add.at(net, groups[start:stop], block)
+    return net
+
+
+def _priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
+    values = problem.value_block(start, stop)
+    bonus = problem.move_cost + (0.0 if prices is None else prices.moves)
+    net = values.copy() if prices is None else values * (1.0 + prices.floor + prices.spread)
+    owners = problem.owner_rep[start:stop]
+    owned = np.flatnonzero(owners >= 0)
+    net[owned, owners[owned]] += bonus
+    if prices is None:
+        return net
+    work = problem.work_block(start, stop)
+    net -= work * (prices.capacity - prices.minimum)
+    for cap, price in zip(problem.caps, prices.caps, strict=True):
+        if price > 0:
+            reps = np.array([cap.reps is None or name in cap.reps for name in problem.rep_ids])
+            names = problem.lead_ids[start:stop]
+            leads = np.array([cap.leads is None or name in cap.leads for name in names])
+            amount = work if cap.counts == Counts.WORK else np.ones((stop - start, 1))
+            net -= price * np.where(leads[:, None] & reps, amount, 0.0)
+    return net
+
+
+def priced_bound(problem: AssignmentProblem, prices: RulePrices, net: Floats) -> float:
+    """Return the bound that these prices prove (weak duality), given `priced_groups` at them."""
+    best = net.max(axis=1, initial=-np.inf)
+    required = np.zeros(len(best), dtype=np.bool_)
+    np.logical_or.at(required, problem.group_of, problem.required)
+    total = float(np.where(required, best, np.maximum(best, 0.0)).sum())
+    total += float(prices.capacity @ problem.capacity)
+    total += float(prices.caps @ np.array([cap.limit for cap in problem.caps], dtype=np.float64))
+    if problem.minimums is not None:
+        total -= float(prices.minimum @ problem.minimums)
+    if problem.value_floor is not None:
+        total -= float(prices.floor @ problem.value_floor)
+    if problem.value_spread is not None:
+        total += problem.value_spread * float(np.maximum(-prices.spread, 0.0).sum())
+    owned = int((problem.owner_rep >= 0).sum())
+    total -= problem.move_cost * owned
+    return total + (prices.moves * (problem.move_budget - owned) if problem.move_budget is not None else 0.0)

@@ -1,0 +1,111 @@
+"""What the search found, as a result that people and the check can read."""
+
+import math
+
+import numpy as np
+
+from matching.arrays import Floats, Ints
+from matching.assignment import Assignment
+from matching.clock import Clock
+from matching.conflict import Conflict
+from matching.general.dual import Dual
+from matching.general.reasons import reasons_of
+from matching.general.search import Outcome
+from matching.pair_matrix import row_blocks
+from matching.problem import AssignmentProblem
+from matching.scaling import Scaling
+from matching.status import Proof, Reason
+
+
+def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Ints, clock: Clock) -> Assignment:
+    """Return the result; `rep` has shape (n_units,)."""
+    by_lead = rep[dual.units.of_lead]
+    value = _values(problem, by_lead)
+    objective = math.fsum(value[by_lead >= 0]) - dual.move_cost * moves_of(problem, by_lead)
+    runner_up, margin = _next_best(dual, outcome.prices, rep)
+    proven = outcome.bound - objective <= 1e-9 * max(1.0, abs(objective)) + outcome.rounding
+    bound = objective if proven else outcome.bound
+    closes = outcome.priced_bound - objective <= 1e-9 * max(1.0, abs(objective)) + outcome.rounding
+    return Assignment(
+        lead_ids=problem.lead_ids,
+        rep_ids=problem.rep_ids,
+        rep=by_lead,
+        value=value,
+        objective=objective,
+        bound=bound,
+        gap=(bound - objective) / max(1.0, abs(objective)),
+        status=outcome.status,
+        prices=dual.as_rule_prices(outcome.prices).capacity,
+        runner_up=runner_up[dual.units.of_lead],
+        margin=margin[dual.units.of_lead],
+        reason=reasons_of(problem, dual, rep),
+        conflict=None,
+        scaling=Scaling(0),
+        scaling_error=2 * outcome.rounding,
+        seconds=clock.seconds,
+        proof=Proof.PRICES if closes or bound >= outcome.priced_bound else Proof.CP_SAT,
+        rule_prices=dual.as_rule_prices(outcome.prices),
+        bound_step=outcome.step,
+        ended_by_time=outcome.ended_by_time,
+    )
+
+
+def moves_of(problem: AssignmentProblem, rep: Ints) -> int:
+    """Return how many leads are not with their present owner."""
+    return int(((problem.owner_rep >= 0) & (rep != problem.owner_rep)).sum())
+
+
+def _values(problem: AssignmentProblem, rep: Ints) -> Floats:
+    value = np.full(problem.shape[0], np.nan)
+    for start, stop in row_blocks(problem.shape):
+        placed = np.flatnonzero(rep[start:stop] >= 0)
+        value[start + placed] = problem.value_block(start, stop)[placed, rep[start + placed]]
+    return value
+
+
+def _next_best(dual: Dual, prices: Floats, rep: Ints) -> tuple[Ints, Floats]:
+    """Return for each unit the best other rep after prices, and by how much the choice is ahead of her."""
+    units, reps = dual.units.shape
+    other, margin = np.full(units, -1, dtype=np.int64), np.full(units, np.nan)
+    for start, stop in row_blocks((units, reps)) if reps else ():
+        net = dual.net_block(prices, start, stop)
+        placed = np.flatnonzero(rep[start:stop] >= 0)
+        own = np.zeros(stop - start)
+        own[placed] = net[placed, rep[start + placed]]
+        net[placed, rep[start + placed]] = -np.inf
+        best = net.argmax(axis=1)
+        there = net[np.arange(stop - start), best]
+        exists = there > -np.inf
+        other[start:stop] = np.where(exists, best, -1)
+        margin[start:stop] = np.where(exists, own - np.where(exists, there, 0.0), np.nan)
+    return other, margin
+
+
+def no_answer(
+    problem: AssignmentProblem, dual: Dual, outcome: Outcome, conflict: Conflict | None, clock: Clock
+) -> Assignment:
+    """Return the result without an assignment: there is none, or time was up before one was found."""
+    leads, reps = problem.shape
+    nobody = np.full(leads, -1, dtype=np.int64)
+    reason = reasons_of(problem, dual, np.full(dual.units.shape[0], -1, dtype=np.int64))
+    reason[~np.isin(reason, [Reason.NO_ELIGIBLE_REP, Reason.BARRED, Reason.GROUP])] = Reason.NO_SOLUTION
+    return Assignment(
+        lead_ids=problem.lead_ids,
+        rep_ids=problem.rep_ids,
+        rep=nobody,
+        value=np.full(leads, np.nan),
+        objective=math.nan,
+        bound=math.nan,
+        gap=math.nan,
+        status=outcome.status,
+        prices=np.zeros(reps),
+        runner_up=nobody,
+        margin=np.full(leads, np.nan),
+        reason=reason,
+        conflict=conflict,
+        scaling=Scaling(0),
+        scaling_error=0.0,
+        seconds=clock.seconds,
+        rule_prices=dual.as_rule_prices(outcome.prices),
+        ended_by_time=outcome.ended_by_time,
+    )

@@ -1,0 +1,63 @@
+"""Why each lead stands where it stands, when there are more rules than slots."""
+
+import numpy as np
+
+from matching.arrays import Bools, Floats, Ints, Objects
+from matching.general.dual import Dual
+from matching.pair_matrix import row_blocks
+from matching.problem import AssignmentProblem
+from matching.status import Reason
+from matching.whole import TOLERANCE
+
+
+def reasons_of(problem: AssignmentProblem, dual: Dual, rep: Ints) -> Objects:
+    """Return a `Reason` a lead; `rep` has shape (n_units,)."""
+    units = dual.units
+    placed = np.flatnonzero(rep >= 0)
+    load = np.bincount(rep[placed], weights=units.work_at(placed, rep[placed]), minlength=units.shape[1])
+    room = problem.capacity - load + TOLERANCE * np.maximum(1.0, problem.capacity)
+    reason = np.full(units.shape[0], None, dtype=np.object_)
+    for start, stop in row_blocks(units.shape):
+        allowed, gain = units.allowed[start:stop], _gains(dual, start, stop)
+        reason[start:stop] = np.where(
+            rep[start:stop] >= 0,
+            _placed(gain, allowed, rep[start:stop]),
+            _left_out(gain, allowed & (gain > 0), units.work[start:stop] <= room),
+        )
+    by_lead: Objects = reason[units.of_lead]
+    unplaced = rep[units.of_lead] < 0
+    by_lead[~unplaced & (problem.fixed_rep >= 0)] = Reason.FIXED
+    _of_the_lead_alone(problem, dual, unplaced, by_lead)
+    return by_lead
+
+
+def _gains(dual: Dual, start: int, stop: int) -> Floats:
+    gain = dual.net_block(np.zeros(len(dual.rows.kind)), start, stop)
+    return np.where(dual.units.allowed[start:stop], gain, -np.inf)
+
+
+def _placed(gain: Floats, allowed: Bools, rep: Ints) -> Objects:
+    own = np.take_along_axis(gain, np.maximum(rep, 0)[:, None], axis=1)[:, 0] if gain.shape[1] else np.zeros(len(rep))
+    best = own >= gain.max(axis=1, initial=-np.inf)
+    reason = np.where(best, Reason.BEST_VALUE, Reason.BEST_VALUE_AFTER_PRICE).astype(np.object_)
+    reason[allowed.sum(axis=1) == 1] = Reason.ONLY_ELIGIBLE_REP
+    return reason
+
+
+def _left_out(gain: Floats, gainful: Bools, fits: Bools) -> Objects:
+    reason = np.full(len(gain), Reason.VALUE_BELOW_PRICE, dtype=np.object_)
+    reason[gainful.any(axis=1)] = Reason.CAPACITY
+    reason[(gainful & fits).any(axis=1)] = Reason.RULE
+    return reason
+
+
+def _of_the_lead_alone(problem: AssignmentProblem, dual: Dual, unplaced: Bools, reason: Objects) -> None:
+    nobody = np.asarray(~dual.units.allowed.any(axis=1))
+    stuck = np.flatnonzero(unplaced & nobody[dual.units.of_lead])
+    for lead in stuck.tolist():
+        if not problem.eligible_block(lead, lead + 1).any():
+            reason[lead] = Reason.NO_ELIGIBLE_REP
+        elif not problem.allowed_block(lead, lead + 1).any():
+            reason[lead] = Reason.BARRED
+        else:
+            reason[lead] = Reason.GROUP

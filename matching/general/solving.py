@@ -1,0 +1,19 @@
+"""Wires the parts of a general solve together."""
+
+from matching.assignment import Assignment
+from matching.clock import Clock
+from matching.general.answer import answer_of, no_answer
+from matching.general.conflicts import conflict_of_rules
+from matching.general.fill import fill
+from matching.general.search import search
+from matching.problem import AssignmentProblem
+from matching.status import Status
+
+
+def solve_general(problem: AssignmentProblem, clock: Clock, seed: int) -> Assignment:
+    """Find the best assignment under all rules that time allows, with an honest bound."""
+    dual, outcome = search(problem, clock, seed)
+    if outcome.rep is None:
+        conflict = conflict_of_rules(problem) if outcome.status is Status.INFEASIBLE else None
+        return no_answer(problem, dual, outcome, conflict, clock)
+    return answer_of(problem, dual, outcome, fill(dual, outcome.rep), clock)

@@ -1,0 +1,41 @@
+"""What each rule costs at the margin: the multipliers that prove a bound."""
+
+from dataclasses import dataclass
+
+from matching.arrays import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RulePrices:
+    """Prices of the rules of a problem, at which the bound can be recomputed from the values alone.
+
+    Any prices of at least 0 prove a bound (weak duality); good ones prove a tight one.
+
+    Attributes
+    ----------
+    capacity, minimum
+        Shape (n_reps,), per unit of work: what more room would bring, what the minimum costs.
+    caps
+        Shape (n_caps,), per unit of each cap's limit.
+    moves
+        Per move of the budget.
+    floor
+        Shape (n_reps,), what the floor costs per unit of value it asks for.
+    spread
+        Shape (n_reps,), per unit of value: above 0 for a rep who is held up, below 0 for one who is held
+        down; the sum is 0.
+    leads
+        Shape (n_leads,), what placing each lead is worth, at the first lead of its group; None unless the
+        bound is the stronger one in which every rep fills her own knapsack.
+    grid
+        The step to which work was rounded down in these knapsacks; 0.0 without them.
+    """
+
+    capacity: Floats
+    minimum: Floats
+    caps: Floats
+    moves: float
+    floor: Floats
+    spread: Floats
+    leads: Floats | None = None
+    grid: float = 0.0
