@@ -124,7 +124,7 @@ def choose_by_policy(
     _refuse_unkept(rules, policy.name)
     matrix = None if values is None else values.block(0, part.leads.height)
     batch = Batch(part.leads["lead_id"].to_list(), values=matrix, eligible=_without_barred(part, eligible, rules))
-    decisions = policy.decide(batch, _pool(part), Draws(seed).generator("assign"))
+    decisions = policy.decide(batch, _pool(part, policy.name), Draws(seed).generator("assign"))
     return _choice(part, decisions, matrix)
 
 
@@ -158,30 +158,34 @@ def _chance(decision: Decision, rep: int) -> float | None:
     return float(decision.propensities[rep]) if rep >= 0 else None
 
 
-def _pool(part: BatchInput) -> Pool:
-    reps, work = part.reps, _work(part)
+def _pool(part: BatchInput, policy: str) -> Pool:
+    reps, work = part.reps, _same_work(part, policy)
     weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
     return Pool(tuple(reps["rep_id"]), np.floor(part.capacity / work + 1e-9), weights.astype(np.float64))
 
 
-def _work(part: BatchInput) -> float:
-    """Give the work a lead takes, the same for all.
+def _work(part: BatchInput) -> float | Floats:
+    """Give the work a lead takes: one figure if it is the same for all, else shape (n_leads,)."""
+    if "work" not in part.leads.columns or part.leads.is_empty():
+        return 1.0
+    work = part.leads["work"].fill_null(1.0).to_numpy().astype(np.float64)
+    return float(work[0]) if work[0] > 0 and (work == work[0]).all() else work
+
+
+def _same_work(part: BatchInput, policy: str) -> float:
+    """Give the work of every lead for methods that count leads.
 
     Raises
     ------
     BadInput
-        When leads differ in work: capacity could then be broken in silence.
+        When leads differ in work, or take none: capacity could then be broken in silence.
     """
-    if "work" not in part.leads.columns or part.leads.is_empty():
-        return 1.0
-    work = part.leads["work"].fill_null(1.0).to_numpy()
+    work = _work(part)
+    if isinstance(work, float):
+        return work
     least, most = float(work.min()), float(work.max())
-    if least < most:
-        expected = "one and the same amount of work for all leads"
-        raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
-    if least <= 0:
-        raise BadInput([Fault("leads", "work above 0", column="work", value=f"{least:g}")])
-    return least
+    expected = f"one and the same amount of work above 0 for all leads; {policy} counts leads, the method optimal adds up work"
+    raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
 
 
 def _without_barred(
