@@ -11,6 +11,7 @@ from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.spelling import Respelling, mending
 from fairlead.intake import Mapping
 from fairlead.intake.read import read_file
+from fairlead.intake.resolving import narrowed
 
 _OF_THE_SCHEMA = frozenset({"outcome", "grade", "role"})
 """Words of these are translated, not mended."""
@@ -21,19 +22,24 @@ def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
     found, seen = [], set()
     for table, path in files.items():
         section = mapping.of(table)
+        if not section.values:
+            continue
+        typed = path.suffix.lower() == ".parquet"
+        scan = pl.scan_parquet(path) if typed else read_file(path, section.form).frame.lazy()
+        section = narrowed(section, scan.collect_schema().names())
         for name, words in section.values.items():
             place = (path, section.old_name(name))
             if section.new_name(name) in _OF_THE_SCHEMA or place in seen:
                 continue
             seen.add(place)
-            rows = [Respelling(old, new, count) for old, new, count in _counted(path, section.old_name(name), words)]
+            counted = _counted(scan, section.old_name(name), words)
+            rows = [Respelling(old, new, count) for old, new, count in counted]
             if rows:
                 found.append(_finding(table, section.old_name(name), rows))
     return found
 
 
-def _counted(path: Path, column: str, words: dict[str, str]) -> list[tuple[str, str, int]]:
-    scan = pl.scan_parquet(path) if path.suffix.lower() == ".parquet" else read_file(path).frame.lazy()
+def _counted(scan: pl.LazyFrame, column: str, words: dict[str, str]) -> list[tuple[str, str, int]]:
     if column not in scan.collect_schema().names():
         return []
     text = pl.col(column).cast(pl.String).str.strip_chars()
