@@ -16,7 +16,7 @@ from fairlead.cli.options import COLUMNS, FAULTS, HISTORY_OPTION, JSON, LEADS_OP
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
-from fairlead.drafting import draft_mapping
+from fairlead.drafting import drafted
 from fairlead.intake import Checked, load_mapping
 from fairlead.output import all_or_nothing, check_target
 from scenarios import BadInput, Fault
@@ -104,10 +104,12 @@ def _refuse_options(
 def _drafted(files: dict[str, Path], target: Path) -> str:
     """Write a drafted mapping, whatever it then leads to: it is where the mending starts."""
     step("drafting a mapping")
-    text = draft_mapping(files)
+    draft = drafted(files)
     with all_or_nothing() as outputs:
-        outputs.text(text, target)
-    counts = ", ".join(f"{text.count(word) - 1:,} {word}" for word in ("CONFIRM", "MISSING"))
+        outputs.text(draft.text, target)
+    for name in draft.profiles:
+        say(f"These files look like an export that the profile {name} reads: --columns {name}")
+    counts = ", ".join(f"{draft.text.count(word) - 1:,} {word}" for word in ("CONFIRM", "MISSING"))
     say(f"Mapping drafted: {target} (lines to look at: {counts}). What follows is read with it.")
     return str(target.parent / target.name) if target.parent != Path() else f"./{target}"
 

@@ -52,6 +52,10 @@ def _sound_rows(section: Section, path: Path, without: set[str]) -> pl.DataFrame
         where={name: tuple(words) for name, words in section.where.items()},
         join=tuple(Join(file=join.file, on=join.on, take=join.take) for join in section.joins),
         timezone=section.timezone,
+        separator=section.written.form.separator,
+        encoding=section.written.form.encoding,
+        decimal=section.written.decimal,
+        times=section.written.times,
     )
     try:
         frame = draft(path, HISTORY, mapping, None, set_aside=True).frame
