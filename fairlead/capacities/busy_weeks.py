@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from fairlead.capacities.follow_up import FollowUp
 from fairlead.capacities.ramp import Ramp
 from fairlead.capacities.team_weeks import TeamWeeks
-from scenarios.vocabulary import Outcome
 
 Floats = NDArray[np.float64]
 
@@ -52,14 +51,10 @@ def minutes_in_work(
 def leads_in_work(history: pl.DataFrame, follow_up: FollowUp, weeks: int, until: datetime) -> Floats:
     """Give how many leads were in work on average in each week, the newest first.
 
-    A lead is in work from its assignment until it closes, at most for the follow-up's *T*. One that ended on an unknown
-    day counts for the average time.
+    A lead is in work from its assignment until it closes, at most for the follow-up's *T*.
     """
-    assigned, closed = pl.col("assigned_at"), pl.col("closed_at")
-    unknown = (pl.col("outcome") != Outcome.OPEN.value) & closed.is_null()
-    given_up = assigned + timedelta(days=follow_up.days)
-    usual = assigned + timedelta(weeks=follow_up.weeks_in_work)
-    end = pl.when(unknown).then(usual).otherwise(pl.min_horizontal(closed, given_up))
+    assigned = pl.col("assigned_at")
+    end = pl.min_horizontal(pl.col("closed_at"), assigned + timedelta(days=follow_up.days))
     starts = _time_until(history.lazy().select(assigned.alias("at")), weeks, until)
     ends = _time_until(history.lazy().select(end.alias("at")), weeks, until)
     return np.asarray((starts - ends)[:-1] - (starts - ends)[1:])

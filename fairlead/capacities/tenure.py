@@ -59,7 +59,8 @@ def observed_from(history: pl.DataFrame) -> datetime:
 def tenures(history: pl.DataFrame, reps: pl.DataFrame, since: datetime, until: datetime) -> dict[str, Tenure]:
     """Say since when each rep of either table has been there.
 
-    ``hired_on`` decides. Where it is missing, a rep whose first past lead comes late counts as new from that day, if
+    ``hired_on`` decides, unless she was given leads four weeks earlier: then it tells something else (a change of
+    team, a return). Where it is missing, a rep whose first past lead comes late counts as new from that day, if
     so late a first of so many leads is unlikely (:data:`CHANCE`) for somebody who was there from ``since`` on; any
     other was there before the history began, and how long before nobody knows: her ramp counts as over. Who has no
     past lead either begins now.
@@ -79,10 +80,12 @@ def _tenure(
 ) -> Tenure:
     first, last, leads = seen if seen is not None else (None, None, 0)
     if hired is not None:
-        return Tenure(datetime.combine(hired, time(), UTC), Known.HIRED_ON, first, last)
+        begins = datetime.combine(hired, time(), UTC)
+        if first is None or begins - first < _LEAST_GAP:
+            return Tenure(begins, Known.HIRED_ON, first, last)
     if first is None:
         return Tenure(until, Known.NO_HISTORY, None, None)
-    span, gap = until - since, first - since
+    span, gap = until - since, max(first - since, timedelta())
     chance = (1 - gap / span) ** leads if span > timedelta() else 1.0
     if gap >= _LEAST_GAP and chance < CHANCE:
         return Tenure(first, Known.FIRST_LEAD, first, last)
