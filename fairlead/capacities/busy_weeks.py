@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.capacities.follow_up import FollowUp
+from fairlead.capacities.given import WEEK
 from fairlead.capacities.ramp import Ramp
 from fairlead.capacities.team_weeks import TeamWeeks
 
@@ -62,10 +63,12 @@ def leads_in_work(history: pl.DataFrame, follow_up: FollowUp, weeks: int, until:
 
 def _time_until(instants: pl.LazyFrame, weeks: int, until: datetime) -> Floats:
     """Sum up the weeks between instants and each boundary behind them; boundaries lie whole weeks before ``until``."""
-    ago = (pl.lit(until) - pl.col("at")).dt.total_microseconds() / timedelta(weeks=1).total_seconds() / 1e6
+    length = WEEK / timedelta(microseconds=1)
+    ago = (pl.lit(until) - pl.col("at")).dt.total_microseconds()
     past = instants.select(ago.alias("ago")).filter(pl.col("ago") > 0)
-    week = pl.col("ago").floor().cast(pl.Int64).clip(upper_bound=weeks)
-    sums = past.group_by(week.alias("week")).agg(pl.len().alias("count"), pl.col("ago").sum()).collect()
+    week = (pl.col("ago") // int(length)).clip(upper_bound=weeks)
+    total = pl.col("ago").cast(pl.Float64).sum() / length
+    sums = past.group_by(week.alias("week")).agg(pl.len().alias("count"), total).collect(engine="streaming")
     counts, ages = np.zeros(weeks + 1), np.zeros(weeks + 1)
     counts[sums["week"].to_numpy()] = sums["count"].to_numpy()
     ages[sums["week"].to_numpy()] = sums["ago"].to_numpy()

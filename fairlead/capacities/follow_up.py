@@ -84,7 +84,8 @@ class FollowUp:
 
 def follow_up_of(history: pl.DataFrame, since: datetime) -> FollowUp:
     """Learn how long leads are in work from those given out since ``since``, or take the default scenario's."""
-    rows = sampled(history.filter(pl.col("assigned_at") >= since))
+    times = history.select("assigned_at", "closed_at", "outcome")
+    rows = sampled(times.filter(pl.col("assigned_at") >= since))
     ended = (rows["outcome"] != Outcome.OPEN.value) & rows["closed_at"].is_not_null()
     if ended.sum() < ENOUGH:
         return default_follow_up()

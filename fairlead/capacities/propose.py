@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from fairlead.capacities.evidence import past_weeks
 from fairlead.capacities.follow_up import follow_up_of
+from fairlead.capacities.given import given_by_week
 from fairlead.capacities.hours import full_time, hours_away, stated_hours, weekly_hours
 from fairlead.capacities.model import Model, model_of
 from fairlead.capacities.open_work import OpenWork, open_work
@@ -85,13 +86,13 @@ def propose_capacities(
         return None
     settings = settings or Settings()
     since = observed_from(history)
+    given = given_by_week(history, as_of)
     follow_up = follow_up_of(history, since)
     hours = stated_hours(reps)
     weekly = weekly_hours(hours)
-    known = tenures(history, reps, since, as_of)
+    known = tenures(given, reps, since, as_of)
     full = full_time(weekly)
-    known = tenures(history, reps, since, as_of)
-    team = team_weeks(history, known, dict(zip(reps["rep_id"], weekly.tolist(), strict=True)), full, since, as_of)
+    team = team_weeks(given, known, dict(zip(reps["rep_id"], weekly.tolist(), strict=True)), full, since, as_of)
     model, ramp = model_of(history, team, follow_up, settings, full, as_of)
     people = [known[rep_id] for rep_id in reps["rep_id"]]
     away = np.zeros(reps.height) if absences is None else hours_away(reps, hours, absences, as_of)
@@ -106,7 +107,7 @@ def propose_capacities(
     )
     work = open_work(history, reps, follow_up, model.minutes_in_work, as_of)
     working = _working(reps, factors, work, model, settings, unit, as_of)
-    table = pl.concat([working, past_weeks(history, reps)], how="horizontal")
+    table = pl.concat([working, past_weeks(given, reps)], how="horizontal")
     return Proposal(table, unit, settings, model, as_of)
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fairlead.capacities.given import WEEK
 from fairlead.capacities.tenure import Known, Tenure
 
 Floats = NDArray[np.float64]
-_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +45,7 @@ class TeamWeeks:
 
 
 def team_weeks(
-    history: pl.DataFrame,
+    given: pl.DataFrame,
     tenures: dict[str, Tenure],
     hours: dict[str, float],
     full_time: float,
@@ -56,8 +56,8 @@ def team_weeks(
 
     Parameters
     ----------
-    history
-        Past assignments.
+    given
+        From :func:`fairlead.capacities.given.given_by_week`.
     tenures
         Of every rep of the history.
     hours
@@ -68,8 +68,8 @@ def team_weeks(
         The span in which the history is whole.
     """
     seen = {rep_id: found for rep_id, found in tenures.items() if found.first is not None}
-    weeks = (until - since) // _WEEK
-    starts = [until - (week + 1) * _WEEK for week in range(weeks)]
+    weeks = (until - since) // WEEK
+    starts = [until - (week + 1) * WEEK for week in range(weeks)]
     worked = np.array([hours.get(rep_id, full_time) for rep_id in seen], dtype=np.float64)
     tenure = np.array([[found.weeks(start) for start in starts] for found in seen.values()], dtype=np.float64)
     there = np.array([[_there(found, start) for start in starts] for found in seen.values()], dtype=np.bool_)
@@ -80,7 +80,7 @@ def team_weeks(
         np.array([_new(found, since) for found in seen.values()], dtype=np.bool_),
         there.reshape(len(seen), weeks),
         tenure.reshape(len(seen), weeks),
-        _leads(history, tuple(seen), weeks, until),
+        _leads(given, tuple(seen), weeks),
     )
 
 
@@ -95,11 +95,10 @@ def _new(found: Tenure, since: datetime) -> bool:
     return found.known in (Known.HIRED_ON, Known.FIRST_LEAD) and found.since is not None and found.since >= since
 
 
-def _leads(history: pl.DataFrame, rep_ids: tuple[str, ...], weeks: int, until: datetime) -> Floats:
-    week = ((pl.lit(until) - pl.col("assigned_at")).dt.total_microseconds() / _WEEK.total_seconds() / 1e6).floor()
-    counts = history.group_by("rep_id", week.cast(pl.Int64).alias("week")).len().filter(pl.col("week") < weeks)
+def _leads(given: pl.DataFrame, rep_ids: tuple[str, ...], weeks: int) -> Floats:
+    counts = given.filter(pl.col("ago") < weeks).group_by("rep_id", "ago").agg(pl.col("leads").sum())
     leads = np.zeros((len(rep_ids), weeks))
     row = {rep_id: position for position, rep_id in enumerate(rep_ids)}
     rows = np.array([row[rep_id] for rep_id in counts["rep_id"]], dtype=np.int64)
-    leads[rows, counts["week"].to_numpy()] = counts["len"].to_numpy()
+    leads[rows, counts["ago"].to_numpy()] = counts["leads"].to_numpy()
     return leads

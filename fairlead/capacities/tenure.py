@@ -56,7 +56,7 @@ def observed_from(history: pl.DataFrame) -> datetime:
     return begins + timedelta(days=sum(found.figures["days"] for found in truncation_findings(history)))
 
 
-def tenures(history: pl.DataFrame, reps: pl.DataFrame, since: datetime, until: datetime) -> dict[str, Tenure]:
+def tenures(given: pl.DataFrame, reps: pl.DataFrame, since: datetime, until: datetime) -> dict[str, Tenure]:
     """Say since when each rep of either table has been there.
 
     ``hired_on`` decides, unless she was given leads four weeks earlier: then it tells something else (a change of
@@ -64,10 +64,19 @@ def tenures(history: pl.DataFrame, reps: pl.DataFrame, since: datetime, until: d
     so late a first of so many leads is unlikely (:data:`CHANCE`) for somebody who was there from ``since`` on; any
     other was there before the history began, and how long before nobody knows: her ramp counts as over. Who has no
     past lead either begins now.
+
+    Parameters
+    ----------
+    given
+        From :func:`fairlead.capacities.given.given_by_week`.
+    reps
+        Checked.
+    since, until
+        The span in which the history is whole.
     """
     stated = dict(reps.select("rep_id", "hired_on").iter_rows()) if "hired_on" in reps.columns else {}
-    at = pl.col("assigned_at")
-    spans = history.group_by("rep_id").agg(at.min().alias("first"), at.max().alias("last"), pl.len().alias("leads"))
+    sums = pl.col("first").min(), pl.col("last").max(), pl.col("leads").sum()
+    spans = given.group_by("rep_id").agg(*sums)
     seen = {rep_id: (first, last, leads) for rep_id, first, last, leads in spans.iter_rows()}
     return {
         rep_id: _tenure(stated.get(rep_id), seen.get(rep_id), since, until)

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from fairlead.capacities import propose_capacities
+from fairlead.capacities.given import given_by_week
 from fairlead.capacities.ramp import default_ramp
 from fairlead.capacities.tenure import Known, observed_from, tenures
 from tests.fairlead.capacities.tables import START, history_of, reps_of, steady
@@ -58,7 +59,8 @@ def test_a_late_first_lead_makes_a_newcomer_only_if_it_is_unlikely_by_chance() -
     rows: Rows = [(f"A{n}", "A", late + timedelta(days=n), "open", None) for n in range(2)]
     rows += [("B0", "B", late, "open", None)]
     history = pl.concat([steady(), history_of(rows)])
-    known = tenures(history, reps_of(), START, START + timedelta(days=364))
+    end = START + timedelta(days=364)
+    known = tenures(given_by_week(history, end), reps_of(), START, end)
     kinds = {rep_id: found.known for rep_id, found in known.items()}
     before = Known.BEFORE_HISTORY
     assert kinds == {"R1": before, "R2": before, "A": Known.FIRST_LEAD, "B": before}
@@ -82,5 +84,6 @@ def test_a_hiring_date_long_after_the_first_lead_is_no_beginning() -> None:
 
 def test_leads_from_before_the_history_is_whole_are_no_trouble() -> None:
     """A first lead before the cut, hundreds after it: she was there."""
-    known = tenures(steady(), reps_of(), START + timedelta(days=100), START + timedelta(days=101))
+    end = START + timedelta(days=364)
+    known = tenures(given_by_week(steady(), end), reps_of(), START + timedelta(days=360), end)
     assert known["R1"].known is Known.BEFORE_HISTORY
