@@ -74,8 +74,7 @@ class FollowUp:
         grid = np.arange(self.days + 1.0)
         left = self._worked[-1] - np.interp(ages, grid, self._worked)
         alive = np.interp(ages, grid, self.still_open)
-        known = (ages < self.days) & (alive > 0)
-        return np.asarray(np.where(known, left / np.where(known, alive, 1.0), 0.0) / 7)
+        return np.asarray(np.divide(left, alive, out=np.zeros(len(ages)), where=alive > 0) / 7)
 
     @property
     def _worked(self) -> Floats:

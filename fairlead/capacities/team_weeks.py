@@ -13,6 +13,7 @@ from fairlead.capacities.given import WEEK
 from fairlead.capacities.tenure import Known, Tenure
 
 Floats = NDArray[np.float64]
+_KNOWN = (Known.HIRED_ON, Known.FIRST_LEAD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class TeamWeeks:
     hours, part_time
         Shape (n_reps,): hours a week and the part of full time that is; former reps count as full-timers.
     newcomer
-        Shape (n_reps,): whether her first day is known and lies within the history.
+        Shape (n_reps,): whether her first day is known.
     there
         Shape (n_reps, n_weeks): whether she was given leads both before the week ended and after it began.
     tenure
@@ -77,7 +78,7 @@ def team_weeks(
         tuple(seen),
         worked,
         worked / full_time,
-        np.array([_new(found, since) for found in seen.values()], dtype=np.bool_),
+        np.array([found.known in _KNOWN for found in seen.values()], dtype=np.bool_),
         there.reshape(len(seen), weeks),
         tenure.reshape(len(seen), weeks),
         _leads(given, tuple(seen), weeks),
@@ -89,10 +90,6 @@ def _there(found: Tenure, start: datetime) -> bool:
     assert found.last is not None
     begins = min(found.first, found.since) if found.since is not None else found.first
     return begins <= start and found.last >= start
-
-
-def _new(found: Tenure, since: datetime) -> bool:
-    return found.known in (Known.HIRED_ON, Known.FIRST_LEAD) and found.since is not None and found.since >= since
 
 
 def _leads(given: pl.DataFrame, rep_ids: tuple[str, ...], weeks: int) -> Floats:

@@ -1,6 +1,7 @@
 """Capacities proposed, in cases that can be worked out by hand."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -133,6 +134,19 @@ def test_a_row_can_be_worked_out_from_its_columns() -> None:
         assert row["proposed"] == pytest.approx(
             min(most, room / (row["minutes_per_lead"] * row["span_share"])), abs=0.051
         )
+
+
+def test_the_example_of_the_documentation_is_the_programs_row() -> None:
+    """docs/capacity.md works rep R000 of seed 7 out by hand."""
+    found = propose_capacities((firm := generate_firm(seed=7)).history, firm.reps)
+    assert found is not None
+    row = found.table.row(0, named=True)
+    page = (Path(__file__).parents[3] / "docs" / "capacity.md").read_text(encoding="utf-8")
+    assert "`{rep_id},{capacity},{unit},{stated},{proposed}`".format(**row) in page
+    for name in ("hours_per_week", "selling_share", "minutes_per_open_lead", "minutes_per_lead", "span_share"):
+        assert f"{name} {row[name]}" in page
+    assert f"open_leads {row['open_leads']:g}" in page
+    assert round((969 - 72 * 4.6293) / (108.0048 * 0.6825), 1) == row["proposed"]
 
 
 def test_a_thin_history_takes_the_default_scenarios_minutes() -> None:
