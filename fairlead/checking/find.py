@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.afterwards import afterwards_findings
+from fairlead.checking.capacity import capacity_findings
 from fairlead.checking.duplicates import duplicate_findings
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.follow_up import follow_up_findings
@@ -29,6 +30,7 @@ def find_problems(
     features: tuple[str, ...] | None = None,
     files: Files[str, Path] | None = None,
     mapping: Mapping | None = None,
+    capacities: pl.DataFrame | None = None,
 ) -> tuple[Finding, ...]:
     """Look for all that may be wrong with checked tables.
 
@@ -40,6 +42,8 @@ def find_problems(
         What a mapping lets a model learn from; None when it is inferred.
     files, mapping
         Where the tables came from and how they were read, to count what the mapping mends.
+    capacities
+        What was proposed for each rep (:func:`fairlead.capacities.propose_capacities`).
 
     Returns
     -------
@@ -56,6 +60,8 @@ def find_problems(
         found += assignment_findings(history)
         found += silence_findings(history, reps)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    if capacities is not None:
+        found += capacity_findings(capacities)
     found += spelling_findings(given)
     if files is not None and mapping is not None:
         found += mended_findings(files, mapping)

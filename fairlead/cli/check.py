@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
-from fairlead.check import Contents, HistoryFacts, contents, proposed_capacities
+from fairlead.capacities import Proposal, Settings, propose_capacities
+from fairlead.capacities.settings import SELLING_SHARE
+from fairlead.check import Contents, HistoryFacts, contents
 from fairlead.checking import find_problems
+from fairlead.cli.capacity_lines import capacity_lines
 from fairlead.cli.console import counted, say, step
 from fairlead.cli.findings import say_findings
 from fairlead.cli.options import COLUMNS, FAULTS, HISTORY_OPTION, JSON, LEADS_OPTION, QUARANTINE, REPS_OPTION, TIMEZONE
@@ -20,7 +22,6 @@ from fairlead.drafting import drafted
 from fairlead.intake import Checked, load_mapping
 from fairlead.output import all_or_nothing, check_target
 from scenarios import BadInput, Fault
-from scenarios.vocabulary import CapacityUnit
 
 
 @refusing
@@ -31,6 +32,28 @@ def check_command(
     capacities: Annotated[
         Path | None,
         typer.Option("--capacities", help="Write a capacity proposed for each rep to this file.", show_default=False),
+    ] = None,
+    absences: Annotated[
+        str | None,
+        typer.Option(
+            "--absences", metavar="ADDRESS", help="When reps are away: rep_id, from, until.", show_default=False
+        ),
+    ] = None,
+    selling_share: Annotated[
+        float | None,
+        typer.Option(
+            "--selling-share",
+            help=f"Part of working time that goes into leads; {SELLING_SHARE} unless stated.",
+            show_default=False,
+        ),
+    ] = None,
+    minutes_per_lead: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes-per-lead",
+            help="Selling minutes a lead takes in all; estimated from history unless stated.",
+            show_default=False,
+        ),
     ] = None,
     write_mapping: Annotated[
         Path | None,
@@ -55,28 +78,33 @@ def check_command(
     Example: fairlead check --leads leads.csv --reps reps.csv --history history.csv
     """
     files = {name: place for name, place in (("leads", leads), ("reps", reps), ("history", history)) if place}
+    settings = _capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
     _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json)
-    refuse_overwriting(files.values(), [capacities, write_mapping, json, quarantine, faults])
+    refuse_overwriting([*files.values(), absences], [capacities, write_mapping, json, quarantine, faults])
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
-    tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
-    frames = {name: table.frame for name, table in tables.items()}
+    read = files if absences is None else {**files, "absences": absences}
+    tables = read_tables(read, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    frames = {name: tables[name].frame for name in files}
     step("looking for what may be wrong")
     found = contents(frames.get("leads"), frames.get("reps"), frames.get("history"))
     mapping = load_mapping(columns) if columns is not None else None
     features = tables["history"].features if history is not None else None
-    findings = find_problems(**frames, features=features, files=paths, mapping=mapping)
-    both = {"reps", "history"} <= set(files)
-    proposal = proposed_capacities(frames["history"], frames["reps"]) if both else None
+    proposal = _proposal(tables, settings, capacities)
+    proposed = None if proposal is None else proposal.table
+    findings = find_problems(**frames, features=features, files=paths, mapping=mapping, capacities=proposed)
     with all_or_nothing() as outputs:
         if capacities is not None and proposal is not None:
-            outputs.table(proposal, capacities)
+            outputs.table(proposal.table, capacities)
         if json is not None:
-            outputs.json({**found.to_dict(), "findings": [finding.to_dict() for finding in findings]}, json)
+            capacity = None if proposal is None else proposal.to_dict()
+            listed = [finding.to_dict() for finding in findings]
+            outputs.json({**found.to_dict(), "capacity": capacity, "findings": listed}, json)
     _report(found, tables)
     if proposal is not None:
-        _propose(proposal, tables["reps"].capacity_unit, capacities)
+        for line in capacity_lines(proposal, capacities):
+            say(line)
     say_findings(findings)
 
 
@@ -90,8 +118,6 @@ def _refuse_options(
 ) -> None:
     if not files:
         raise BadInput([Fault("check", "at least one of --leads, --reps, --history")])
-    if capacities is not None and not {"reps", "history"} <= files:
-        raise BadInput([Fault("check", "--reps and --history beside it", column="--capacities")])
     if write_mapping is not None and columns is not None:
         raise BadInput([Fault("check", "no --columns beside it: it drafts the mapping anew", column="--write-mapping")])
     if write_mapping is not None and on_disk != files:
@@ -99,6 +125,40 @@ def _refuse_options(
     for target, suffixes in ((capacities, (".csv", ".parquet")), (json, (".json",)), (write_mapping, (".toml",))):
         if target is not None:
             check_target(target, suffixes)
+
+
+def _capacity_settings(
+    files: set[str], capacities: Path | None, absences: str | None, share: float | None, minutes: float | None
+) -> Settings:
+    """Refuse what belongs to the capacity proposal where there can be none."""
+    given = {
+        "--capacities": capacities,
+        "--absences": absences,
+        "--selling-share": share,
+        "--minutes-per-lead": minutes,
+    }
+    if not {"reps", "history"} <= files:
+        faults = [
+            Fault("check", "--reps and --history beside it", column=option)
+            for option, value in given.items()
+            if value is not None
+        ]
+        if faults:
+            raise BadInput(faults)
+    return Settings(SELLING_SHARE if share is None else share, minutes)
+
+
+def _proposal(tables: dict[str, Checked], settings: Settings, target: Path | None) -> Proposal | None:
+    if not {"reps", "history"} <= set(tables):
+        return None
+    absences = tables["absences"].frame if "absences" in tables else None
+    reps = tables["reps"]
+    proposal = propose_capacities(
+        tables["history"].frame, reps.frame, unit=reps.capacity_unit, absences=absences, settings=settings
+    )
+    if proposal is None and target is not None:
+        raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
+    return proposal
 
 
 def _drafted(files: dict[str, Path], target: Path) -> str:
@@ -156,13 +216,3 @@ def _history(facts: HistoryFacts) -> None:
     if facts.assignment is not None and facts.assignment["random"]:
         kinds = ", ".join(facts.assignment["association"])
         say(f"  Assignment cannot be told from random: reps got the same mix of {kinds}.")
-
-
-def _propose(proposal: pl.DataFrame, unit: CapacityUnit, target: Path | None) -> None:
-    known = proposal.drop_nulls("proposed")
-    say(
-        f"Capacity: {proposal['stated'].sum():,g} {unit.value.replace('_', ' ')} stated; the history suggests "
-        f"{known['proposed'].sum():,g} leads a week for {known.height:,} reps (each rep's 90th percentile of weeks)."
-    )
-    where = f"Proposed capacities, with their working: {target}" if target else "--capacities FILE lists it rep by rep."
-    say(f"  {where} Confirm before use.")

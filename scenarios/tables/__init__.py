@@ -7,11 +7,12 @@ from scenarios.tables.inspection import Inspection, inspect_table
 from scenarios.tables.reading import as_text
 from scenarios.tables.salesforce import align_ids
 from scenarios.tables.spec import Column, Kind, Rule, TableSpec
-from scenarios.tables.specs import ABSENCES, ASSIGNMENTS, EVENTS, HISTORY, LEADS, REPS, SPECS
+from scenarios.tables.specs import ABSENCES, ASSIGNMENTS, CAPACITIES, EVENTS, HISTORY, LEADS, REPS, SPECS
 
 __all__ = [
     "ABSENCES",
     "ASSIGNMENTS",
+    "CAPACITIES",
     "EVENTS",
     "HISTORY",
     "LEADS",

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from scenarios import Firm
 from tests.fairlead.cli.conftest import Run
@@ -35,18 +36,44 @@ def test_former_and_new_reps_are_listed(run: Run, shelf: Path, firm: Firm, tmp_p
 
 
 def test_capacities_are_proposed_with_their_working(run: Run, shelf: Path, tmp_path: Path) -> None:
-    """Five weeks of 1, 2, 2, 3 and 0 leads: the 90th percentile is 3, the median 2."""
-    history = ["lead_id,rep_id,assigned_at,outcome,closed_at"]
-    weeks = (("2025-01-06", 1), ("2025-01-13", 2), ("2025-01-20", 2), ("2025-02-03", 3))
-    for day, count in weeks:
-        history += [f"{day}-{n},R1,{day}T0{n}:00:00Z,open," for n in range(count)]
-    (tmp_path / "history.csv").write_text("\n".join(history) + "\n")
-    (tmp_path / "reps.csv").write_text("rep_id,capacity\nR1,7\nR2,4\n")
-    words = ("--reps", tmp_path / "reps.csv", "--history", tmp_path / "history.csv")
+    """Totals on the screen and in the JSON, the working of each rep only in the file."""
+    words = ("--reps", shelf / "reps.csv", "--history", shelf / "history.csv", "--json", tmp_path / "c.json")
     result = run("check", *words, "--capacities", tmp_path / "capacities.csv")
     assert result.exit_code == 0, result.output
-    rows = pl.read_csv(tmp_path / "capacities.csv").rows()
-    assert rows == [("R1", 3.0, 7.0, 3.0, 2.0, 3.0, 5), ("R2", 4.0, 4.0, None, None, None, 0)]
+    table = pl.read_csv(tmp_path / "capacities.csv")
+    assert table.columns[:5] == ["rep_id", "capacity", "unit", "stated", "proposed"]
+    assert table["selling_minutes"].to_list() == [969.0] * 12
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert found["capacity"]["proposed"] == pytest.approx(table["proposed"].sum())
+    assert "capacity_differs" not in [finding["kind"] for finding in found["findings"]]
+    assert "11,628 minutes of selling time a week (38% of their hours" in result.output
+    assert "Confirm before use" in result.output
+    assert not any(rep in result.output for rep in table["rep_id"])
+
+
+def test_what_is_stated_about_time_is_used(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """Half of the time for selling, 30 minutes a lead, and a rep away: worked with, and said."""
+    (tmp_path / "away.csv").write_text("rep_id,from,until\nR000,2025-12-30T00:00:00Z,2026-02-01T00:00:00Z\n")
+    words = ("--reps", shelf / "reps.csv", "--history", shelf / "history.csv", "--absences", tmp_path / "away.csv")
+    figures = ("--selling-share", "0.5", "--minutes-per-lead", "30", "--capacities", tmp_path / "c.csv")
+    result = run("check", *words, *figures)
+    assert result.exit_code == 0, result.output
+    first, second = pl.read_csv(tmp_path / "c.csv").head(2).to_dicts()
+    assert (first["reason"], first["capacity"]) == ("away", 0.0)
+    assert second["selling_minutes"] == 1275.0
+    assert second["minutes_per_lead_from"] == "stated"
+    assert "Minutes a lead are as stated." in result.output
+
+
+def test_what_cannot_be_proposed_is_refused(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """Options of the proposal without both tables, and shares that are none: exit code 2, nothing written."""
+    words = ("--capacities", tmp_path / "c.csv", "--selling-share", "0.5", "--minutes-per-lead", "9")
+    result = run("check", "--reps", shelf / "reps.csv", *words)
+    assert result.exit_code == 2
+    assert all(option in result.output for option in ("--capacities", "--selling-share", "--minutes-per-lead"))
+    both = ("--reps", shelf / "reps.csv", "--history", shelf / "history.csv", "--capacities", tmp_path / "c.csv")
+    assert run("check", *both, "--selling-share", "38").exit_code == 2
+    assert not (tmp_path / "c.csv").exists()
 
 
 def test_leads_of_an_unknown_kind_are_counted(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
