@@ -14,9 +14,8 @@ from fairlead.drafting.companions import Companion, companions
 from fairlead.drafting.features import chosen_features
 from fairlead.drafting.stages import Stages, read_stages
 from fairlead.drafting.text import HEADER, Section
-from fairlead.intake.read import read_file
-from scenarios.tables import SPECS, Kind, as_text
-from scenarios.tables.headers import misspelling_of
+from fairlead.intake import read_file
+from scenarios.tables import SPECS, Kind, as_text, misspelling_of
 
 _WORD_LEVELS = 500
 _TIMES = (Kind.TIME,)

@@ -165,7 +165,7 @@ def test_features_go_by_their_new_names(folder: Path) -> None:
 
 def test_what_is_known_only_afterwards_is_no_feature(folder: Path) -> None:
     """The outcome predicts itself very well."""
-    with pytest.raises(BadInput, match="known before the lead is assigned"):
+    with pytest.raises(BadInput, match="known when it is given out"):
         mapped(folder, {"columns": {"outcome": "stage"}, "features": ["stage"]})
 
 
