@@ -90,7 +90,7 @@ def feature_policy(
 
 def suspects(leaks: Sequence[Leak]) -> dict[str, str]:
     """Return the columns found to give the outcome away, and by what, as :meth:`ConversionModel.fit` takes it."""
-    return {leak.column: f"tells the outcome ({leak_sign(leak)})" for leak in leaks}
+    return {leak.column: f"tells the outcome: {leak_sign(leak)}" for leak in leaks}
 
 
 def leak_sign(leak: Leak) -> str:
