@@ -10,8 +10,7 @@ from numpy.typing import NDArray
 
 from scenarios.column_names import a_time, about_rep, identifier, perhaps_afterwards
 from scenarios.faults import BadInput, Faults
-from scenarios.features import AFTERWARDS, IDENTIFIER, KNOWN, OF_REP, never_learned, refusal
-from scenarios.persons import personal
+from scenarios.features import AFTERWARDS, IDENTIFIER, KNOWN, OF_REP, never_learned, refusal, same_for_rep
 
 
 def choose_features(
@@ -63,20 +62,14 @@ def named_features(
     for name in names:
         if name not in history.columns:
             faults.add("features", "a column of the history", column=name)
-        elif (reason := _never(history, name, of_reps)) is not None:
+        elif (reason := never_learned(history, name, of_reps)) is not None:
             faults.add("features", refusal(reason), column=name)
         elif not (history[name].dtype.is_numeric() or history[name].dtype in (pl.String, pl.Boolean, pl.Null)):
             faults.add("features", "a number or a category", column=name, value=str(history[name].dtype))
     faults.raise_if_any()
     used = tuple(dict.fromkeys(names))
     rest = [name for name in history.columns if name not in used]
-    return used, {name: _never(history, name, of_reps) or "not among the features named" for name in rest}
-
-
-def _never(history: pl.DataFrame, name: str, of_reps: Collection[str]) -> str | None:
-    """Say why a column may not be a feature even if it is named."""
-    if_of_rep = personal(name, of_rep=True)
-    return never_learned(history[name], of_rep=if_of_rep and (name in of_reps or _by_rep(history, name)))
+    return used, {name: never_learned(history, name, of_reps) or "not among the features named" for name in rest}
 
 
 def _reason(
@@ -84,7 +77,7 @@ def _reason(
 ) -> str | None:
     """Say why a column is no feature; None when it is one."""
     column = history[name]
-    if (reason := _never(history, name, of_reps)) is not None:
+    if (reason := never_learned(history, name, of_reps)) is not None:
         return reason
     if column.n_unique() <= 1:
         return "constant"
@@ -94,7 +87,7 @@ def _reason(
         return _too_many(column, max_levels)
     if (reason := _by_name(name) or _by_content(column, max_levels)) is not None:
         return reason
-    return f"{OF_REP}: the same on all of a rep's rows" if _by_rep(history, name) else None
+    return f"{OF_REP}: the same on all of a rep's rows" if same_for_rep(history, name) else None
 
 
 def _by_name(name: str) -> str | None:
@@ -128,13 +121,6 @@ def _too_many(column: pl.Series, max_levels: int) -> str | None:
         return None
     levels = column.drop_nulls().n_unique()
     return f"{levels} categories, more than {max_levels}" if levels > max_levels else None
-
-
-def _by_rep(history: pl.DataFrame, name: str) -> bool:
-    """Recognise a property of the rep: it never varies among a rep's rows, though it does between reps."""
-    by_rep = history.group_by("rep_id").agg(pl.col(name).n_unique().alias("levels"), pl.len().alias("rows"))
-    busy = by_rep.filter(pl.col("rows") >= 5)
-    return busy.height >= 3 and busy["levels"].max() == 1
 
 
 def _filled_at_closing(column: pl.Series, closed: NDArray[np.bool_]) -> bool:

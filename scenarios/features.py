@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from scenarios.column_names import known_afterwards
@@ -30,30 +32,42 @@ NEVER = {
 """Columns of the schema that describe something else, and what."""
 
 
-def never_learned(column: pl.Series, *, of_rep: bool = False) -> str | None:
+def never_learned(history: pl.DataFrame, name: str, of_reps: Collection[str] = ()) -> str | None:
     """Say why a column may never be a feature; None when it may.
 
     Parameters
     ----------
-    column
-        Its name and its cells; cells are looked at for e-mail addresses and telephone numbers only.
-    of_rep
-        Whether it is known to be about reps, such as a column of their table.
+    history
+        Past assignments; the cells of the column are looked at for e-mail addresses and telephone numbers, and whether
+        they are the same on all of a rep's rows.
+    name
+        The column.
+    of_reps
+        Columns that the table of reps has, too.
     """
-    name = column.name
     if name in KNOWN:
         return None
     if name in NEVER:
         return NEVER[name]
-    if personal(name, of_rep=of_rep):
+    if personal(name) or (personal(name, of_rep=True) and (name in of_reps or same_for_rep(history, name))):
         return "a personal attribute, by its name"
-    kind = contact_kind(column)
+    kind = contact_kind(history[name])
     if kind is not None:
-        return f"identifies a person ({kind})"
+        return f"identifies a person: {kind}"
     return f"{AFTERWARDS}, by its name" if known_afterwards(name) else None
+
+
+def same_for_rep(history: pl.DataFrame, name: str) -> bool:
+    """Recognise a property of the rep: it never varies among a rep's rows; asked of three reps with five rows each."""
+    if "rep_id" not in history.columns:
+        return False
+    by_rep = history.group_by("rep_id").agg(pl.col(name).n_unique().alias("levels"), pl.len().alias("rows"))
+    busy = by_rep.filter(pl.col("rows") >= 5)
+    return busy.height >= 3 and busy["levels"].max() == 1
 
 
 def refusal(reason: str) -> str:
     """Word what is expected of a named feature that is refused for this reason."""
-    way_out = "; if its name misleads, the mapping can give it another" if reason.endswith("by its name") else ""
+    misleads = reason.startswith(AFTERWARDS) and reason.endswith("by its name")
+    way_out = "; if its name misleads, the mapping can give it another" if misleads else ""
     return f"a property of the lead, known when it is given out; this column: {reason}{way_out}"

@@ -12,6 +12,7 @@ from fairlead.cli.findings import say_findings
 from scenarios.features import NEVER
 
 _LEFT_OUT = 6
+"""Reasons for leaving columns out that a screen shows."""
 
 
 def say_contents(summary: Mapping[str, Any]) -> None:
@@ -113,12 +114,20 @@ def _features(policy: Mapping[str, Any], *, everything: bool, elsewhere: str) ->
     wrapped(f"A model would learn from: {', '.join(policy['used']) or 'nothing but who the rep was'} ({said}).")
     if not policy["listed"] or policy["doubtful"]:
         say(f"    mapping: {policy['mapping'].replace(chr(10), '  ')}")
-    own = {name: reason for name, reason in policy["left_out"].items() if everything or name not in NEVER}
-    shown = list(own.items()) if everything else list(own.items())[:_LEFT_OUT]
-    rest = []
-    if len(own) > len(shown):
-        rest.append(f"{len(own) - len(shown):,} more: {elsewhere}")
+    wrapped(f"  Left out: {_left_out_features(policy['left_out'], everything=everything, elsewhere=elsewhere)}.", "  ")
+
+
+def _left_out_features(reasons: Mapping[str, str], *, everything: bool, elsewhere: str) -> str:
+    """List the columns left out by reason; what the schema itself leaves out is one phrase unless all is asked for."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in reasons.items():
+        if everything or name not in NEVER:
+            by_reason.setdefault(reason, []).append(name)
+    shown = list(by_reason.items()) if everything else list(by_reason.items())[:_LEFT_OUT]
+    told = [f"{', '.join(names)} ({reason})" for reason, names in shown]
+    hidden = sum(len(names) for names in by_reason.values()) - sum(len(names) for _, names in shown)
+    if hidden:
+        told.append(f"{counted(hidden, 'more column')}, {elsewhere}")
     if not everything:
-        rest.append("ids, times, the outcome and what goes with it")
-    listed = "; ".join([*(f"{name} ({reason})" for name, reason in shown), *rest])
-    wrapped(f"  Left out: {listed}.", "  ")
+        told.append("ids, times, the outcome and what goes with it")
+    return "; ".join(told)

@@ -122,7 +122,7 @@ def _features(frame: pl.DataFrame, mapping: TableMapping, source: str) -> tuple[
     features = tuple(mapping.new_name(name) for name in mapping.features)
     faults = Faults(no_such_column(name, source, frame.columns) for name in features if name not in frame.columns)
     for name in features:
-        reason = never_learned(frame[name]) if name in frame.columns else None
+        reason = never_learned(frame, name) if name in frame.columns else None
         old = mapping.old_name(name)
         if reason is None and personal(old):  # no other name makes it impersonal
             reason = f"a personal attribute, {old} in the file"
