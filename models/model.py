@@ -174,6 +174,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         parameters = {"features": None, **parameters}  # not yet written by the first models
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
+        if isinstance(parameters["features"], list):  # JSON knows no tuples
+            parameters["features"] = tuple(parameters["features"])
         model = cls(**parameters)
         model._refuse_parameters(str(directory))
         model._adopt(fitted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from scenarios.features import same_for_rep
 from scenarios.persons import contact_kind, personal
 from scenarios.tables import SPECS
 
@@ -15,7 +16,8 @@ def person_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
     for column in frame:
         if SPECS[table].column(column.name) is not None:
             continue
-        if personal(column.name, of_rep=table == "reps"):
+        of_rep = table == "reps" or (personal(column.name, of_rep=True) and same_for_rep(frame, column.name))
+        if personal(column.name, of_rep=of_rep):
             found.append(_private(column, table))
         elif (kind := contact_kind(column)) is not None:
             found.append(_contact(column, table, kind))
