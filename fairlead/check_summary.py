@@ -71,8 +71,8 @@ def _readable(set_aside: int) -> str:
 def _to_look_at(findings: Sequence[Finding], *, with_history: bool) -> str:
     kinds = [group[0].kind for group in by_kind(findings) if group[0].severity is Severity.WARN]
     if not kinds:
-        rest = "" if with_history else " that could be looked at without a history"
-        return f"Nothing was found{rest} that would change an answer."
+        limit = "" if with_history else " (much cannot be seen without a history)"
+        return f"Nothing was found that would change an answer{limit}."
     named = [title_of(kind) for kind in kinds[:_NAMED]]
     if len(kinds) > _NAMED:
         named.append(f"{len(kinds) - _NAMED} more")

@@ -9,13 +9,14 @@ import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.words import toml_key, toml_text
+from scenarios.persons import contact_kind, personal
 from scenarios.tables import misspelling_of
 
 MOST_LEVELS, SHOWN, EXAMPLES = 20_000, 20, 3
 _TYPO_LEVELS, _TYPO_LENGTH, _TYPO_SHARE, _TYPO_ROWS = 300, 7, 0.02, 50
 
 _NOT_WORDS = frozenset({"lead_id", "person_key", "propensity", "outcome", "grade", "reject_reason"})
-OF_PERSONS = frozenset({"rep_id", "owner"})
+OF_PERSONS = frozenset({"rep_id", "owner", "manager"})
 """Columns whose words are persons."""
 
 _REFERS = {
@@ -94,6 +95,8 @@ def _keyed(words: pl.DataFrame) -> pl.DataFrame:
 def _levels(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     for column in frame:
         if column.dtype != pl.String or column.name in _NOT_WORDS:
+            continue
+        if personal(column.name) or contact_kind(column) is not None:  # their values are never shown
             continue
         if column.head(100_000).n_unique() > MOST_LEVELS:
             continue

@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from fairlead.checking.kinds import title_of
+from fairlead.checking.spelling import OF_PERSONS
 from fairlead.report import numbers
 from fairlead.report.check_figures import check_figures
 from fairlead.report.rendering import rendered
 from fairlead.report.words import capitalised
 
 WARN = "warn"
-_OF_PERSONS = ("rep_id", "owner")
 
 
 def check_page(summary: Mapping[str, Any]) -> str:
@@ -61,7 +61,7 @@ def _what(finding: Mapping[str, Any]) -> str:
 
 def _mending(finding: Mapping[str, Any]) -> str | None:
     """Return the line that mends a warning, unless it spells out persons: those stand on the screen only."""
-    if finding["severity"] != WARN or finding["column"] in _OF_PERSONS:
+    if finding["severity"] != WARN or finding["column"] in OF_PERSONS:
         return None
     return None if finding["mending"] is None else str(finding["mending"])
 

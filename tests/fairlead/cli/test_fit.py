@@ -1,5 +1,6 @@
 """``fairlead fit`` writes a model that ``assign`` takes."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -60,4 +61,8 @@ def test_a_listed_column_that_gives_the_outcome_away_is_warned_of(run: Run, firm
     assert "Doubtful columns" in (tmp_path / "model" / "card.md").read_text()
     inferred = run(*words)
     assert "notes (tells the outcome" in inferred.output
-    assert "notes" not in load_model(tmp_path / "model").features_
+    checked = run("check", "--history", tmp_path / "h.csv", "--json", tmp_path / "c.json")
+    assert checked.exit_code == 0, checked.output
+    suggested = json.loads((tmp_path / "c.json").read_text())["features"]["used"]
+    assert list(load_model(tmp_path / "model").features_) == suggested
+    assert "notes" not in suggested
