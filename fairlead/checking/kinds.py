@@ -27,6 +27,7 @@ TITLES = {
     "spelling_mended": "spellings that the mapping mends",
     "duplicate_buyers": "buyers with several leads",
     "personal": "columns with personal attributes",
+    "capacity_differs": "capacities far from what history suggests",
     "contact": "columns that identify persons",
 }
 """Kind to what it is about, as it stands in a sentence."""
