@@ -8,9 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.spelling import Respelling, mending
-from fairlead.intake import Mapping
-from fairlead.intake.read import read_file
+from fairlead.checking.spelling import OF_PERSONS, Respelling, word_finding
+from fairlead.intake import Mapping, read_file
 from fairlead.intake.resolving import narrowed
 
 _OF_THE_SCHEMA = frozenset({"outcome", "grade", "role"})
@@ -35,7 +34,8 @@ def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
             counted = _counted(scan, section.old_name(name), words)
             rows = [Respelling(old, new, count) for old, new, count in counted]
             if rows:
-                found.append(_finding(table, section.old_name(name), rows))
+                persons = section.new_name(name) in OF_PERSONS
+                found.append(_finding(table, section.old_name(name), rows, persons=persons))
     return found
 
 
@@ -47,16 +47,7 @@ def _counted(scan: pl.LazyFrame, column: str, words: dict[str, str]) -> list[tup
     return [(old, words[old], count) for old, count in sorted(counts.iter_rows())]
 
 
-def _finding(table: str, column: str, rows: list[Respelling]) -> Finding:
-    count = sum(one.rows for one in rows)
-    examples = ", ".join(f"{one.found!r} is read as {one.wanted!r}" for one in rows[:3])
-    return Finding(
-        "spelling_mended",
-        Severity.NOTE,
-        table,
-        column,
-        count,
-        f"{count:,} rows of {column}: {examples}",
-        "mended by the mapping; without it these rows are another thing, or find nothing in a join",
-        mending(table, column, rows),
-    )
+def _finding(table: str, column: str, rows: list[Respelling], *, persons: bool) -> Finding:
+    follows = "mended by the mapping; without it these rows are another thing, or find nothing in a join"
+    texts = ("", "is read as", follows)
+    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, persons=persons)

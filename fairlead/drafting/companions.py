@@ -10,11 +10,10 @@ import polars as pl
 from fairlead.checking.spelling import Respelling, between
 from fairlead.drafting.columns import fits
 from fairlead.drafting.names import SYNONYMS
+from fairlead.intake import read_file
 from fairlead.intake.csv_form import CsvForm
-from fairlead.intake.read import read_file
 from scenarios.faults import BadInput
-from scenarios.tables import SPECS, as_text
-from scenarios.tables.headers import plain
+from scenarios.tables import SPECS, as_text, plain
 
 _MOST_FILES, _MOST_BYTES, _FOUND = 20, 50_000_000, 0.8
 _FEATURE_LEVELS = 40

@@ -17,8 +17,7 @@ from fairlead.drafting.profiles import fitting_profiles
 from fairlead.drafting.stages import Stages, read_stages
 from fairlead.drafting.text import HEADER, Section
 from fairlead.drafting.written import opened_file
-from scenarios.tables import SPECS, Kind, as_text
-from scenarios.tables.headers import misspelling_of
+from scenarios.tables import SPECS, Kind, as_text, misspelling_of
 
 _WORD_LEVELS = 500
 _TIMES = (Kind.TIME,)

@@ -15,9 +15,9 @@ from fairlead.intake.mapping import HistoryMapping, TableMapping
 from fairlead.intake.raw import RawTable
 from fairlead.intake.resolving import resolved
 from scenarios.faults import BadInput, Fault, Faults
-from scenarios.tables import HISTORY, LEADS, TableSpec, as_text
-
-_KNOWN_ONLY_AFTERWARDS = frozenset(HISTORY.names) - frozenset(LEADS.names) | {"lead_id"}
+from scenarios.features import never_learned, refusal
+from scenarios.persons import personal
+from scenarios.tables import TableSpec, as_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +165,11 @@ def _features(frame: pl.DataFrame, mapping: TableMapping, source: str) -> tuple[
     features = tuple(mapping.new_name(name) for name in mapping.features)
     faults = Faults(no_such_column(name, source, frame.columns) for name in features if name not in frame.columns)
     for name in features:
-        if name in _KNOWN_ONLY_AFTERWARDS:
-            faults.add(source, "a feature that is known before the lead is assigned", column=name)
+        reason = never_learned(frame, name) if name in frame.columns else None
+        old = mapping.old_name(name)
+        if reason is None and personal(old):  # no other name makes it impersonal
+            reason = f"a personal attribute, {old} in the file"
+        if reason is not None:
+            faults.add(source, refusal(reason), column=name)
     faults.raise_if_any()
     return features

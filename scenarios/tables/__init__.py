@@ -2,7 +2,7 @@
 
 from scenarios.tables.check import check_table
 from scenarios.tables.frames import as_frame
-from scenarios.tables.headers import column_names, misspelling_of, nearest, repeated_names
+from scenarios.tables.headers import column_names, misspelling_of, nearest, plain, repeated_names
 from scenarios.tables.inspection import Inspection, inspect_table
 from scenarios.tables.reading import as_text
 from scenarios.tables.salesforce import align_ids
@@ -31,5 +31,6 @@ __all__ = [
     "inspect_table",
     "misspelling_of",
     "nearest",
+    "plain",
     "repeated_names",
 ]

@@ -118,3 +118,56 @@ def test_a_draft_that_does_not_suffice_is_written_all_the_same(run: Run, tmp_pat
     both = ("--write-mapping", tmp_path / "n.toml", "--columns", "maven-crm")
     assert run("check", "--history", tmp_path / "h.csv", *both).exit_code == 2
     assert not (tmp_path / "n.toml").exists()
+
+
+def test_the_page_is_written(run: Run, files: tuple[str, ...], shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """All of it, in one file that names no rep and holds the command that repeats it."""
+    words = ("--history", shelf / "history.csv", "--page", tmp_path / "c.html", "--json", tmp_path / "c.json")
+    result = run("check", *files, *words)
+    assert result.exit_code == 0, result.output
+    html = (tmp_path / "c.html").read_text(encoding="utf-8")
+    assert "Nothing was found that would change an answer." in html
+    assert f"fairlead check --leads {shelf / 'leads.csv'}" in html
+    assert not [rep_id for rep_id in firm.reps["rep_id"] if rep_id in html]
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert found["features"]["used"] == ["territory", "niche", "language", "source", "grade", "value"]
+    assert found["capacity_proposal"]["total"]["reps"] == sum(t["reps"] for t in found["capacity_proposal"]["teams"])
+    assert sum(band["reps"] for band in found["distributions"]["evidence"]) == firm.reps.height
+
+
+def test_no_page_of_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
+    """Exit code 2, no page, no JSON; the faults go where asked."""
+    (tmp_path / "h.csv").write_text("lead_id,rep_id,assigned_at,outcome,closed_at\n1,R1,soon,won,2025-01-01\n")
+    targets = ("--page", tmp_path / "c.html", "--json", tmp_path / "c.json", "--faults", tmp_path / "f.csv")
+    assert run("check", "--history", tmp_path / "h.csv", *targets).exit_code == 2
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["f.csv", "h.csv"]
+
+
+def test_a_mapping_may_not_list_what_is_known_too_late(run: Run, firm: Firm, tmp_path: Path) -> None:
+    """Nor what is personal; check and fit refuse it with the reason, and nothing is written."""
+    spoilt = firm.history.with_columns(deal_status=pl.col("source"), rep_gender=pl.lit("f"))
+    spoilt.write_csv(tmp_path / "h.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+    firm.reps.select("rep_id", "capacity").write_csv(tmp_path / "r.csv")
+    (tmp_path / "m.toml").write_text('[history]\nfeatures = ["niche", "deal_status", "rep_gender"]\n')
+    tables = ("--history", tmp_path / "h.csv", "--reps", tmp_path / "r.csv", "--columns", tmp_path / "m.toml")
+    for words in (("check", "--page", tmp_path / "c.html"), ("fit", "--out", tmp_path / "model")):
+        result = run(*words, *tables)
+        assert result.exit_code == 2
+        assert "deal_status: expected a property of the lead" in result.output
+        assert "rep_gender" in result.output
+    assert not (tmp_path / "c.html").exists()
+    assert not (tmp_path / "model").exists()
+
+
+def test_very_many_findings_stay_on_one_screen(run: Run, firm: Firm, tmp_path: Path) -> None:
+    """Twenty leaks: three are shown, the others named in one line; --all shows each."""
+    won = pl.col("outcome").eq("won").cast(pl.Float64)
+    leaking = firm.history.with_columns(won.alias(f"kpi{n:02d}") for n in range(20))
+    leaking.write_csv(tmp_path / "h.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+    short = run("check", "--history", tmp_path / "h.csv").output
+    assert short.count("gives the outcome away") == 3
+    assert "and 17 more of this kind (kpi03" in short
+    assert "--all or --page FILE" in short
+    assert len(short.splitlines()) < 25
+    everything = run("check", "--history", tmp_path / "h.csv", "--all").output
+    assert everything.count("kpi19 gives the outcome away") == 1
