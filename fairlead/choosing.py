@@ -184,7 +184,9 @@ def _same_work(part: BatchInput, policy: str) -> float:
     if isinstance(work, float):
         return work
     least, most = float(work.min()), float(work.max())
-    expected = f"one and the same amount of work above 0 for all leads; {policy} counts leads, the method optimal adds up work"
+    expected = (
+        f"one and the same amount of work above 0 for all leads; {policy} counts leads, the method optimal adds up work"
+    )
     raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
 
 

@@ -1,6 +1,7 @@
 """What a rep's chance with a lead is: learned from past assignments, saved, and turned into pair values."""
 
 from models.evidence import Difference, RepDifferences
+from models.features import choose_features, named_features
 from models.interaction import Interaction
 from models.model import ConversionModel, load_model
 from models.values import News, PairValues
@@ -12,5 +13,7 @@ __all__ = [
     "News",
     "PairValues",
     "RepDifferences",
+    "choose_features",
     "load_model",
+    "named_features",
 ]

@@ -35,6 +35,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
         },
         "features": list(summary.features),
         "left_out": dict(summary.left_out),
+        "doubtful": dict(summary.doubtful),
         "findings": {
             **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope"}),
             "verdict": summary.verdict(),
@@ -51,6 +52,7 @@ def card_text(summary: Summary) -> str:
         ("What it learned from", _data(summary)),
         ("What it found", _findings(summary)),
         ("Columns used", _listed(summary.features) or ["- none"]),
+        *([("Doubtful columns among them", _doubtful(summary))] if summary.doubtful else []),
         ("Columns left out", [f"- `{name}`: {reason}" for name, reason in summary.left_out.items()] or ["- none"]),
         ("It may be used for", [f"- {use}" for use in MAY]),
         ("It may not be used for", [f"- {use}" for use in MAY_NOT]),
@@ -75,6 +77,11 @@ def _data(summary: Summary) -> list[str]:
 def _findings(summary: Summary) -> list[str]:
     held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on unseen leads."
     return [f"- {summary.verdict()}", f"- {held}"]
+
+
+def _doubtful(summary: Summary) -> list[str]:
+    doubts = [f"- `{name}`: {reason}" for name, reason in summary.doubtful.items()]
+    return [*doubts, "", "They were named as features and learned from. If a test is right, chances here are too good."]
 
 
 def _listed(names: tuple[str, ...]) -> list[str]:

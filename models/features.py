@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scenarios.column_names import a_time, about_rep, identifier, perhaps_afterwards
 from scenarios.faults import BadInput, Faults
-from scenarios.tables import HISTORY, LEADS
-
-KNOWN = ("territory", "niche", "language", "source", "grade", "engagement", "score", "value")
-"""Columns of the schema that describe a lead."""
-
-_AFTER = "known only after the lead is given out"
-_IDENTIFIER = "identifies a record"
-_REP = "describes the rep, not the lead"
-
-_SCHEMA = {
-    **dict.fromkeys(set(HISTORY.names) - set(LEADS.names), _AFTER),
-    **dict.fromkeys(("lead_id", "account_id", "person_key"), _IDENTIFIER),
-    "rep_id": "is the rep, who has effects of her own",
-    "owner": "is a rep, not a property of the lead",
-    "created_at": "a time, not a property that comes back",
-    "assigned_at": "a time, not a property that comes back",
-    "load_at_assignment": "describes the rep's load, not the lead",
-    "eligible_reps": "describes the choice, not the lead",
-    "propensity": "describes the choice, not the lead",
-    "work": "what the lead costs, not what it is",
-}
-
-_AFTER_WORDS = frozenset(
-    {"status", "stage", "close", "closed", "closing", "closes", "won", "lost", "win", "loss", "outcome", "result"}
-    | {"converted", "conversion", "converts", "last", "updated", "modified", "changed", "revenue", "invoice", "paid"}
-    | {"accepted", "rejected", "qualified", "contacted", "touched", "touches", "attempts", "duration", "cycle"}
-    | {"forecast", "probability", "next"}
-)
-_TIME_WORDS = frozenset({"date", "time", "timestamp", "datetime", "day", "month"})
-_ID_WORDS = frozenset({"id", "ids", "key", "guid", "uuid", "email", "phone", "mobile", "url", "name"})
-_REP_WORDS = frozenset({"rep", "reps", "agent", "seller", "salesperson", "manager", "team", "supervisor"})
+from scenarios.features import AFTERWARDS, IDENTIFIER, KNOWN, OF_REP, never_learned, refusal, same_for_rep
 
 
 def choose_features(
-    history: pl.DataFrame, closed: NDArray[np.bool_], max_levels: int
+    history: pl.DataFrame,
+    closed: NDArray[np.bool_],
+    max_levels: int,
+    *,
+    of_reps: Collection[str] = (),
+    suspects: Mapping[str, str] | None = None,
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """Infer the features.
 
@@ -56,66 +31,73 @@ def choose_features(
         Shape (n,): rows whose end is known.
     max_levels
         Categories with more levels than this are left out.
+    of_reps
+        Columns that the table of reps has, too.
+    suspects
+        Columns that a test found to give the outcome away, with what it found.
 
     Returns
     -------
     tuple
         The names used, known columns first, and for every other column the reason why it is not.
     """
-    reasons = {name: _reason(history, name, closed, max_levels) for name in history.columns}
+    reasons = {name: _reason(history, name, closed, max_levels, of_reps) for name in history.columns}
+    reasons.update({name: reason for name, reason in (suspects or {}).items() if name in reasons})
     used = [name for name in KNOWN if reasons.get(name, "absent") is None]
     used += [name for name in history.columns if reasons[name] is None and name not in KNOWN]
     return tuple(used), {name: reason for name, reason in reasons.items() if reason is not None}
 
 
-def named_features(history: pl.DataFrame, names: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+def named_features(
+    history: pl.DataFrame, names: Sequence[str], *, of_reps: Collection[str] = ()
+) -> tuple[tuple[str, ...], dict[str, str]]:
     """Take the features that the user named.
 
     Raises
     ------
     BadInput
-        When one is missing, cannot be known when a lead is given out, or is a time or a list.
+        When one is missing, cannot be known when a lead is given out, is about a person, or is a time or a list.
     """
     faults = Faults()
     for name in names:
         if name not in history.columns:
             faults.add("features", "a column of the history", column=name)
-        elif name in _SCHEMA:
-            faults.add("features", f"a property of the lead; this {_SCHEMA[name]}", column=name)
+        elif (reason := never_learned(history, name, of_reps)) is not None:
+            faults.add("features", refusal(reason), column=name)
         elif not (history[name].dtype.is_numeric() or history[name].dtype in (pl.String, pl.Boolean, pl.Null)):
             faults.add("features", "a number or a category", column=name, value=str(history[name].dtype))
     faults.raise_if_any()
     used = tuple(dict.fromkeys(names))
     rest = [name for name in history.columns if name not in used]
-    return used, {name: _SCHEMA.get(name, "not among the features named") for name in rest}
+    return used, {name: never_learned(history, name, of_reps) or "not among the features named" for name in rest}
 
 
-def _reason(history: pl.DataFrame, name: str, closed: NDArray[np.bool_], max_levels: int) -> str | None:
+def _reason(
+    history: pl.DataFrame, name: str, closed: NDArray[np.bool_], max_levels: int, of_reps: Collection[str]
+) -> str | None:
     """Say why a column is no feature; None when it is one."""
-    if name in _SCHEMA:
-        return _SCHEMA[name]
     column = history[name]
+    if (reason := never_learned(history, name, of_reps)) is not None:
+        return reason
     if column.n_unique() <= 1:
         return "constant"
     if _filled_at_closing(column, closed):
-        return f"{_AFTER}: empty on open leads only"
+        return f"{AFTERWARDS}: empty on open leads only"
     if name in KNOWN:
         return _too_many(column, max_levels)
-    return _by_name(name) or _by_content(column, max_levels) or _by_rep(history, name)
+    if (reason := _by_name(name) or _by_content(column, max_levels)) is not None:
+        return reason
+    return f"{OF_REP}: the same on all of a rep's rows" if same_for_rep(history, name) else None
 
 
 def _by_name(name: str) -> str | None:
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    words = [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
-    if _AFTER_WORDS.intersection(words):
-        return f"{_AFTER}, by its name"
-    if _REP_WORDS.intersection(words):
-        return f"{_REP}, by its name"
-    if _ID_WORDS.intersection(words[-1:]):
-        return f"{_IDENTIFIER}, by its name"
-    if _TIME_WORDS.intersection(words) or words[-1:] in (["at"], ["on"]):
-        return "a time, by its name"
-    return None
+    if perhaps_afterwards(name):
+        return f"{AFTERWARDS}, by its name"
+    if about_rep(name):
+        return f"{OF_REP}, by its name"
+    if identifier(name):
+        return f"{IDENTIFIER}, by its name"
+    return "a time, by its name" if a_time(name) else None
 
 
 def _by_content(column: pl.Series, max_levels: int) -> str | None:
@@ -123,11 +105,11 @@ def _by_content(column: pl.Series, max_levels: int) -> str | None:
     levels = filled.n_unique()
     if column.dtype.is_numeric() or column.dtype == pl.Boolean:
         whole = column.dtype.is_integer() or bool((filled.cast(pl.Float64) % 1.0 == 0.0).all())
-        return f"{_IDENTIFIER}: unique per row" if whole and levels == len(filled) > 2 else None
+        return f"{IDENTIFIER}: unique per row" if whole and levels == len(filled) > 2 else None
     if column.dtype != pl.String:
         return f"not a number or a category ({column.dtype})"
     if levels == len(filled) > 2:
-        return f"{_IDENTIFIER}: unique per row"
+        return f"{IDENTIFIER}: unique per row"
     words = filled.str.split(" ").list.len().mean()
     if isinstance(words, float) and words > 4.0 and levels > 0.1 * len(filled):
         return "free text"
@@ -139,14 +121,6 @@ def _too_many(column: pl.Series, max_levels: int) -> str | None:
         return None
     levels = column.drop_nulls().n_unique()
     return f"{levels} categories, more than {max_levels}" if levels > max_levels else None
-
-
-def _by_rep(history: pl.DataFrame, name: str) -> str | None:
-    """Recognise a property of the rep: it never varies among a rep's rows, though it does between reps."""
-    by_rep = history.group_by("rep_id").agg(pl.col(name).n_unique().alias("levels"), pl.len().alias("rows"))
-    busy = by_rep.filter(pl.col("rows") >= 5)
-    alike = busy.height >= 3 and busy["levels"].max() == 1
-    return f"{_REP}: the same on all of a rep's rows" if alike else None
 
 
 def _filled_at_closing(column: pl.Series, closed: NDArray[np.bool_]) -> bool:

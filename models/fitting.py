@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,8 @@ from models.scales import posterior_draws
 from models.summary import Follow, Summary
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
+Chosen = tuple[tuple[str, ...], dict[str, str], dict[str, str]]
+
 
 def fit_model(
     history: Any,
@@ -33,6 +35,7 @@ def fit_model(
     *,
     as_of: datetime | date | str | None,
     features: Sequence[str] | None,
+    suspects: Mapping[str, str] | None = None,
 ) -> Fitted:
     """Fit a model; the arguments are those of :meth:`models.ConversionModel.fit`."""
     table = check_table(history, HISTORY, source="history")
@@ -40,12 +43,13 @@ def fit_model(
     if present is not None:
         table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
-    used, left_out = _features(past, features, parameters["max_levels"])
+    chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
+    used = chosen[0]
     codings, rep = _codings(past, present, used)
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
         learned = learn(past, codings.rows(past, rep), codings.prior())
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, (used, left_out))
+        summary = _summary(past, codings, learned, here, parameters, chosen)
     description = Description(
         encoder=codings.encoder,
         matches=codings.matches,
@@ -56,10 +60,20 @@ def fit_model(
     return Fitted(description, learned.mode.effects, learned.timing)
 
 
-def _features(past: Cohort, names: Sequence[str] | None, max_levels: int) -> tuple[tuple[str, ...], dict[str, str]]:
-    if names is not None:
-        return named_features(past.frame, names)
-    return choose_features(past.frame, past.closed, max_levels)
+def _features(
+    past: Cohort,
+    present: pl.DataFrame | None,
+    names: Sequence[str] | None,
+    max_levels: int,
+    suspects: Mapping[str, str],
+) -> Chosen:
+    """Return the features, why every other column is none, and what is known against those that were named."""
+    of_reps = () if present is None else tuple(name for name in present.columns if name not in REPS.names)
+    if names is None:
+        used, left_out = choose_features(past.frame, past.closed, max_levels, of_reps=of_reps, suspects=suspects)
+        return used, left_out, {}
+    used, left_out = named_features(past.frame, names, of_reps=of_reps)
+    return used, left_out, {name: reason for name, reason in suspects.items() if name in used}
 
 
 def _codings(past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...]) -> tuple[Codings, NDArray[np.int64]]:
@@ -82,13 +96,14 @@ def _summary(
     learned: Learned,
     here: NDArray[np.bool_],
     parameters: dict[str, Any],
-    features: tuple[tuple[str, ...], dict[str, str]],
+    features: Chosen,
 ) -> Summary:
     differences = _differences(codings, learned)
     return Summary(
         follow=_follow(past, here, learned),
         features=features[0],
         left_out=features[1],
+        doubtful=features[2],
         differences=differences,
         interaction=_interaction(past, codings, learned, here, differences, parameters),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),

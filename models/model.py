@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -38,6 +38,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         A win later than this after the assignment is none.
     max_levels
         Inferred categories with more levels are left out.
+    features
+        The columns to learn from, unless :meth:`fit` is given others; inferred by default. Columns known only
+        afterwards, personal attributes and what identifies a person are refused.
     draws
         Posterior draws behind the interval of ``interaction_``.
     seed
@@ -49,6 +52,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Names of the columns used.
     left_out_
         Every other column of the history, with the reason.
+    doubtful_
+        Features used although a test speaks against them, with what it found.
     as_of_
         The moment the history was read at.
     followed_days_
@@ -67,8 +72,17 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         The same in plain words, with sizes.
     """
 
-    def __init__(self, horizon_days: float = 180, *, max_levels: int = 50, draws: int = 200, seed: int = 0) -> None:
+    def __init__(
+        self,
+        horizon_days: float = 180,
+        *,
+        features: Sequence[str] | None = None,
+        max_levels: int = 50,
+        draws: int = 200,
+        seed: int = 0,
+    ) -> None:
         self.horizon_days = horizon_days
+        self.features = features
         self.max_levels = max_levels
         self.draws = draws
         self.seed = seed
@@ -80,6 +94,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         *,
         as_of: datetime | date | str | None = None,
         features: Sequence[str] | None = None,
+        suspects: Mapping[str, str] | None = None,
     ) -> Self:
         """Learn from past assignments.
 
@@ -93,16 +108,21 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             Read the history as it stood then (a date means the end of that day, UTC): later assignments are left
             out, later closings are not known yet. Default: the latest time in the history.
         features
-            The columns to use; inferred by default.
+            The columns to use; those of the constructor, or inferred, by default.
+        suspects
+            Columns that a test found to give the outcome away, with what it found (`fairlead fit` runs such a
+            test). They are left out where features are inferred; named ones are used, and the model card says so.
 
         Raises
         ------
         BadInput
-            When a table is faulty, a named feature is missing or not known in time, a parameter is out of range, or
-            there is not at least one win and one lead known not to be won.
+            When a table is faulty, a named feature is missing, not known in time or about a person, a parameter is out
+            of range, or there is not at least one win and one lead known not to be won.
         """
         self._refuse_parameters()
-        self._adopt(fit_model(history, reps, self.get_params(), as_of=as_of, features=features))
+        wanted = self.features if features is None else features
+        parameters = self.get_params()
+        self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
         return self
 
     def pair_values(self, leads: Any, reps: Any) -> PairValues:
@@ -151,8 +171,11 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
+        parameters = {"features": None, **parameters}  # not yet written by the first models
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
+        if isinstance(parameters["features"], list):  # JSON knows no tuples
+            parameters["features"] = tuple(parameters["features"])
         model = cls(**parameters)
         model._refuse_parameters(str(directory))
         model._adopt(fitted)
@@ -171,6 +194,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.fitted_ = fitted
         self.features_ = summary.features
         self.left_out_ = dict(summary.left_out)
+        self.doubtful_ = dict(summary.doubtful)
         self.as_of_ = summary.follow.as_of
         self.followed_days_ = summary.follow.followed_days
         self.former_reps_ = summary.follow.former_reps
@@ -188,6 +212,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             value = getattr(self, name)
             if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
                 faults.append((name, f"a whole number from {least}"))
+        if not (self.features is None or _are_names(self.features)):
+            faults.append(("features", "a list of column names, or None"))
         if faults:
             raise BadInput(
                 Fault(source, expected, column=name, value=str(getattr(self, name))) for name, expected in faults
@@ -201,3 +227,7 @@ def load_model(directory: str | PathLike[str]) -> ConversionModel:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _are_names(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from pydantic import Field
+
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
@@ -31,11 +33,12 @@ class Follow(Coding):
 
 
 class Summary(Coding):
-    """Data, choices and findings of a fit."""
+    """Data, choices and findings of a fit; ``doubtful`` are features used although a test speaks against them."""
 
     follow: Follow
     features: tuple[str, ...]
     left_out: dict[str, str]
+    doubtful: dict[str, str] = Field(default_factory=dict)
     differences: RepDifferences
     interaction: Interaction
     pair_slope: float

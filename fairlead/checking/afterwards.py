@@ -6,76 +6,41 @@ import numpy as np
 import polars as pl
 from scipy.stats import chi2_contingency
 
-from fairlead.checking.classes import sampled
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.leaks import Leak, find_leaks
-from models.features import choose_features
+from fairlead.checking.leaks import Leak
+from fairlead.checking.policy import FeaturePolicy, feature_policy, leak_sign
+from scenarios.features import AFTERWARDS
 from scenarios.tables import HISTORY
 from scenarios.vocabulary import Outcome
 
-MAX_LEVELS = 200
 _CERTAIN, _MATTERS = 1e-6, 0.1
 _IDS = frozenset({"account_id", "person_key", "owner"})
 
 
-def suggested_features(
-    history: pl.DataFrame, leaks: tuple[Leak, ...] | None = None
-) -> tuple[list[str], dict[str, str]]:
-    """Suggest what a model may learn from.
-
-    Returns
-    -------
-    tuple
-        The names, and for every column left out the reason.
-    """
-    rows = sampled(history)
-    closed = (rows["outcome"] != Outcome.OPEN.value).to_numpy()
-    used, reasons = choose_features(rows, closed, MAX_LEVELS)
-    told = {
-        leak.column: f"tells the outcome ({_sign(leak)})" for leak in (find_leaks(rows) if leaks is None else leaks)
-    }
-    return [name for name in used if name not in told], {**reasons, **told}
-
-
-def afterwards_findings(history: pl.DataFrame, features: tuple[str, ...] | None = None) -> list[Finding]:
+def afterwards_findings(history: pl.DataFrame, policy: FeaturePolicy | None = None) -> list[Finding]:
     """Name the columns that give the outcome away and those known only afterwards.
 
     Parameters
     ----------
     history
         Checked.
-    features
-        What the mapping lets a model learn from; None when it is inferred.
+    policy
+        What a model would learn from; suggested when None.
     """
-    leaks = find_leaks(history)
-    honest, reasons = suggested_features(history, leaks)
-    allowed = [name for name in (features if features is not None else honest) if name not in {x.column for x in leaks}]
-    mending = f"[history]\nfeatures = [{', '.join(chr(34) + name + chr(34) for name in allowed)}]"
-    found = [_leak(leak, features, mending) for leak in leaks]
-    named = [
-        name
-        for name, reason in reasons.items()
-        if reason.startswith("known only") and name not in {leak.column for leak in leaks}
-    ]
-    own = [name for name in named if name not in HISTORY.names]
-    money = [name for name in named if name == "revenue"]
+    policy = feature_policy(history) if policy is None else policy
+    found = [_leak(leak, policy) for leak in policy.leaks]
+    leaking = {leak.column for leak in policy.leaks}
+    late = [name for name, reason in policy.left_out.items() if reason.startswith(AFTERWARDS) and name not in leaking]
+    own = [name for name in late if name not in HISTORY.names]
+    money = [name for name in late if name == "revenue"]
     if own or money:
         found.append(_known_afterwards([*money, *own]))
     return [*found, *_closing_time(history)]
 
 
-def _sign(leak: Leak) -> str:
-    return {
-        "value": f"tells won from lost with area {leak.won.auc:.2f}",
-        "written later": f"tells won from lost with area {leak.won.auc:.2f}, and is written later",
-        "stage": f"tells closed from open with area {leak.closed.auc:.2f}, and is written later",
-        "filled at closing": f"filled on {leak.filled_ended:.0%} of closed, {leak.filled_open:.0%} of open leads",
-    }[leak.sign]
-
-
-def _leak(leak: Leak, features: tuple[str, ...] | None, mending: str) -> Finding:
-    harmless = features is not None and leak.column not in features
-    follows = "a model that learns from it looks brilliant and fails on leads still open"
+def _leak(leak: Leak, policy: FeaturePolicy) -> Finding:
+    harmless = policy.listed and leak.column not in policy.used
+    follows = "a model that learned from it would look brilliant and fail on leads still open"
     if leak.column in _IDS:
         follows = "whatever is joined by it tells which leads were decided"
     if harmless:
@@ -86,9 +51,9 @@ def _leak(leak: Leak, features: tuple[str, ...] | None, mending: str) -> Finding
         "history",
         leak.column,
         1,
-        f"{leak.column} gives the outcome away: {_sign(leak)}",
+        f"{leak.column} gives the outcome away: {leak_sign(leak)}",
         follows,
-        None if harmless else mending,
+        None if harmless else policy.line,
         {
             "auc_won": leak.won.auc,
             "auc_won_low": leak.won.low,

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.persons import contact_kind, digits_only
-from fairlead.checking.words import plain_expr, toml_text, words_of
+from fairlead.checking.persons import digits_only
+from fairlead.checking.words import plain_expr, toml_text
+from scenarios.column_names import words_of
+from scenarios.persons import contact_kind
 
 MOST = 10
 """A value that more leads than this share is a shared or filler value (info@, n/a), not a buyer."""

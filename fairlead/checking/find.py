@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.afterwards import afterwards_findings
+from fairlead.checking.capacity import capacity_findings
 from fairlead.checking.duplicates import duplicate_findings
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.follow_up import follow_up_findings
 from fairlead.checking.mended import mended_findings
 from fairlead.checking.people import rep_findings
 from fairlead.checking.persons import person_findings
+from fairlead.checking.policy import FeaturePolicy, feature_policy
 from fairlead.checking.randomness import assignment_findings
 from fairlead.checking.silence import silence_findings
 from fairlead.checking.spelling import spelling_findings
@@ -27,8 +29,10 @@ def find_problems(
     history: pl.DataFrame | None = None,
     *,
     features: tuple[str, ...] | None = None,
+    policy: FeaturePolicy | None = None,
     files: Files[str, Path] | None = None,
     mapping: Mapping | None = None,
+    capacities: pl.DataFrame | None = None,
 ) -> tuple[Finding, ...]:
     """Look for all that may be wrong with checked tables.
 
@@ -38,24 +42,35 @@ def find_problems(
         As :func:`scenarios.tables.check_table` returns them; any may be missing.
     features
         What a mapping lets a model learn from; None when it is inferred.
+    policy
+        What follows from that, if it is known already.
     files, mapping
         Where the tables came from and how they were read, to count what the mapping mends.
+    capacities
+        What was proposed for each rep (:func:`fairlead.capacities.propose_capacities`).
 
     Returns
     -------
     tuple
         Warnings first; within each, history, leads, reps, and what weighs on everything else before details.
+
+    Raises
+    ------
+    BadInput
+        When a feature listed may not be learned from.
     """
     frames = {"history": history, "leads": leads, "reps": reps}
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
     found: list[Finding] = []
     if history is not None and not history.is_empty():
-        found += afterwards_findings(history, features)
+        found += afterwards_findings(history, policy or feature_policy(history, reps, features))
         found += truncation_findings(history)
         found += follow_up_findings(history)
         found += assignment_findings(history)
         found += silence_findings(history, reps)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    if capacities is not None:
+        found += capacity_findings(capacities)
     found += spelling_findings(given)
     if files is not None and mapping is not None:
         found += mended_findings(files, mapping)

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.spelling import Respelling, mending
-from fairlead.intake import Mapping
-from fairlead.intake.read import read_file
+from fairlead.checking.spelling import OF_PERSONS, Respelling, word_finding
+from fairlead.intake import Mapping, read_file
+from fairlead.intake.resolving import narrowed
 
 _OF_THE_SCHEMA = frozenset({"outcome", "grade", "role"})
 """Words of these are translated, not mended."""
@@ -21,19 +21,25 @@ def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
     found, seen = [], set()
     for table, path in files.items():
         section = mapping.of(table)
+        if not section.values:
+            continue
+        typed = path.suffix.lower() == ".parquet"
+        scan = pl.scan_parquet(path) if typed else read_file(path, section.form).frame.lazy()
+        section = narrowed(section, scan.collect_schema().names())
         for name, words in section.values.items():
             place = (path, section.old_name(name))
             if section.new_name(name) in _OF_THE_SCHEMA or place in seen:
                 continue
             seen.add(place)
-            rows = [Respelling(old, new, count) for old, new, count in _counted(path, section.old_name(name), words)]
+            counted = _counted(scan, section.old_name(name), words)
+            rows = [Respelling(old, new, count) for old, new, count in counted]
             if rows:
-                found.append(_finding(table, section.old_name(name), rows))
+                persons = section.new_name(name) in OF_PERSONS
+                found.append(_finding(table, section.old_name(name), rows, persons=persons))
     return found
 
 
-def _counted(path: Path, column: str, words: dict[str, str]) -> list[tuple[str, str, int]]:
-    scan = pl.scan_parquet(path) if path.suffix.lower() == ".parquet" else read_file(path).frame.lazy()
+def _counted(scan: pl.LazyFrame, column: str, words: dict[str, str]) -> list[tuple[str, str, int]]:
     if column not in scan.collect_schema().names():
         return []
     text = pl.col(column).cast(pl.String).str.strip_chars()
@@ -41,16 +47,7 @@ def _counted(path: Path, column: str, words: dict[str, str]) -> list[tuple[str, 
     return [(old, words[old], count) for old, count in sorted(counts.iter_rows())]
 
 
-def _finding(table: str, column: str, rows: list[Respelling]) -> Finding:
-    count = sum(one.rows for one in rows)
-    examples = ", ".join(f"{one.found!r} is read as {one.wanted!r}" for one in rows[:3])
-    return Finding(
-        "spelling_mended",
-        Severity.NOTE,
-        table,
-        column,
-        count,
-        f"{count:,} rows of {column}: {examples}",
-        "mended by the mapping; without it these rows are another thing, or find nothing in a join",
-        mending(table, column, rows),
-    )
+def _finding(table: str, column: str, rows: list[Respelling], *, persons: bool) -> Finding:
+    follows = "mended by the mapping; without it these rows are another thing, or find nothing in a join"
+    texts = ("", "is read as", follows)
+    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, persons=persons)

@@ -9,6 +9,9 @@ from fairlead.checking.finding import Finding, Severity
 THIN = 30
 """Past leads below which a rep's own record says next to nothing."""
 
+SHOWN = 20
+"""Former reps that are listed by id."""
+
 
 def rep_findings(
     history: pl.DataFrame | None, reps: pl.DataFrame | None, leads: pl.DataFrame | None = None
@@ -38,7 +41,9 @@ def _of_history(history: pl.DataFrame, present: set[str]) -> list[Finding]:
         follows = "the two tables name reps differently, or are of two firms; nothing learned would apply to anybody"
         found.append(Finding("no_rep_in_common", Severity.WARN, "history", "rep_id", len(former), what, follows))
     elif former:
-        what = f"{len(former):,} former reps: {', '.join(former)}"
+        more = f" and {len(former) - SHOWN:,} more, all of them in --json" if len(former) > SHOWN else ""
+        reps = "1 former rep" if len(former) == 1 else f"{len(former):,} former reps"
+        what = f"{reps}: {', '.join(former[:SHOWN])}{more}"
         follows = "they are learned from and get nothing"
         found.append(Finding("former_reps", Severity.NOTE, "history", "rep_id", len(former), what, follows))
     if new:

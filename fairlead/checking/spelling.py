@@ -9,12 +9,16 @@ import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.words import toml_key, toml_text
+from scenarios.persons import contact_kind, personal
 from scenarios.tables import misspelling_of
 
-MOST_LEVELS, SHOWN = 20_000, 20
+MOST_LEVELS, SHOWN, EXAMPLES = 20_000, 20, 3
 _TYPO_LEVELS, _TYPO_LENGTH, _TYPO_SHARE, _TYPO_ROWS = 300, 7, 0.02, 50
 
 _NOT_WORDS = frozenset({"lead_id", "person_key", "propensity", "outcome", "grade", "reject_reason"})
+OF_PERSONS = frozenset({"rep_id", "owner", "manager"})
+"""Columns whose words are persons."""
+
 _REFERS = {
     "rep_id": ("rep_id",),
     "owner": ("rep_id",),
@@ -44,11 +48,11 @@ def spelling_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
             reference, where = _reference(table, name, frames, levels)
             amiss = between(counts, reference) if reference else []
             if amiss:
-                found.append(finding(table, name, amiss, where))
+                found.append(_spelling(table, name, amiss, where))
             if within := _without(respelt(counts), amiss):
-                found.append(finding(table, name, within, "elsewhere in the column"))
-            if name not in ("rep_id", "owner") and (typos := _typos(counts)):
-                found.append(_typo_finding(table, name, typos))
+                found.append(_spelling(table, name, within, "elsewhere in the column"))
+            if name not in OF_PERSONS and (typos := _typos(counts)):
+                found.append(_typo(table, name, typos))
     return found
 
 
@@ -92,6 +96,8 @@ def _levels(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     for column in frame:
         if column.dtype != pl.String or column.name in _NOT_WORDS:
             continue
+        if personal(column.name) or contact_kind(column) is not None:  # their values are never shown
+            continue
         if column.head(100_000).n_unique() > MOST_LEVELS:
             continue
         counts = column.drop_nulls().value_counts(name="count")
@@ -119,23 +125,50 @@ def _without(all_: list[Respelling], known: list[Respelling]) -> list[Respelling
     return [one for one in all_ if one.found not in done]
 
 
-def finding(table: str, column: str, amiss: list[Respelling], where: str) -> Finding:
-    """Word the finding that a column's words are spelled otherwise ``where`` says."""
+def word_finding(
+    kind: str,
+    severity: Severity,
+    where: tuple[str, str],
+    amiss: list[Respelling],
+    texts: tuple[str, str, str],
+    *,
+    persons: bool = False,
+) -> Finding:
+    """Word a finding about words of a column that should be others; words of reps are counted, not shown.
+
+    Parameters
+    ----------
+    where
+        Table and column.
+    amiss
+        The words.
+    texts
+        What is wrong with the column's rows, what stands between a word and the one it should be, what follows.
+    persons
+        Whether the words are reps.
+    """
+    (table, column), (wrong, between_words, follows) = where, texts
     rows = sum(one.rows for one in amiss)
-    person = column in ("rep_id", "owner")
-    examples = ", ".join(f"{one.found!r} is {one.wanted!r}" for one in amiss[:3])
-    shown = f"{len(amiss)} reps" if person else examples + (", …" if len(amiss) > 3 else "")
-    return Finding(
-        "spelling",
-        Severity.WARN,
-        table,
-        column,
-        rows,
-        f"{rows:,} rows of {column} are spelled otherwise {where}: {shown}",
-        "a person counts as two, one of them former" if person else "one thing counts as two, and a join finds nothing",
-        mending(table, column, amiss),
-        {"words": len(amiss)},
-    )
+    examples = ", ".join(f"{one.found!r} {between_words} {one.wanted!r}" for one in amiss[:EXAMPLES])
+    more = f", and {len(amiss) - EXAMPLES:,} more" if len(amiss) > EXAMPLES else ""
+    shown = f"{len(amiss)} reps" if persons else examples + more
+    what = f"{rows:,} rows of {column}{wrong}: {shown}"
+    line = mending(table, column, amiss)
+    return Finding(kind, severity, table, column, rows, what, follows, line, {"words": len(amiss)})
+
+
+def _spelling(table: str, column: str, amiss: list[Respelling], where: str) -> Finding:
+    persons = column in OF_PERSONS
+    follows = "one thing counts as two, and a join finds nothing"
+    if persons:
+        follows = "a person counts as two, one of them former"
+    texts = (f" are spelled otherwise {where}", "is", follows)
+    return word_finding("spelling", Severity.WARN, (table, column), amiss, texts, persons=persons)
+
+
+def _typo(table: str, column: str, typos: list[Respelling]) -> Finding:
+    texts = (" may be mistyped", "for", "a mistyped kind is learned from as one of its own")
+    return word_finding("typo", Severity.NOTE, (table, column), typos, texts)
 
 
 def mending(table: str, column: str, amiss: list[Respelling]) -> str:
@@ -159,19 +192,3 @@ def _typos(counts: pl.DataFrame) -> list[Respelling]:
             found.append(Respelling(word, meant, count))
     known = {one.found for one in respelt(counts)}
     return [one for one in found if one.found not in known]
-
-
-def _typo_finding(table: str, column: str, typos: list[Respelling]) -> Finding:
-    rows = sum(one.rows for one in typos)
-    examples = ", ".join(f"{one.found!r} for {one.wanted!r}" for one in typos[:3])
-    return Finding(
-        "typo",
-        Severity.NOTE,
-        table,
-        column,
-        rows,
-        f"{rows:,} rows of {column} may be mistyped: {examples}",
-        "a mistyped kind is learned from as one of its own",
-        mending(table, column, typos),
-        {"words": len(typos)},
-    )

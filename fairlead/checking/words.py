@@ -1,16 +1,10 @@
-"""The words a column's name is made of."""
+"""Texts compared by their letters, and texts as TOML writes them."""
 
 from __future__ import annotations
 
 import re
 
 import polars as pl
-
-
-def words_of(name: str) -> list[str]:
-    """Split a name such as ``LeadScore__c`` or ``lead_score`` into lower-case words."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
 
 
 def plain_expr(text: pl.Expr) -> pl.Expr:

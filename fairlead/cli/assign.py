@@ -10,12 +10,14 @@ import polars as pl
 import typer
 
 from fairlead.assign import assign, usable_method
+from fairlead.capacities import with_capacities
 from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
+from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
 from models import load_model
@@ -47,6 +49,15 @@ def assign_command(
             "--reassign", metavar="REASON", help="Let leads that have an owner move too, and why.", show_default=False
         ),
     ] = None,
+    capacities: Annotated[
+        str | None,
+        typer.Option(
+            "--capacities",
+            metavar="ADDRESS",
+            help="Confirmed capacities (rep_id, capacity), in place of those of the reps.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
     json: JSON = None,
     seed: SEED = 0,
@@ -63,16 +74,18 @@ def assign_command(
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
     target = _checked_target(out, json, dry_run=dry_run)
-    refuse_overwriting([leads, reps, rules, accounts], [out, json, quarantine, faults])
+    refuse_overwriting([leads, reps, rules, accounts, capacities], [out, json, quarantine, faults])
     learned = load_model(model) if model is not None else None
     usable_method(policy, learned)
     given = load_rules(rules) if rules is not None else None
-    files = {"leads": leads, "reps": reps} | ({} if accounts is None else {"accounts": accounts})
+    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
+    files = {name: place for name, place in named.items() if place is not None}
     tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    people = _with_confirmed(tables)
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
         tables["leads"].frame,
-        tables["reps"].frame,
+        people,
         model=learned,
         policy=policy,
         rules=given,
@@ -82,11 +95,26 @@ def assign_command(
         on=datetime.now(UTC),
         seed=seed,
     )
+    plan.summary["capacities"] = None if capacities is None else tables["capacities"].source
     plan.summary["set_aside"] = sum(table.set_aside for table in tables.values())
     _write(plan, target, json, dry_run=dry_run)
     _report(plan, target, dry_run=dry_run)
     if plan.conflict is not None:
         raise typer.Exit(EXIT_NO_SOLUTION)
+
+
+def _with_confirmed(tables: dict[str, Checked]) -> pl.DataFrame:
+    reps = tables["reps"]
+    if "capacities" not in tables:
+        return reps.frame
+    confirmed = tables["capacities"]
+    return with_capacities(
+        reps.frame,
+        confirmed.frame,
+        unit=reps.capacity_unit,
+        source=confirmed.source,
+        some_set_aside=reps.set_aside > 0,
+    )
 
 
 def _checked_target(out: str | None, json: Path | None, *, dry_run: bool) -> Path | DatabaseAddress | None:
@@ -157,6 +185,8 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["unseen"]:
         unseen = ", ".join(f"{count:,} leads by {feature}" for feature, count in _counts(summary["unseen"]).items())
         lines.append(f"New to the model, valued as an average would be: {unseen}.")
+    if summary["capacities"] is not None:
+        lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
     if summary["set_aside"]:
         lines.append(f"{counted(summary['set_aside'], 'faulty row')} were set aside and take no part.")
     if summary["verdict"] is not None:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
 
-from fairlead.check import Contents, HistoryFacts, contents, proposed_capacities
-from fairlead.checking import find_problems
-from fairlead.cli.console import counted, say, step
-from fairlead.cli.findings import say_findings
+from fairlead.capacities import Proposal, Settings, propose_capacities
+from fairlead.capacities.settings import SELLING_SHARE
+from fairlead.check import contents
+from fairlead.check_summary import check_summary
+from fairlead.checking import feature_policy, find_problems
+from fairlead.cli.capacity_lines import capacity_lines
+from fairlead.cli.check_screen import say_contents, say_found, wrapped
+from fairlead.cli.console import say, step
 from fairlead.cli.options import COLUMNS, FAULTS, HISTORY_OPTION, JSON, LEADS_OPTION, QUARANTINE, REPS_OPTION, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
-from fairlead.drafting import draft_mapping
+from fairlead.drafting import drafted
 from fairlead.intake import Checked, load_mapping
 from fairlead.output import all_or_nothing, check_target
+from fairlead.report import check_page
 from scenarios import BadInput, Fault
-from scenarios.vocabulary import CapacityUnit
 
 
 @refusing
@@ -32,6 +36,28 @@ def check_command(
         Path | None,
         typer.Option("--capacities", help="Write a capacity proposed for each rep to this file.", show_default=False),
     ] = None,
+    absences: Annotated[
+        str | None,
+        typer.Option(
+            "--absences", metavar="ADDRESS", help="When reps are away: rep_id, from, until.", show_default=False
+        ),
+    ] = None,
+    selling_share: Annotated[
+        float | None,
+        typer.Option(
+            "--selling-share",
+            help=f"Part of working time that goes into leads; {SELLING_SHARE} unless stated.",
+            show_default=False,
+        ),
+    ] = None,
+    minutes_per_lead: Annotated[
+        float | None,
+        typer.Option(
+            "--minutes-per-lead",
+            help="Selling minutes a lead takes in all; estimated from history unless stated.",
+            show_default=False,
+        ),
+    ] = None,
     write_mapping: Annotated[
         Path | None,
         typer.Option(
@@ -41,6 +67,13 @@ def check_command(
         ),
     ] = None,
     json: JSON = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", help="Write all of it as a page to this HTML file.", show_default=False),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all findings on screen, even where there are very many.")
+    ] = False,
     columns: COLUMNS = None,
     timezone: TIMEZONE = None,
     quarantine: QUARANTINE = None,
@@ -50,34 +83,70 @@ def check_command(
 
     Rows that cannot be read are refused with exit code 2, each named. Whatever else is found (columns that give the
     outcome away, duplicates, spellings, a history that begins too late ...) is listed with its consequence and the line
-    of mapping that mends it; exit code 0. Proposes capacities from history where reps and history are given.
+    of mapping that mends it; exit code 0. Says what a model would learn from; a mapping that lists features which may
+    not be learned from is refused. Proposes capacities from history where reps and history are given.
 
     Example: fairlead check --leads leads.csv --reps reps.csv --history history.csv
     """
     files = {name: place for name, place in (("leads", leads), ("reps", reps), ("history", history)) if place}
+    settings = _capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
-    _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json)
-    refuse_overwriting(files.values(), [capacities, write_mapping, json, quarantine, faults])
+    _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
+    refuse_overwriting([*files.values(), absences], [capacities, write_mapping, json, page, quarantine, faults])
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
-    tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
-    frames = {name: table.frame for name, table in tables.items()}
+    read = files if absences is None else {**files, "absences": absences}
+    tables = read_tables(read, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    frames = {name: tables[name].frame for name in files}
     step("looking for what may be wrong")
     found = contents(frames.get("leads"), frames.get("reps"), frames.get("history"))
     mapping = load_mapping(columns) if columns is not None else None
     features = tables["history"].features if history is not None else None
-    findings = find_problems(**frames, features=features, files=paths, mapping=mapping)
-    both = {"reps", "history"} <= set(files)
-    proposal = proposed_capacities(frames["history"], frames["reps"]) if both else None
+    proposal = _proposal(tables, settings, capacities)
+    proposed = None if proposal is None else proposal.table
+    past = frames.get("history")
+    policy = None if past is None else feature_policy(past, frames.get("reps"), features)
+    findings = find_problems(
+        frames.get("leads"),
+        frames.get("reps"),
+        past,
+        policy=policy,
+        files=paths,
+        mapping=mapping,
+        capacities=proposed,
+    )
+    command = _command(files, columns, timezone)
+    summary = check_summary(found, findings, tables, policy=policy, proposal=proposed, command=command)
     with all_or_nothing() as outputs:
         if capacities is not None and proposal is not None:
-            outputs.table(proposal, capacities)
+            outputs.table(proposal.table, capacities)
         if json is not None:
-            outputs.json({**found.to_dict(), "findings": [finding.to_dict() for finding in findings]}, json)
-    _report(found, tables)
+            capacity = None if proposal is None else proposal.to_dict()
+            outputs.json({**summary, "capacity": capacity}, json)
+        if page is not None:
+            outputs.text(check_page(summary), page)
+    say_contents(summary)
     if proposal is not None:
-        _propose(proposal, tables["reps"].capacity_unit, capacities)
-    say_findings(findings)
+        for line in capacity_lines(proposal, capacities):
+            wrapped(line)
+    say_found(summary, findings, everything=everything, elsewhere=_elsewhere(page, json))
+    if page is not None:
+        say(f"Page: {page}")
+
+
+def _elsewhere(page: Path | None, json: Path | None) -> str:
+    """Say where the rest stands that a screen has no room for."""
+    return f"in {page}" if page is not None else f"in {json}" if json is not None else "shown by --all or --page FILE"
+
+
+def _command(files: dict[str, str], columns: str | None, timezone: str | None) -> str:
+    """Return what a reader types to repeat it, passwords masked."""
+    given = {
+        **{name: str(address_of(place)) for name, place in files.items()},
+        "columns": columns,
+        "timezone": timezone,
+    }
+    return shlex.join(["fairlead", "check", *(w for k, v in given.items() if v is not None for w in (f"--{k}", v))])
 
 
 def _refuse_options(
@@ -87,80 +156,62 @@ def _refuse_options(
     write_mapping: Path | None,
     columns: str | None,
     json: Path | None,
+    page: Path | None,
 ) -> None:
     if not files:
         raise BadInput([Fault("check", "at least one of --leads, --reps, --history")])
-    if capacities is not None and not {"reps", "history"} <= files:
-        raise BadInput([Fault("check", "--reps and --history beside it", column="--capacities")])
     if write_mapping is not None and columns is not None:
         raise BadInput([Fault("check", "no --columns beside it: it drafts the mapping anew", column="--write-mapping")])
     if write_mapping is not None and on_disk != files:
         raise BadInput([Fault("check", "files: a mapping is drafted from CSV or Parquet", column="--write-mapping")])
-    for target, suffixes in ((capacities, (".csv", ".parquet")), (json, (".json",)), (write_mapping, (".toml",))):
+    kinds = ((capacities, (".csv", ".parquet")), (json, (".json",)), (page, (".html",)), (write_mapping, (".toml",)))
+    for target, suffixes in kinds:
         if target is not None:
             check_target(target, suffixes)
+
+
+def _capacity_settings(
+    files: set[str], capacities: Path | None, absences: str | None, share: float | None, minutes: float | None
+) -> Settings:
+    """Refuse what belongs to the capacity proposal where there can be none."""
+    given = {
+        "--capacities": capacities,
+        "--absences": absences,
+        "--selling-share": share,
+        "--minutes-per-lead": minutes,
+    }
+    if not {"reps", "history"} <= files:
+        faults = [
+            Fault("check", "--reps and --history beside it", column=option)
+            for option, value in given.items()
+            if value is not None
+        ]
+        if faults:
+            raise BadInput(faults)
+    return Settings(SELLING_SHARE if share is None else share, minutes)
+
+
+def _proposal(tables: dict[str, Checked], settings: Settings, target: Path | None) -> Proposal | None:
+    if not {"reps", "history"} <= set(tables):
+        return None
+    absences = tables["absences"].frame if "absences" in tables else None
+    reps = tables["reps"]
+    proposal = propose_capacities(
+        tables["history"].frame, reps.frame, unit=reps.capacity_unit, absences=absences, settings=settings
+    )
+    if proposal is None and target is not None:
+        raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
+    return proposal
 
 
 def _drafted(files: dict[str, Path], target: Path) -> str:
     """Write a drafted mapping, whatever it then leads to: it is where the mending starts."""
     step("drafting a mapping")
-    text = draft_mapping(files)
+    draft = drafted(files)
     with all_or_nothing() as outputs:
-        outputs.text(text, target)
-    counts = ", ".join(f"{text.count(word) - 1:,} {word}" for word in ("CONFIRM", "MISSING"))
+        outputs.text(draft.text, target)
+    for name in draft.profiles:
+        say(f"These files look like an export that the profile {name} reads: --columns {name}")
+    counts = ", ".join(f"{draft.text.count(word) - 1:,} {word}" for word in ("CONFIRM", "MISSING"))
     say(f"Mapping drafted: {target} (lines to look at: {counts}). What follows is read with it.")
     return str(target.parent / target.name) if target.parent != Path() else f"./{target}"
-
-
-def _report(found: Contents, tables: dict[str, Checked]) -> None:
-    set_aside = sum(table.set_aside for table in tables.values())
-    say(f"Set aside: {counted(set_aside, 'faulty row')}." if set_aside else "Every row can be read.")
-    for name, table in tables.items():
-        if table.left_out:
-            say(f"{name}: the mapping leaves out {table.left_out:,} rows.")
-    if found.history is not None:
-        _history(found.history)
-    if found.leads is not None:
-        leads = found.leads
-        say(f"Leads: {leads.rows:,}, of which {leads.owned:,} have an owner; value {leads.value:,.0f}.")
-        for kind, count in leads.unseen.items():
-            say(f"  {count:,} of a {kind} that the history does not know: valued as an average one would be.")
-    if found.reps is not None:
-        say(
-            f"Reps: {found.reps.rows:,} in {found.reps.teams:,} teams, capacity {found.reps.capacity:,g} in all; "
-            f"{found.reps.left:,} have a leaving date."
-        )
-    if found.leads is not None and found.reps is not None:
-        unowned = found.leads.rows - found.leads.owned
-        if unowned > found.reps.capacity:
-            say(f"  {unowned - found.reps.capacity:,g} more leads without an owner than capacity: some will wait.")
-
-
-def _history(facts: HistoryFacts) -> None:
-    outcomes = ", ".join(f"{count:,} {outcome}" for outcome, count in facts.outcomes.items())
-    least, median, most = facts.evidence
-    say(f"History: {facts.rows:,} assignments since {facts.first}, as it stood on {facts.last}: {outcomes}.")
-    say(f"  Open: {facts.open_share:.1%}; they are never counted as lost.")
-    say(f"  Past leads a present rep: {least:,} to {most:,}, median {median:,g}.")
-    if facts.median_days_to_close is not None:
-        say(f"  Half of the leads have closed after {facts.median_days_to_close:,.0f} days.")
-    if facts.watched_180_days is not None and facts.censored is not None:
-        say(f"  Watched for 180 days or more: {facts.watched_180_days:.1%}; open and younger: {facts.censored:.1%}.")
-    say(f"  Reps: {facts.present:,} present ones in it, {len(facts.former):,} former, {len(facts.new):,} new.")
-    logged = (
-        "logged" if facts.propensities else "not logged: what another method would have brought can only be modelled"
-    )
-    say(f"  Propensities (each rep's chance of being picked): {logged}.")
-    if facts.assignment is not None and facts.assignment["random"]:
-        kinds = ", ".join(facts.assignment["association"])
-        say(f"  Assignment cannot be told from random: reps got the same mix of {kinds}.")
-
-
-def _propose(proposal: pl.DataFrame, unit: CapacityUnit, target: Path | None) -> None:
-    known = proposal.drop_nulls("proposed")
-    say(
-        f"Capacity: {proposal['stated'].sum():,g} {unit.value.replace('_', ' ')} stated; the history suggests "
-        f"{known['proposed'].sum():,g} leads a week for {known.height:,} reps (each rep's 90th percentile of weeks)."
-    )
-    where = f"Proposed capacities, with their working: {target}" if target else "--capacities FILE lists it rep by rep."
-    say(f"  {where} Confirm before use.")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import counted, say, step
 from fairlead.cli.options import COLUMNS, FAULTS, HISTORY, QUARANTINE, REPS, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
@@ -39,9 +40,12 @@ def fit_command(
     tables = read_tables(
         {"history": history, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
     )
-    step(f"fitting on {tables['history'].frame.height:,} past assignments")
-    model = ConversionModel(horizon_days=horizon_days)
-    model.fit(tables["history"].frame, reps=tables["reps"].frame, as_of=as_of, features=tables["history"].features)
+    past, features = tables["history"].frame, tables["history"].features
+    step("testing columns for what gives the outcome away")
+    leaking = suspects(find_leaks(past))
+    step(f"fitting on {past.height:,} past assignments")
+    model = ConversionModel(horizon_days=horizon_days, features=features)
+    model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
     place = model.save(out)
     _report(model)
     set_aside = sum(table.set_aside for table in tables.values())
@@ -53,6 +57,9 @@ def fit_command(
 
 def _report(model: ConversionModel) -> None:
     say(f"Learned from: {', '.join(model.features_) or 'nothing but who the rep was'}.")
+    for name, reason in model.doubtful_.items():
+        say(f"! {name} is among the features the mapping lists, but {reason}.")
+        say("    If so, every chance of this model is too good: leave it out of the mapping's features, and fit anew.")
     if model.left_out_:
         named = (f"{name} ({reason})" for name, reason in sorted(model.left_out_.items()))
         say(f"Left out: {'; '.join(named)}.")

@@ -1,5 +1,5 @@
 """A mapping drafted from a firm's own files."""
 
-from fairlead.drafting.draft import draft_mapping
+from fairlead.drafting.draft import DraftedMapping, draft_mapping, drafted
 
-__all__ = ["draft_mapping"]
+__all__ = ["DraftedMapping", "draft_mapping", "drafted"]

@@ -6,8 +6,7 @@ import polars as pl
 
 from fairlead.drafting.names import SYNONYMS
 from fairlead.drafting.outcomes import meaning
-from scenarios.tables import SPECS, Column, Kind, as_text, misspelling_of
-from scenarios.tables.headers import plain
+from scenarios.tables import SPECS, Column, Kind, as_text, misspelling_of, plain
 from scenarios.vocabulary import Grade
 
 _DATE = r"^\d{4}-\d{2}-\d{2}"

@@ -10,10 +10,10 @@ import polars as pl
 from fairlead.checking.spelling import Respelling, between
 from fairlead.drafting.columns import fits
 from fairlead.drafting.names import SYNONYMS
-from fairlead.intake.read import read_file
+from fairlead.intake import read_file
+from fairlead.intake.csv_form import CsvForm
 from scenarios.faults import BadInput
-from scenarios.tables import SPECS, as_text
-from scenarios.tables.headers import plain
+from scenarios.tables import SPECS, as_text, plain
 
 _MOST_FILES, _MOST_BYTES, _FOUND = 20, 50_000_000, 0.8
 _FEATURE_LEVELS = 40
@@ -48,7 +48,9 @@ class Companion:
     respelt: list[Respelling]
 
 
-def companions(frame: pl.DataFrame, folder: Path, others: set[Path], taken: set[str]) -> list[Companion]:
+def companions(
+    frame: pl.DataFrame, folder: Path, others: set[Path], taken: set[str], form: CsvForm | None = None
+) -> list[Companion]:
     """Find the files of a folder that have a column of this table with each value once, and most values of it.
 
     Parameters
@@ -59,6 +61,8 @@ def companions(frame: pl.DataFrame, folder: Path, others: set[Path], taken: set[
         Where to look, and the files that are tables themselves.
     taken
         Our columns that the table has already.
+    form
+        How the table's own file is written; what is to be joined must be written alike.
     """
     found: list[Companion] = []
     for path in sorted(folder.iterdir())[: 5 * _MOST_FILES]:
@@ -66,16 +70,16 @@ def companions(frame: pl.DataFrame, folder: Path, others: set[Path], taken: set[
             continue
         if path.stat().st_size > _MOST_BYTES or len(found) >= _MOST_FILES:
             continue
-        companion = _companion(frame, path, taken)
+        companion = _companion(frame, path, taken, form)
         if companion is not None:
             found.append(companion)
             taken = taken | set(companion.renamed)
     return found
 
 
-def _companion(frame: pl.DataFrame, path: Path, taken: set[str]) -> Companion | None:
+def _companion(frame: pl.DataFrame, path: Path, taken: set[str], form: CsvForm | None) -> Companion | None:
     try:
-        other = read_file(path)
+        other = read_file(path, form)
     except BadInput:
         return None
     if other.faults:

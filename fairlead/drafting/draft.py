@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping as Files
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -12,18 +13,31 @@ from fairlead.checking.spelling import respelt
 from fairlead.drafting.columns import matched, without_offset
 from fairlead.drafting.companions import Companion, companions
 from fairlead.drafting.features import chosen_features
+from fairlead.drafting.profiles import fitting_profiles
 from fairlead.drafting.stages import Stages, read_stages
 from fairlead.drafting.text import HEADER, Section
-from fairlead.intake.read import read_file
-from scenarios.tables import SPECS, Kind, as_text
-from scenarios.tables.headers import misspelling_of
+from fairlead.drafting.written import opened_file
+from scenarios.tables import SPECS, Kind, as_text, misspelling_of
 
 _WORD_LEVELS = 500
 _TIMES = (Kind.TIME,)
 
 
+@dataclass(frozen=True)
+class DraftedMapping:
+    """A mapping drafted, as TOML with comments, and the shipped profiles that read the files as they are."""
+
+    text: str
+    profiles: tuple[str, ...]
+
+
 def draft_mapping(files: Files[str, str | Path]) -> str:
-    """Draft a mapping.
+    """Draft a mapping; the text of :func:`drafted`."""
+    return drafted(files).text
+
+
+def drafted(files: Files[str, str | Path]) -> DraftedMapping:
+    """Draft a mapping, and see which shipped profiles fit the files' headers.
 
     Parameters
     ----------
@@ -33,8 +47,8 @@ def draft_mapping(files: Files[str, str | Path]) -> str:
 
     Returns
     -------
-    str
-        TOML with comments. Nothing is guessed that a reader could not see: what was assumed says CONFIRM, a required
+    DraftedMapping
+        Nothing is guessed that a reader could not see: what was assumed says CONFIRM, a required
         column that was not recognised says MISSING.
 
     Raises
@@ -43,13 +57,16 @@ def draft_mapping(files: Files[str, str | Path]) -> str:
         When a file cannot be read at all.
     """
     paths = {table: Path(path) for table, path in files.items()}
-    frames = {table: read_file(path).frame for table, path in paths.items()}
+    opened = {table: opened_file(path) for table, path in paths.items()}
+    frames = {table: file.frame for table, file in opened.items()}
     columns = {table: matched(frame, table) for table, frame in frames.items()}
     stages = {table: _stages(table, frames, columns) for table in frames}
     others = {path.resolve() for path in paths.values()}
     sections: list[Section] = []
     for table in sorted(frames, key=lambda name: name != "history"):  # what it joins, the leads join, too
-        frame, section = frames[table], Section(table, columns[table])
+        frame, section = frames[table], Section(table, columns[table], written=opened[table].written)
+        for step, remark in opened[table].remarks:
+            section.remark(step, remark)
         _rows(section, stages[table])
         _words(section, frame, stages[table])
         _times(section, frame)
@@ -57,13 +74,19 @@ def draft_mapping(files: Files[str, str | Path]) -> str:
             _capacity(section, frames, columns, stages)
         else:
             like = sections[0] if sections and sections[0].table == "history" else None
-            _joins(section, frame, companions(frame, paths[table].parent, others, set(section.columns)), like)
+            _joins(section, frame, _companions(section, frame, paths[table].parent, others), like)
         _misspelt(section, frame)
         _missing(section)
         if table == "history":
             chosen_features(section, paths[table])
         sections.append(section)
-    return HEADER + "".join(f"\n{section.text()}" for section in sections)
+    profiles = fitting_profiles(frames)
+    hints = [f"# These files look like an export that --columns {name} reads: try that first.\n" for name in profiles]
+    return DraftedMapping("".join([HEADER, *hints, *(f"\n{section.text()}" for section in sections)]), profiles)
+
+
+def _companions(section: Section, frame: pl.DataFrame, folder: Path, others: set[Path]) -> list[Companion]:
+    return companions(frame, folder, others, set(section.columns), section.written.form)
 
 
 def _stages(table: str, frames: dict[str, pl.DataFrame], columns: dict[str, dict[str, str]]) -> Stages:

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
-from fairlead.checking.afterwards import suggested_features
-from fairlead.checking.leaks import find_leaks
-from fairlead.checking.persons import person_findings
+from fairlead.checking import feature_policy, find_leaks
 from fairlead.drafting.text import Section
-from fairlead.intake.draft import draft
-from fairlead.intake.mapping import HistoryMapping, Join
+from fairlead.intake import HistoryMapping, Join, sound_rows
 from scenarios.faults import BadInput
 from scenarios.tables import HISTORY
 
@@ -36,11 +33,9 @@ def chosen_features(section: Section, path: Path) -> None:
     if rows is None:
         section.remark("features", "MISSING: features can be suggested once the history can be read.")
         return
-    names, reasons = suggested_features(rows)
-    persons = {finding.column: finding.what for finding in person_findings(rows, "history")}
-    section.features = [section.columns.get(name, name) for name in names if name not in persons]
-    told = {**reasons, **{name: "about a person" for name in persons if name is not None}}
-    listed = "\n".join(f"  {section.columns.get(name, name)}: {reason}" for name, reason in told.items())
+    policy = feature_policy(rows)
+    section.features = [section.columns.get(name, name) for name in policy.used]
+    listed = "\n".join(f"  {section.columns.get(name, name)}: {reason}" for name, reason in policy.left_out.items())
     section.remark("features", f"What a model may learn from. Left out:\n{listed}")
 
 
@@ -52,9 +47,13 @@ def _sound_rows(section: Section, path: Path, without: set[str]) -> pl.DataFrame
         where={name: tuple(words) for name, words in section.where.items()},
         join=tuple(Join(file=join.file, on=join.on, take=join.take) for join in section.joins),
         timezone=section.timezone,
+        separator=section.written.form.separator,
+        encoding=section.written.form.encoding,
+        decimal=section.written.decimal,
+        times=section.written.times,
     )
     try:
-        frame = draft(path, HISTORY, mapping, None, set_aside=True).frame
+        frame = sound_rows(path, HISTORY, mapping)
     except BadInput:
         return None
     return None if frame.is_empty() or not set(HISTORY.required) <= set(frame.columns) else frame

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from fairlead.checking.words import toml_key, toml_text
 from fairlead.drafting.companions import Companion
+from fairlead.drafting.written import Written
 
 HEADER = """\
 # Drafted by `fairlead check --write-mapping` from the files' own column names and words.
@@ -26,6 +27,7 @@ class Section:
     constants: dict[str, float] = field(default_factory=dict)
     capacity_unit: str | None = None
     timezone: str | None = None
+    written: Written = field(default_factory=Written)
     features: list[str] | None = None
     remarks: dict[str, list[str]] = field(default_factory=dict)
 
@@ -36,7 +38,7 @@ class Section:
     def text(self) -> str:
         """Write the section."""
         renamed = {new: old for new, old in self.columns.items() if new != old}
-        lines = [f"[{self.table}]", *self._said("table")]
+        lines = [f"[{self.table}]", *self._said("table"), *self._form()]
         lines += self._step("where", (f"{{ {toml_key(k)} = {_list(v)} }}" for k, v in self.where.items()))
         lines += self._said("values")
         lines += [f"values.{toml_key(name)} = {_table(words)}" for name, words in self.values.items() if words]
@@ -56,6 +58,16 @@ class Section:
             ]
             lines += [f"take = {_list(join.take)}"]
         return "\n".join(lines) + "\n"
+
+    def _form(self) -> list[str]:
+        """Say how the file is written, as far as it is not as we would write it."""
+        written, lines = self.written, []
+        if written.form.separator != ",":
+            lines += self._step("separator", [toml_text(written.form.separator)])
+        if written.form.encoding != "utf-8":
+            lines += self._step("encoding", [toml_text(written.form.encoding)])
+        lines += self._step("decimal", [toml_text(written.decimal)] if written.decimal else [])
+        return lines + self._step("times", [_list(written.times)] if written.times else [])
 
     def _step(self, name: str, values: Iterable[str]) -> list[str]:
         return [*self._said(name), *(f"{name} = {value}" for value in values)]

@@ -1,7 +1,19 @@
 """Files in: read, mapped to our names, checked, ids spelled alike."""
 
 from fairlead.intake.checked import Checked
-from fairlead.intake.mapping import Mapping, load_mapping, profile_names
-from fairlead.intake.tables import read_all, read_table
+from fairlead.intake.mapping import HistoryMapping, Join, Mapping, load_mapping, profile_names
+from fairlead.intake.read import read_file
+from fairlead.intake.tables import read_all, read_table, sound_rows
 
-__all__ = ["Checked", "Mapping", "load_mapping", "profile_names", "read_all", "read_table"]
+__all__ = [
+    "Checked",
+    "HistoryMapping",
+    "Join",
+    "Mapping",
+    "load_mapping",
+    "profile_names",
+    "read_all",
+    "read_file",
+    "read_table",
+    "sound_rows",
+]

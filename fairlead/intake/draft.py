@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.databases import DatabaseAddress
+from fairlead.intake.formats import advised
 from fairlead.intake.mapped import MappedTable, apply_mapping
 from fairlead.intake.mapping import TableMapping
 from fairlead.intake.raw import RawTable
@@ -77,10 +78,11 @@ def draft(
     BadInput
         When the file, or the mapping's fit to it, leaves nothing to inspect.
     """
-    original = read_source(place)
-    mapped = apply_mapping(original, mapping, place.parent if isinstance(place, Path) else place)
-    frame, faults = _inspected(mapped.raw, spec, timezone or mapping.timezone, until_sound=set_aside)
-    in_file_words = (_in_words_of_the_file(fault, mapping) for fault in faults)
+    original = read_source(place, mapping.form)
+    mapped = apply_mapping(original, mapping, place.parent if isinstance(place, Path) else place, spec)
+    frame, found = _inspected(mapped.raw, spec, timezone or mapping.timezone, until_sound=set_aside)
+    faults = advised(found, mapped.raw.frame, spec, times=mapping.times, decimal=mapping.decimal)
+    in_file_words = (_in_words_of_the_file(fault, mapped.mapping) for fault in faults)
     every = (*mapped.raw.faults, *in_file_words)
     ordered = tuple(sorted(every, key=lambda fault: fault.row or 0))
     kept = original.frame.height - mapped.left_out + len(original.faults)

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.databases import DatabaseAddress, address_of
+from fairlead.intake.csv_form import CsvForm
 from fairlead.intake.mapping import Join
 from fairlead.intake.raw import RawTable
 from fairlead.intake.read import read_source
@@ -16,10 +17,12 @@ from scenarios.tables import as_text, nearest
 _KEY = "key of the join"  # with blanks, as no column of a file is likely to have
 
 
-def joined(table: RawTable, join: Join, home: Path | DatabaseAddress) -> tuple[pl.DataFrame, list[Fault]]:
+def joined(
+    table: RawTable, join: Join, home: Path | DatabaseAddress, form: CsvForm
+) -> tuple[pl.DataFrame, list[Fault]]:
     """Return a table with columns from another file, and a fault for each value the other file does not have.
 
-    An empty cell in the joining column brings empty cells.
+    An empty cell in the joining column brings empty cells. A CSV file of the same export is of the same ``form``.
 
     Raises
     ------
@@ -27,7 +30,7 @@ def joined(table: RawTable, join: Join, home: Path | DatabaseAddress) -> tuple[p
         When the other file cannot be read, lacks a column, has a value of the joining column twice, or brings a
         column that the table has already.
     """
-    other = read_source(_place(join.file, home, table.source))
+    other = read_source(_place(join.file, home, table.source), form)
     _refuse_unfit(table, other, join)
     right = other.frame.select(as_text(other.frame[join.on]).alias(_KEY), *join.take).drop_nulls(_KEY)
     keys = as_text(table.frame[join.on])

@@ -3,13 +3,19 @@
 The steps, in this order, each on the outcome of the one before:
 
 1. ``where`` keeps the rows whose column has one of the words listed, as the file spells them (``""``: empty);
+   ``unless`` leaves out those that have. If both name a column, a word in neither is a fault;
 2. ``values`` mends words, so that what follows sees them mended;
 3. ``join`` takes columns from other files in the same folder, by a column of the same name in both;
-4. ``columns`` renames (new = "old"; one old column may become several new ones);
-5. ``constants`` adds columns that hold one value.
+4. ``columns`` renames (new = "old"; one old column may become several new ones; of several old names listed, the one
+   that is there; one that is ``optional`` may be missing);
+5. ``compose`` makes a text of several columns, with blanks between; ``only_where`` empties a column outside the rows
+   where another has one of the words listed; ``first_of`` makes a column of the first of several that is filled;
+6. ``constants`` adds columns that hold one value;
+7. ``decimal`` and ``times`` say how numbers and times are written, ``end_of_day`` which bare days mean their end.
 
-``where`` and ``values`` may name a column by its old or its new name; ``features`` too. Should a name be both, the new
-one is meant.
+Before them, ``separator`` and ``encoding`` say how a CSV file is written. ``where``, ``unless`` and ``values`` may name
+a column by its old or its new name; ``features`` too. Should a name be both, the new one is meant. Step 5 uses new
+names.
 """
 
 from __future__ import annotations
@@ -17,14 +23,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
 
+from fairlead.intake.csv_form import CsvForm, Encoding, Separator
+from fairlead.intake.extending import extended
+from fairlead.intake.formats import Decimal, checked_format
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import SPECS, misspelling_of, nearest
 from scenarios.toml_file import read_toml, validated
 from scenarios.vocabulary import CapacityUnit
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Formats = Annotated[tuple[Annotated[str, AfterValidator(checked_format)], ...], BeforeValidator(_listed)]
+"""One format of times, or several."""
+Words = dict[str, tuple[str, ...]]
 
 
 class _Strict(BaseModel):
@@ -56,44 +74,80 @@ class TableMapping(_Strict):
     Attributes
     ----------
     columns
-        New name to old name.
+        New name to old name, or to several old names, of which one is in the file (or several that are equal).
+    optional
+        The new names of columns that the file may lack.
     values
         Column to old word to new word; other words stay as they are.
-    where
-        Column to the words of the rows that are kept.
+    where, unless
+        Column to the words of the rows that are kept, or left out.
+    compose, first_of
+        New column to the columns it is made of, which it replaces.
+    only_where
+        Column to column to words: cells count only on rows where the second has one of the words.
     constants
         New column to the value of all its cells.
     join
         Columns from other files.
     timezone
         Of times without an offset, unless the command line names one.
+    separator, encoding
+        Of a CSV file.
+    decimal, times, end_of_day
+        The sign before decimals; formats of times besides ISO 8601; columns in which a day alone means its end.
     """
 
-    columns: dict[str, str] = {}
+    columns: dict[str, str | tuple[str, ...]] = {}
+    optional: tuple[str, ...] = ()
     values: dict[str, dict[str, str]] = {}
-    where: dict[str, tuple[str, ...]] = {}
+    where: Words = {}
+    unless: Words = {}
+    compose: Words = {}
+    only_where: dict[str, Words] = {}
+    first_of: Words = {}
     constants: dict[str, float | str] = {}
     join: tuple[Join, ...] = ()
     timezone: str | None = None
+    separator: Separator = ","
+    encoding: Encoding = "utf-8"
+    decimal: Decimal | None = None
+    times: Formats = ()
+    end_of_day: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _name_each_column_once(self) -> Self:
-        for step, names in (("values", list(self.values)), ("where", list(self.where))):
+        for step, names in (("values", self.values), ("where", self.where), ("unless", self.unless)):
             for position, name in enumerate(names):
-                same = [other for other in names[:position] if self.old_name(other) == self.old_name(name)]
+                same = [other for other in list(names)[:position] if self.old_name(other) == self.old_name(name)]
                 if same:
                     raise ValueError(f"one entry for each column: {step}.{same[0]} and {step}.{name} are the same")
         return self
 
+    @model_validator(mode="after")
+    def _leave_out_nothing_that_is_needed(self) -> Self:
+        for name in self.optional:
+            if name not in self.columns:
+                raise ValueError(f"only new names of columns in optional; {name} is none")
+            if any(self.old_name(used) == self.old_name(name) for used in (*self.where, *self.unless)):
+                raise ValueError(f"no optional column in where or unless, which would keep all rows without {name}")
+        return self
+
+    @property
+    def form(self) -> CsvForm:
+        """How the CSV file is written."""
+        return CsvForm(self.separator, self.encoding)
+
     def old_name(self, name: str) -> str:
-        """Return the file's name of a column that is named by its new or its old name."""
-        return self.columns.get(name, name)
+        """Return the file's name of a column that is named by its new or its old name; of several, the first."""
+        found = self.columns.get(name, name)
+        return found if isinstance(found, str) else found[0]
 
     def new_name(self, name: str) -> str:
         """Return the name of a column after renaming, given its new or its old name."""
         if name in self.columns:
             return name
-        return next((new for new, old in self.columns.items() if old == name), name)
+        named = (new for new, old in self.columns.items() if name in ((old,) if isinstance(old, str) else old))
+        return next(named, name)
 
 
 class RepsMapping(TableMapping):
@@ -109,8 +163,12 @@ class HistoryMapping(TableMapping):
 
 
 class Mapping(_Strict):
-    """A mapping file: one section a table, those left out are read as they are."""
+    """A mapping file: one section a table, those left out are read as they are.
 
+    ``extends`` names the shipped profile that the file adds to and changes.
+    """
+
+    extends: str | None = None
     leads: TableMapping | None = None
     reps: RepsMapping | None = None
     history: HistoryMapping | None = None
@@ -134,16 +192,20 @@ def load_mapping(name_or_path: str | Path) -> Mapping:
     """
     path = Path(name_or_path)
     if path.suffix == ".toml" or path.name != str(name_or_path):
-        return _load(path, str(path))
-    if str(name_or_path) not in profile_names():
-        raise _unknown_profile(str(name_or_path))
-    with resources.as_file(_profiles() / f"{name_or_path}.toml") as shipped:
-        return _load(shipped, f"profile {name_or_path}")
+        return _checked(extended(read_toml(path), _profile), str(path))
+    return _checked(_profile(str(name_or_path)), f"profile {name_or_path}")
 
 
 def profile_names() -> tuple[str, ...]:
     """Return the names of the shipped profiles."""
     return tuple(sorted(file.name.removesuffix(".toml") for file in _profiles().iterdir()))
+
+
+def _profile(name: str) -> dict[str, Any]:
+    if name not in profile_names():
+        raise _unknown_profile(name)
+    with resources.as_file(_profiles() / f"{name}.toml") as shipped:
+        return read_toml(shipped)
 
 
 def _profiles() -> resources.abc.Traversable:
@@ -156,8 +218,8 @@ def _unknown_profile(name: str) -> BadInput:
     return BadInput([Fault("--columns", f"a TOML file or a shipped profile; {hint}", value=name)])
 
 
-def _load(path: Path, source: str) -> Mapping:
-    mapping = validated(read_toml(path), Mapping, source)
+def _checked(content: dict[str, Any], source: str) -> Mapping:
+    mapping = validated(content, Mapping, source)
     faults = list(_misspelt_columns(mapping, source))
     if faults:
         raise BadInput(faults)
@@ -165,10 +227,11 @@ def _load(path: Path, source: str) -> Mapping:
 
 
 def _misspelt_columns(mapping: Mapping, source: str) -> Iterator[Fault]:
-    for table in Mapping.model_fields:
+    for table in (name for name in Mapping.model_fields if name in SPECS):
         known = SPECS[table].names
         section = mapping.of(table)
-        for kind, names in (("columns", section.columns), ("constants", section.constants)):
+        makers = ("columns", "constants", "compose", "first_of", "only_where")
+        for kind, names in ((kind, getattr(section, kind)) for kind in makers):
             for name in names:
                 meant = None if name in known else misspelling_of(name, known)
                 if meant is not None:

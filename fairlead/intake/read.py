@@ -8,15 +8,21 @@ import polars as pl
 
 from fairlead.databases import DatabaseAddress, read_database
 from fairlead.intake.csv_file import read_csv
+from fairlead.intake.csv_form import CsvForm
 from fairlead.intake.raw import RawTable
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import column_names, repeated_names
 
-_ACCEPTED = "a file that ends in .csv or .parquet, or a table in a database such as sqlite:///crm.db#leads"
+_ACCEPTED = (
+    "a file that ends in .csv (or .tsv, .txt) or .parquet, or a table in a database such as sqlite:///crm.db#leads"
+)
+_TEXT = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_NO_WORKBOOK = "a CSV file, not a workbook: open it, show times as yyyy-mm-dd hh:mm:ss, and save it as CSV UTF-8"
 
 
-def read_source(place: Path | DatabaseAddress) -> RawTable:
-    """Read a table from a file or a database, its values unchanged.
+def read_source(place: Path | DatabaseAddress, form: CsvForm | None = None) -> RawTable:
+    """Read a table from a file or a database, its values unchanged; ``form`` is that of a CSV file.
 
     Raises
     ------
@@ -25,11 +31,11 @@ def read_source(place: Path | DatabaseAddress) -> RawTable:
     """
     if isinstance(place, DatabaseAddress):
         return _typed(read_database(place), place.shown)
-    return read_file(place)
+    return read_file(place, form)
 
 
-def read_file(path: str | Path) -> RawTable:
-    """Read a table from a CSV or Parquet file, its values unchanged.
+def read_file(path: str | Path, form: CsvForm | None = None) -> RawTable:
+    """Read a table from a CSV or Parquet file, its values unchanged; ``form`` is that of a CSV file.
 
     Raises
     ------
@@ -41,14 +47,16 @@ def read_file(path: str | Path) -> RawTable:
         raise _refused(path, "a file, not a directory")
     if not path.exists():
         raise _refused(path, "an existing file")
-    if path.suffix.lower() not in (".csv", ".parquet"):
+    if path.suffix.lower() in _WORKBOOKS:
+        raise _refused(path, _NO_WORKBOOK)
+    if path.suffix.lower() not in (*_TEXT, ".parquet"):
         raise _refused(path, _ACCEPTED)
     try:
         content = path.read_bytes()
     except OSError as error:
         raise _refused(path, f"a file that can be read ({error.strerror})") from None
-    if path.suffix.lower() == ".csv":
-        return read_csv(content, str(path))
+    if path.suffix.lower() in _TEXT:
+        return read_csv(content, str(path), form)
     return _read_parquet(path, content)
 
 

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from scenarios.faults import BadInput, Fault
 
-_COMMA, _QUOTE, _NEWLINE, _RETURN = b',"\n\r'
-_BEFORE_OPENING = (_COMMA, _NEWLINE, _QUOTE)
-_AFTER_CLOSING = (_COMMA, _NEWLINE, _RETURN, _QUOTE)
+_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
 _QUOTING = "quotation marks around a whole value only, and doubled inside it"
 
 
@@ -35,8 +33,8 @@ class Records:
     fields: NDArray[np.int64]
 
 
-def records_of(content: bytes, source: str) -> Records:
-    """Find the records of CSV text that ends in a newline.
+def records_of(content: bytes, source: str, separator: str = ",") -> Records:
+    """Find the records of CSV text that ends in a newline; ``separator`` is one byte.
 
     Raises
     ------
@@ -44,10 +42,10 @@ def records_of(content: bytes, source: str) -> Records:
         When a quotation mark stands where none may, or is never closed; names the row.
     """
     text = np.frombuffer(content, dtype=np.uint8)
-    quoted = b'"' in content
-    marks = np.flatnonzero((text == _COMMA) | (text == _NEWLINE) | ((text == _QUOTE) if quoted else False))
+    quoted, comma = b'"' in content, ord(separator)
+    marks = np.flatnonzero((text == comma) | (text == _NEWLINE) | ((text == _QUOTE) if quoted else False))
     if quoted:
-        marks = _outside_quotes(text, marks, source)
+        marks = _outside_quotes(text, marks, source, comma)
     kinds = text[marks]
     at_newline = np.flatnonzero(kinds == _NEWLINE)
     ends = marks[at_newline].astype(np.int64)
@@ -55,15 +53,17 @@ def records_of(content: bytes, source: str) -> Records:
     return Records(starts, ends, np.diff(at_newline, prepend=-1).astype(np.int64))
 
 
-def _outside_quotes(text: NDArray[np.uint8], marks: NDArray[np.intp], source: str) -> NDArray[np.intp]:
-    """Return the commas and newlines that separate, and check the quotation marks that tell."""
+def _outside_quotes(text: NDArray[np.uint8], marks: NDArray[np.intp], source: str, comma: int) -> NDArray[np.intp]:
+    """Return the separators and newlines that count, and check the quotation marks that tell."""
     is_quote = text[marks] == _QUOTE
     open_after = np.cumsum(is_quote) % 2 == 1
     separating: NDArray[np.intp] = marks[~is_quote & ~open_after]
     opening, closing = marks[is_quote & open_after], marks[is_quote & ~open_after]
     before = np.where(opening > 0, text[opening - 1], _NEWLINE)
     after = text[closing + 1]  # there is one: the text ends in a newline
-    wrong = np.concatenate([opening[~np.isin(before, _BEFORE_OPENING)], closing[~np.isin(after, _AFTER_CLOSING)]])
+    opens = np.isin(before, (comma, _NEWLINE, _QUOTE))
+    closes = np.isin(after, (comma, _NEWLINE, _RETURN, _QUOTE))
+    wrong = np.concatenate([opening[~opens], closing[~closes]])
     if wrong.size:
         raise _misplaced(int(wrong.min()), text, separating, source, _QUOTING)
     if opening.size > closing.size:

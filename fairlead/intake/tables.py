@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as Files
 from pathlib import Path
 
+import polars as pl
+
 from fairlead.databases import address_of
 from fairlead.intake.checked import Checked
 from fairlead.intake.draft import Draft, draft
-from fairlead.intake.mapping import Mapping, RepsMapping, load_mapping
+from fairlead.intake.mapping import Mapping, RepsMapping, TableMapping, load_mapping
 from fairlead.intake.quarantine import quarantine_table
 from fairlead.intake.spelling import spelled_alike
 from fairlead.output import check_target, write_table
@@ -71,6 +73,17 @@ def read_table(
     """Read one table; the parameters and what is refused are those of :func:`read_all`."""
     read = read_all({spec.name: path}, columns=columns, timezone=timezone, quarantine=quarantine)
     return read[spec.name]
+
+
+def sound_rows(path: str | Path, spec: TableSpec, mapping: TableMapping) -> pl.DataFrame:
+    """Return the rows of a file with which nothing is wrong under a mapping, however few; the others are dropped.
+
+    Raises
+    ------
+    BadInput
+        When the file, or the mapping's fit to it, leaves nothing to inspect.
+    """
+    return draft(address_of(path), spec, mapping, None, set_aside=True).frame
 
 
 def _drafts(

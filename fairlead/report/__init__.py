@@ -1,5 +1,6 @@
 """The report: a summary in, one self-contained HTML file out."""
 
+from fairlead.report.check_page import check_page
 from fairlead.report.page import comparison_page, demo_page
 
-__all__ = ["comparison_page", "demo_page"]
+__all__ = ["check_page", "comparison_page", "demo_page"]

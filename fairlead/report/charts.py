@@ -46,7 +46,7 @@ class Whisker:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One stacked bar: a method's name, its total in words, and a value by stage."""
+    """One stacked bar: its name (a method, a kind of lead), its total in words, and a value by stage."""
 
     label: str
     text: str
@@ -73,10 +73,13 @@ def whiskers(rows: Sequence[Whisker], axis_title: str, label: str) -> Markup:
     return draw(alt.layer(zero, interval, dot, *captions(base, y, layout)), label)
 
 
-def stacked_bars(bars: Sequence[Bar], axis_title: str, label: str) -> Markup:
-    """Draw one stacked bar a method; the legend is the page's, in the same colours and order."""
+def stacked_bars(bars: Sequence[Bar], axis_title: str, label: str, colours: Sequence[str] = ()) -> Markup:
+    """Draw one stacked bar a row; the legend is the page's, in the same colours and order.
+
+    Stages have the colours of :func:`stage_colour` unless others are given.
+    """
     layout = layout_for((bar.label, bar.text) for bar in bars)
-    segments = [segment for position, bar in enumerate(bars) for segment in _segments(position, bar)]
+    segments = [segment for position, bar in enumerate(bars) for segment in _segments(position, bar, colours)]
     named = [{"position": n, "label": bar.label, "text": bar.text} for n, bar in enumerate(bars)]
     longest = max(sum(value for _, value in bar.stages) for bar in bars)
     base = alt.Chart(alt.InlineData(segments), width=INNER_WIDTH, height=layout.height * len(bars))
@@ -109,9 +112,9 @@ def _whisker(position: int, row: Whisker) -> dict[str, Any]:
     }
 
 
-def _segments(position: int, bar: Bar) -> list[dict[str, Any]]:
+def _segments(position: int, bar: Bar, colours: Sequence[str]) -> list[dict[str, Any]]:
     return [
-        {"position": position, "stage": n, "value": value, "colour": stage_colour(n)}
+        {"position": position, "stage": n, "value": value, "colour": colours[n] if colours else stage_colour(n)}
         for n, (_, value) in enumerate(bar.stages)
     ]
 

@@ -1,14 +1,14 @@
-"""Charts with what belongs to them: a title, a caption, a description, and the table behind each."""
+"""The charts of a comparison, with what belongs to them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from fairlead.report import charts, numbers
 from fairlead.report.estimate import Estimate
+from fairlead.report.figure import Figure
 from fairlead.report.findings import LEAKAGE_TOTAL, Findings, Kpi
 from fairlead.report.words import (
     CHANGE_WORDS,
@@ -21,28 +21,6 @@ from fairlead.report.words import (
     unit_of,
     unit_of_difference,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A chart ready for the page.
-
-    Attributes
-    ----------
-    svg
-        Empty where there is nothing that could be drawn; `caption` then says so.
-    legend
-        Pairs of a CSS colour and what it stands for.
-    columns, rows
-        The table behind the chart; the first cell of a row is its heading.
-    """
-
-    title: str
-    caption: str
-    svg: Markup
-    columns: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    legend: Sequence[tuple[str, str]] = ()
 
 
 def difference_figure(findings: Findings, kpi: Kpi) -> Figure:

@@ -1,26 +1,24 @@
-"""Pages put together: a summary in, one self-contained HTML file out."""
+"""The pages of a comparison put together: a summary in, one self-contained HTML file out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
 from itertools import groupby
 from typing import Any
 
-import jinja2
-
-from fairlead.report import caution, gain, numbers, words
+from fairlead.report import gain, words
 from fairlead.report.answer import Answer, answer, answer_for
+from fairlead.report.figure import Figure
 from fairlead.report.figures import (
-    Figure,
     difference_figure,
     firms_figure,
     leakage_difference_figure,
     leakage_figure,
     recovered_figure,
 )
-from fairlead.report.findings import LEAKAGE_TOTAL, ORACLE, REVENUE, WINS, Findings
+from fairlead.report.findings import LEAKAGE_TOTAL, REVENUE, WINS, Findings
 from fairlead.report.firms import LIKE_REAL, Firm, read_firms
+from fairlead.report.rendering import rendered
 
 DEMO_METHOD = "optimal"
 
@@ -49,7 +47,7 @@ def comparison_page(summary: Mapping[str, Any]) -> str:
         When keys are missing, or the baseline is not among the policies.
     """
     findings = Findings.read(summary)
-    return _unbroken(_template("comparison.html").render(_comparison(summary, findings, answer(findings))))
+    return rendered("comparison.html", **_comparison(summary, findings, answer(findings)))
 
 
 def demo_page(summary: Mapping[str, Any]) -> str:
@@ -76,7 +74,8 @@ def demo_page(summary: Mapping[str, Any]) -> str:
     firms = read_firms(summary)
     headline = next(firm for firm in firms if firm.key == summary["headline"])
     findings = headline.findings
-    page = _template("demo.html").render(
+    return rendered(
+        "demo.html",
         **_comparison(headline.comparison, findings, answer_for(findings, DEMO_METHOD)),
         demo=summary,
         firms=firms,
@@ -85,29 +84,6 @@ def demo_page(summary: Mapping[str, Any]) -> str:
         method=DEMO_METHOD,
         firm_figures=list(_firm_figures(firms, findings)),
     )
-    return _unbroken(page)
-
-
-def _unbroken(page: str) -> str:
-    """Keep a number and its sign on one line: no break before a percent sign or inside "p = "."""
-    return page.replace(" %", "\u00a0%").replace("p = ", "p\u00a0=\u00a0")
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("fairlead.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(caution=caution, numbers=numbers, words=words, gain=gain, ORACLE=ORACLE)
-    return environment
-
-
-def _template(name: str) -> jinja2.Template:
-    return _environment().get_template(name)
 
 
 def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) -> dict[str, Any]:

@@ -2,17 +2,18 @@
 
 from scenarios.tables.check import check_table
 from scenarios.tables.frames import as_frame
-from scenarios.tables.headers import column_names, misspelling_of, nearest, repeated_names
+from scenarios.tables.headers import column_names, misspelling_of, nearest, plain, repeated_names
 from scenarios.tables.inspection import Inspection, inspect_table
 from scenarios.tables.reading import as_text
 from scenarios.tables.salesforce import align_ids
 from scenarios.tables.spec import Column, Kind, Rule, TableSpec
-from scenarios.tables.specs import ABSENCES, ACCOUNTS, ASSIGNMENTS, EVENTS, HISTORY, LEADS, REPS, SPECS
+from scenarios.tables.specs import ABSENCES, ACCOUNTS, ASSIGNMENTS, CAPACITIES, EVENTS, HISTORY, LEADS, REPS, SPECS
 
 __all__ = [
     "ABSENCES",
     "ACCOUNTS",
     "ASSIGNMENTS",
+    "CAPACITIES",
     "EVENTS",
     "HISTORY",
     "LEADS",
@@ -31,5 +32,6 @@ __all__ = [
     "inspect_table",
     "misspelling_of",
     "nearest",
+    "plain",
     "repeated_names",
 ]

@@ -1,4 +1,4 @@
-"""The tables of DESIGN section 3, and accounts."""
+"""The tables of DESIGN section 3, accounts, and confirmed capacities."""
 
 from __future__ import annotations
 
@@ -142,5 +142,12 @@ ASSIGNMENTS = TableSpec(
 )
 """Who got which lead, one row a lead; ``rep_id`` is empty where nobody did."""
 
-SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS)}
+CAPACITIES = TableSpec(
+    "capacities",
+    (_required("rep_id", Kind.ID), _required("capacity", Kind.NUMBER, low=0.0), Column("unit", Kind.TEXT)),
+    key=("rep_id",),
+)
+"""What each rep can take, as confirmed by a person; other columns are the working it came from."""
+
+SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES)}
 """All of them by name."""

@@ -31,3 +31,12 @@ def test_text_shows_the_facts(strong_model: ConversionModel) -> None:
     text = card_text(strong_model.fitted_.description.summary)
     assert "6,000 assignments to 12 reps" in text
     assert strong_model.verdict_ in text
+
+
+def test_a_doubtful_feature_is_in_the_card(strong: World) -> None:
+    """Named although a test speaks against it: used, and both forms of the card say so."""
+    model = ConversionModel(features=["niche", "score"], draws=20)
+    model.fit(strong.history, reps=strong.reps, suspects={"score": "tells the outcome", "grade": "tells it, too"})
+    assert model.features_ == ("niche", "score")
+    assert model.card()["doubtful"] == model.doubtful_ == {"score": "tells the outcome"}
+    assert "`score`: tells the outcome" in card_text(model.fitted_.description.summary)

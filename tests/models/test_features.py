@@ -81,3 +81,28 @@ def test_all_bad_names_are_refused_in_one_go() -> None:
     with pytest.raises(BadInput) as refusal:
         named_features(_frame(revenue=[1.0] * N), ["sector", "revenue", "lead_id"])
     assert [fault.column for fault in refusal.value.faults] == ["sector", "revenue", "lead_id"]
+
+
+@pytest.mark.parametrize("name", ["deal_status", "close_value", "last_activity", "is_converted", "rep_age", "e_mail"])
+def test_late_and_personal_columns_are_refused_by_name(name: str) -> None:
+    """Although they are columns that could be encoded; the fault says which and why."""
+    with pytest.raises(BadInput, match=name) as refusal:
+        named_features(_frame(**{name: MIXED[:N]}), [name])
+    assert any(word in str(refusal.value) for word in ("only after", "personal", "identifies a person"))
+
+
+def test_what_reps_have_too_is_theirs() -> None:
+    """Tenure that varies on a rep's rows passes, unless the table of reps has such a column."""
+    frame = _frame(tenure=[float(i % 7) for i in range(N)])
+    assert named_features(frame, ["tenure"])[0] == ("tenure",)
+    with pytest.raises(BadInput, match="personal"):
+        named_features(frame, ["tenure"], of_reps=("tenure",))
+
+
+def test_suspects_are_left_out_with_what_was_found() -> None:
+    """What a test speaks against is no inferred feature."""
+    frame = _frame(sector=MIXED[:N], notes=MIXED[:N])
+    used, left_out = choose_features(frame, np.ones(N, dtype=bool), 10, suspects={"notes": "tells", "gone": "tells"})
+    assert used == ("sector",)
+    assert left_out["notes"] == "tells"
+    assert "gone" not in left_out

@@ -156,3 +156,15 @@ def test_one_rep_is_no_comparison(strong: World) -> None:
     model = ConversionModel(draws=20).fit(one, reps=strong.reps.head(1))
     assert not model.rep_differences_.rep.distinguishable
     assert model.interaction_.share == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", ["rep_gender", "deal_status", "revenue"])
+def test_a_feature_that_may_not_be_learned_from_is_refused(strong: World, name: str) -> None:
+    """From Python as from the command line, by constructor and by fit."""
+    spoilt = strong.history.with_columns(pl.lit("x").alias(name) if name != "revenue" else pl.lit(1.0).alias(name))
+    with pytest.raises(BadInput, match=name):
+        ConversionModel(features=["niche", name]).fit(spoilt, reps=strong.reps)
+    with pytest.raises(BadInput, match=name):
+        ConversionModel().fit(spoilt, reps=strong.reps, features=["niche", name])
+    with pytest.raises(BadInput, match="list of column names"):
+        ConversionModel(features="niche").fit(strong.history, reps=strong.reps)

@@ -141,3 +141,16 @@ def test_what_is_no_directory_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(BadInput, match="this is a file"):
         load_model(tmp_path / "file")
+
+
+def test_features_of_the_constructor_survive(strong: World, tmp_path: Path) -> None:
+    """They are a parameter like the others, and a model written before there were any still loads."""
+    model = ConversionModel(features=("niche",), draws=20).fit(strong.history, reps=strong.reps)
+    loaded = load_model(model.save(tmp_path / "model"))
+    assert loaded.features_ == ("niche",)
+    assert loaded.get_params() == model.get_params()
+    place = tmp_path / "model" / "model.json"
+    content = json.loads(place.read_text())
+    del content["parameters"]["features"], content["description"]["summary"]["doubtful"]
+    place.write_text(json.dumps(content))
+    assert load_model(tmp_path / "model").features is None

@@ -1,19 +1,10 @@
 import polars as pl
 
-from fairlead.checking import Severity
-from fairlead.checking.afterwards import afterwards_findings, suggested_features
+from fairlead.checking import Severity, feature_policy
+from fairlead.checking.afterwards import afterwards_findings
 from tests.fairlead.checking.conftest import kinds
 
 HONEST = ["territory", "niche", "language", "source", "grade", "value"]
-
-
-def test_honest_features_are_suggested(history: pl.DataFrame) -> None:
-    """The lead's own columns; a leak is left out with the reason."""
-    leaking = history.with_columns(notes=pl.col("outcome").eq("won").cast(pl.Float64))
-    assert suggested_features(history)[0] == HONEST
-    features, reasons = suggested_features(leaking)
-    assert features == HONEST
-    assert "tells the outcome" in reasons["notes"]
 
 
 def test_a_leak_warns_with_the_list_of_features_without_it(history: pl.DataFrame) -> None:
@@ -23,8 +14,9 @@ def test_a_leak_warns_with_the_list_of_features_without_it(history: pl.DataFrame
     assert (warned.severity, warned.column) == (Severity.WARN, "notes")
     listed = ", ".join(f'"{name}"' for name in HONEST)
     assert warned.mending == f"[history]\nfeatures = [{listed}]"
-    assert afterwards_findings(leaking, ("niche",))[0].severity is Severity.NOTE
-    assert afterwards_findings(leaking, ("niche", "notes"))[0].severity is Severity.WARN
+    assert afterwards_findings(leaking, feature_policy(leaking, features=("niche",)))[0].severity is Severity.NOTE
+    listed_all_the_same = feature_policy(leaking, features=("niche", "notes"))
+    assert afterwards_findings(leaking, listed_all_the_same)[0].severity is Severity.WARN
 
 
 def test_late_columns_are_named(history: pl.DataFrame) -> None:

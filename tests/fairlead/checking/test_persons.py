@@ -24,7 +24,7 @@ def test_contact_data_is_seen_by_name_or_content(name: str, values: list[str]) -
 
 
 @pytest.mark.parametrize(
-    "name", ["stage", "page_views", "package", "average", "email_opens", "company_size", "union_x"][:6]
+    "name", ["stage", "page_views", "package", "average", "email_opens", "company_size", "company_age", "has_phone"]
 )
 def test_honest_names_are_left_alone(name: str) -> None:
     """Words that only contain a telling one."""

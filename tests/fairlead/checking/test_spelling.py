@@ -55,3 +55,9 @@ def test_a_rare_word_one_letter_off_is_a_note() -> None:
     assert kinds(spelling_findings({"history": history})) == [("typo", "sector")]
     both = pl.DataFrame({"sector": ["marketing"] * 60 + ["marketino"] * 60})
     assert spelling_findings({"history": both}) == []
+
+
+def test_values_about_persons_are_not_looked_at() -> None:
+    """Neither names nor addresses are shown, however they are spelled."""
+    history = pl.DataFrame({"first_name": ["Ann", "ann", "Ann"], "who": ["A@x.org", "a@x.org", "a@x.org"]})
+    assert spelling_findings({"history": history}) == []

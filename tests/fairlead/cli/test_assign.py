@@ -221,3 +221,39 @@ def test_how_even_and_how_far_outside_is_said(run: Run, files: tuple[str, ...], 
     beyond = sum(where not in own[rep] for rep, where in given.select("rep_id", "territory").iter_rows())
     assert summary["outside"]["territory"] == beyond
     assert f"{beyond} by territory" in result.output
+
+
+def test_confirmed_capacities_replace_the_stated_ones(
+    run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path
+) -> None:
+    """From check, edited by a person, to assign: everybody at most one, R000 none; said on screen and in the JSON."""
+    confirmed = tmp_path / "capacities.csv"
+    proposed = ("check", "--reps", shelf / "reps.csv", "--history", shelf / "history.csv", "--capacities", confirmed)
+    assert run(*proposed).exit_code == 0
+    edited = pl.read_csv(confirmed).with_columns(capacity=(pl.col("rep_id") != "R000").cast(pl.Float64))
+    edited.sort("rep_id", descending=True).write_csv(confirmed)
+    words = ("--policy", "round-robin", "--capacities", confirmed)
+    result = run("assign", *files, *words, "--out", tmp_path / "a.csv", "--json", tmp_path / "a.json")
+    assert result.exit_code == 0, result.output
+    given = pl.read_csv(tmp_path / "a.csv").drop_nulls("rep_id")["rep_id"].to_list()
+    assert sorted(given) == [f"R{number:03}" for number in range(1, 12)]
+    assert json.loads((tmp_path / "a.json").read_text())["capacities"] == str(confirmed)
+    assert "Capacities: as confirmed in" in result.output
+
+
+def test_capacities_of_other_reps_are_refused(
+    run: Run, files: tuple[str, ...], shelf: Path, firm: Firm, tmp_path: Path
+) -> None:
+    """An unknown rep, one missing, a negative figure: exit code 2 and no table."""
+    table = firm.reps.select("rep_id", "capacity")
+    for name, wrong in {
+        "unknown": pl.concat([table, pl.DataFrame({"rep_id": ["R999"], "capacity": [1.0]})]),
+        "missing": table.head(11),
+        "negative": table.with_columns(-pl.col("capacity")),
+    }.items():
+        wrong.write_csv(tmp_path / f"{name}.csv")
+        words = ("--policy", "round-robin", "--capacities", tmp_path / f"{name}.csv", "--out", tmp_path / "a.csv")
+        result = run("assign", *files, *words)
+        assert result.exit_code == 2, name
+        assert f"{name}.csv" in result.output
+        assert not (tmp_path / "a.csv").exists()

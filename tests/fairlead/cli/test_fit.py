@@ -1,6 +1,9 @@
 """``fairlead fit`` writes a model that ``assign`` takes."""
 
+import json
 from pathlib import Path
+
+import polars as pl
 
 from models import load_model
 from scenarios import Firm
@@ -43,3 +46,23 @@ def test_features_of_the_mapping_are_used(run: Run, shelf: Path, tmp_path: Path)
     result = run("fit", *words, "--columns", tmp_path / "m.toml")
     assert result.exit_code == 0, result.output
     assert tuple(load_model(tmp_path / "model").features_) == ("grade",)
+
+
+def test_a_listed_column_that_gives_the_outcome_away_is_warned_of(run: Run, firm: Firm, tmp_path: Path) -> None:
+    """Learned from as listed, said on screen and in the card; without a list it is left out."""
+    leaking = firm.history.with_columns(notes=pl.col("outcome").eq("won").cast(pl.Float64))
+    leaking.write_csv(tmp_path / "h.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.6fZ")
+    firm.reps.select("rep_id", "capacity").write_csv(tmp_path / "r.csv")
+    (tmp_path / "m.toml").write_text('[history]\nfeatures = ["niche", "notes"]\n')
+    words = ("fit", "--history", tmp_path / "h.csv", "--reps", tmp_path / "r.csv", "--out", tmp_path / "model")
+    listed = run(*words, "--columns", tmp_path / "m.toml")
+    assert listed.exit_code == 0, listed.output
+    assert "! notes is among the features the mapping lists, but tells the outcome" in listed.output
+    assert "Doubtful columns" in (tmp_path / "model" / "card.md").read_text()
+    inferred = run(*words)
+    assert "notes (tells the outcome" in inferred.output
+    checked = run("check", "--history", tmp_path / "h.csv", "--json", tmp_path / "c.json")
+    assert checked.exit_code == 0, checked.output
+    suggested = json.loads((tmp_path / "c.json").read_text())["features"]["used"]
+    assert list(load_model(tmp_path / "model").features_) == suggested
+    assert "notes" not in suggested

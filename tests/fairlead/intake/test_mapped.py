@@ -165,8 +165,19 @@ def test_features_go_by_their_new_names(folder: Path) -> None:
 
 def test_what_is_known_only_afterwards_is_no_feature(folder: Path) -> None:
     """The outcome predicts itself very well."""
-    with pytest.raises(BadInput, match="known before the lead is assigned"):
+    with pytest.raises(BadInput, match="known when it is given out"):
         mapped(folder, {"columns": {"outcome": "stage"}, "features": ["stage"]})
+
+
+def test_another_name_lets_a_misleading_one_pass_but_no_person(folder: Path) -> None:
+    """Who renames a status vouches for it; an attribute of a person stays one."""
+    table = deals(company_status=["a", "b", "c"], gender=["f", "m", "f"])
+    renamed = {"segment": "company_status", "kind": "gender"}
+    good = HistoryMapping.model_validate({"columns": renamed, "features": ["segment"]})
+    assert apply_mapping(table, good, folder).features == ("segment",)
+    for listed in ({"features": ["company_status"]}, {"columns": renamed, "features": ["segment", "kind"]}):
+        with pytest.raises(BadInput, match="a property of the lead"):
+            apply_mapping(table, HistoryMapping.model_validate(listed), folder)
 
 
 def test_only_the_history_lists_features(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from contextlib import suppress
 from pathlib import Path
+from typing import Any, get_args
 
 import polars as pl
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fairlead.intake.csv_file import read_csv
+from fairlead.intake.csv_form import CsvForm, Encoding, Separator
 from fairlead.intake.raw import RawTable
 from fairlead.intake.read import read_file
 from scenarios.faults import BadInput, Fault
@@ -116,8 +118,8 @@ def test_a_file_of_ragged_rows_only_has_an_empty_frame() -> None:
     [
         ("none.csv", "an existing file"),
         ("folder.csv", "not a directory"),
-        ("a.xlsx", "ends in .csv or .parquet"),
-        ("a", ".csv"),
+        ("a.xlsx", "save it as CSV UTF-8"),
+        ("a", "ends in .csv"),
     ],
 )
 def test_what_is_no_table_file_is_refused(tmp_path: Path, name: str, expected: str) -> None:
@@ -153,12 +155,15 @@ def test_parquet_without_rows_is_refused(tmp_path: Path) -> None:
         read_file(tmp_path / "x.parquet")
 
 
+forms = st.builds(CsvForm, st.sampled_from(get_args(Separator)), st.sampled_from(get_args(Encoding)))
+
+
 @settings(deadline=None)
-@given(st.one_of(st.binary(max_size=60), st.text(alphabet='ab,"\n\r\t;é ', max_size=40).map(str.encode)))
-def test_any_bytes_are_a_table_or_bad_input(content: bytes) -> None:
-    """Nothing else comes out, and every record is a row or a fault."""
+@given(st.one_of(st.binary(max_size=60), st.text(alphabet='ab,"\n\r\t;é ', max_size=40).map(str.encode)), forms)
+def test_any_bytes_are_a_table_or_bad_input(content: bytes, form: CsvForm) -> None:
+    """Nothing else comes out, whatever form is stated, and every record is a row or a fault."""
     try:
-        table = read(content)
+        table = read_csv(content, "x.csv", form)
     except BadInput:
         return
     assert table.frame.height == len(table.rows)
@@ -167,13 +172,16 @@ def test_any_bytes_are_a_table_or_bad_input(content: bytes) -> None:
 
 @settings(deadline=None)
 @given(
-    st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\x00\r")), st.text("ab")), min_size=1)
+    st.lists(st.tuples(st.text(st.characters(codec="utf-8", exclude_characters="\x00\r")), st.text("ab")), min_size=1),
+    st.sampled_from(get_args(Separator)),
+    st.sampled_from(["utf-8", "utf-16"]),
 )
-def test_what_a_csv_writer_wrote_is_read_as_it_was(rows: list[tuple[str, str]]) -> None:
-    """With polars as the writer, quoting what needs it."""
+def test_what_a_csv_writer_wrote_is_read_as_it_was(rows: list[tuple[str, str]], separator: Any, encoding: Any) -> None:
+    """With polars as the writer, quoting what needs it, in any form."""
     frame = pl.DataFrame(rows, schema={"a": pl.String, "b": pl.String}, orient="row")
-    text = frame.write_csv(quote_style="always")
-    assert read(text).frame.fill_null("").equals(frame)
+    text = frame.write_csv(quote_style="always", separator=separator)
+    table = read_csv(text.encode(encoding), "x.csv", CsvForm(separator, encoding))
+    assert table.frame.fill_null("").equals(frame)
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

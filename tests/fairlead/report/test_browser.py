@@ -1,4 +1,4 @@
-"""Both pages in a real browser: on a phone, a tablet, a desk, in the dark and on paper."""
+"""All pages in a real browser: on a phone, a tablet, a desk, in the dark and on paper."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fairlead.report import comparison_page, demo_page
-from tests.fairlead.report import samples
+from fairlead.report import check_page, comparison_page, demo_page
+from tests.fairlead.report import check_samples, samples
 from tests.fairlead.report.browser import Browser, find_chromium
 
 WIDTHS = (360, 768, 1440)
@@ -52,13 +52,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
     return Browser(find_chromium(), tmp_path_factory.mktemp("profile"))
 
 
-@pytest.fixture(scope="module", params=["comparison", "demo", "crowded"])
+@pytest.fixture(scope="module", params=["comparison", "demo", "crowded", "check"])
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a page written to a file; the crowded one compares eight methods with long names."""
     html = {
         "comparison": lambda: comparison_page(samples.comparison()),
         "demo": lambda: demo_page(samples.demo()),
         "crowded": lambda: comparison_page(samples.crowded()),
+        "check": lambda: check_page(check_samples.checked()),
     }[request.param]()
     path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     path.write_text(html, encoding="utf-8")
@@ -133,12 +134,18 @@ def test_screens_light_and_dark_differ(browser: Browser, page: Path, tmp_path: P
     assert shots[0] != shots[1]
 
 
-@pytest.mark.parametrize("sample", ["comparison", "demo"])
+PRINTED = {
+    "comparison": lambda: comparison_page(samples.comparison()),
+    "demo": lambda: demo_page(samples.demo()),
+    "check": lambda: check_page(check_samples.checked()),
+}
+
+
+@pytest.mark.parametrize("sample", PRINTED)
 def test_paper_takes_six_pages_at_most(browser: Browser, tmp_path: Path, sample: str) -> None:
     """Printed, each page is a PDF of six sheets or fewer."""
-    html = comparison_page(samples.comparison()) if sample == "comparison" else demo_page(samples.demo())
     page, pdf = tmp_path / "page.html", tmp_path / "page.pdf"
-    page.write_text(html, encoding="utf-8")
+    page.write_text(PRINTED[sample](), encoding="utf-8")
     browser.run(page, f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
     sheets = len(re.findall(rb"/Type\s*/Page\b", pdf.read_bytes()))
     assert 1 <= sheets <= 6
