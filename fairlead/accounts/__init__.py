@@ -1,7 +1,7 @@
 """Buyers and accounts of a batch: who holds them, and which of their leads belong together."""
 
 from fairlead.accounts.bonds import Bonds, bonds_of
-from fairlead.accounts.claims import Claim, claims_of
+from fairlead.accounts.claims import Claim, claimants_of, claims_of
 from fairlead.accounts.facts import bond_facts
 from fairlead.accounts.family import Families, families_of
 from fairlead.accounts.following import (
@@ -21,6 +21,7 @@ __all__ = [
     "Families",
     "bond_facts",
     "bonds_of",
+    "claimants_of",
     "claimed_only",
     "claims_of",
     "everyones",

@@ -71,7 +71,7 @@ def claims_of(leads: pl.DataFrame, reps: pl.Series, accounts: pl.DataFrame, on: 
     nobody: list[Claim | None] = [None] * leads.height
     if "account_id" not in leads.columns:
         return Claims(np.full(leads.height, -1), nobody, 0)
-    claimant, kind = _claimants(accounts, reps, on)
+    claimant, kind = claimants_of(accounts, reps, on)
     own = families.positions(accounts["account_id"])
     has = np.zeros(len(families.ids), dtype=bool)
     has[own] = claimant.is_not_null().to_numpy()
@@ -87,8 +87,8 @@ def claims_of(leads: pl.DataFrame, reps: pl.Series, accounts: pl.DataFrame, on: 
     return Claims(rep, why, int(((at >= 0) & (rep < 0)).sum()))
 
 
-def _claimants(accounts: pl.DataFrame, reps: pl.Series, on: date) -> tuple[pl.Series, pl.Series]:
-    """Return the id of who claims each account, and the kind of claim."""
+def claimants_of(accounts: pl.DataFrame, reps: pl.Series, on: date) -> tuple[pl.Series, pl.Series]:
+    """Return the id of who claims each account itself, spelled as among ``reps``, and the kind of claim."""
     absent = {"owner": pl.String, "named": pl.Boolean, "partner": pl.String, "protected_until": pl.Date}
     filled = accounts.with_columns(
         pl.lit(None, dtype=dtype).alias(name) for name, dtype in absent.items() if name not in accounts.columns

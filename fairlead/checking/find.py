@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from fairlead.checking.account_holders import account_findings
 from fairlead.checking.afterwards import afterwards_findings
 from fairlead.checking.capacity import capacity_findings
 from fairlead.checking.duplicates import duplicate_findings
@@ -33,6 +34,7 @@ def find_problems(
     files: Files[str, Path] | None = None,
     mapping: Mapping | None = None,
     capacities: pl.DataFrame | None = None,
+    accounts: pl.DataFrame | None = None,
 ) -> tuple[Finding, ...]:
     """Look for all that may be wrong with checked tables.
 
@@ -48,6 +50,8 @@ def find_problems(
         Where the tables came from and how they were read, to count what the mapping mends.
     capacities
         What was proposed for each rep (:func:`fairlead.capacities.propose_capacities`).
+    accounts
+        Who holds which account, checked.
 
     Returns
     -------
@@ -57,7 +61,7 @@ def find_problems(
     Raises
     ------
     BadInput
-        When a feature listed may not be learned from.
+        When a feature listed may not be learned from, or the accounts' parents go in a circle.
     """
     frames = {"history": history, "leads": leads, "reps": reps}
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
@@ -71,6 +75,8 @@ def find_problems(
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
     if capacities is not None:
         found += capacity_findings(capacities)
+    if accounts is not None:
+        found += account_findings(accounts, given.get("reps"), given.get("leads"))
     found += spelling_findings(given)
     if files is not None and mapping is not None:
         found += mended_findings(files, mapping)

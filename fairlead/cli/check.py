@@ -16,7 +16,17 @@ from fairlead.checking import feature_policy, find_problems
 from fairlead.cli.capacity_lines import capacity_lines
 from fairlead.cli.check_screen import say_contents, say_found, wrapped
 from fairlead.cli.console import say, step
-from fairlead.cli.options import COLUMNS, FAULTS, HISTORY_OPTION, JSON, LEADS_OPTION, QUARANTINE, REPS_OPTION, TIMEZONE
+from fairlead.cli.options import (
+    ACCOUNTS,
+    COLUMNS,
+    FAULTS,
+    HISTORY_OPTION,
+    JSON,
+    LEADS_OPTION,
+    QUARANTINE,
+    REPS_OPTION,
+    TIMEZONE,
+)
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
@@ -32,6 +42,7 @@ def check_command(
     leads: Annotated[str | None, LEADS_OPTION] = None,
     reps: Annotated[str | None, REPS_OPTION] = None,
     history: Annotated[str | None, HISTORY_OPTION] = None,
+    accounts: ACCOUNTS = None,
     capacities: Annotated[
         Path | None,
         typer.Option("--capacities", help="Write a capacity proposed for each rep to this file.", show_default=False),
@@ -92,11 +103,13 @@ def check_command(
     settings = _capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
     _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
-    refuse_overwriting([*files.values(), absences], [capacities, write_mapping, json, page, quarantine, faults])
+    refuse_overwriting(
+        [*files.values(), accounts, absences], [capacities, write_mapping, json, page, quarantine, faults]
+    )
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
-    read = files if absences is None else {**files, "absences": absences}
-    tables = read_tables(read, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}
+    tables = read_tables({**files, **beside}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
     frames = {name: tables[name].frame for name in files}
     step("looking for what may be wrong")
     found = contents(frames.get("leads"), frames.get("reps"), frames.get("history"))
@@ -114,6 +127,7 @@ def check_command(
         files=paths,
         mapping=mapping,
         capacities=proposed,
+        accounts=tables["accounts"].frame if accounts is not None else None,
     )
     command = _command(files, columns, timezone)
     summary = check_summary(found, findings, tables, policy=policy, proposal=proposed, command=command)

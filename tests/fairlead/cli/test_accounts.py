@@ -45,7 +45,7 @@ def cells(firm: Firm, **at: object) -> list[object]:
 def test_a_named_account_goes_to_its_owner_whatever_the_method(batch: Batch, firm: Firm, policy: str) -> None:
     """Daughters included; the reason says so."""
     holder = firm.reps["rep_id"][5]
-    table, summary, _ = batch(
+    table, summary, said = batch(
         {"account_id": cells(firm, row3="A", row8="B", row9="C")},
         accounts=f"account_id,parent,owner,named\nA,,{holder},yes\nB,A,,\nC,,{holder},no\n",
         policy=policy,
@@ -74,7 +74,7 @@ def test_a_holder_without_room_leaves_leads_unassigned_and_gives_them_to_nobody_
 @pytest.mark.parametrize("policy", ["optimal", "round-robin"])
 def test_duplicates_follow_their_buyers_first_lead_and_are_promised_once(batch: Batch, firm: Firm, policy: str) -> None:
     """The first by age; the others take no capacity, have no value of their own, and say whom they follow."""
-    table, summary, _ = batch(
+    table, summary, said = batch(
         {"person_key": cells(firm, row1="x", row4="x", row20="x", row30="y")},
         rules='[constraints]\ntogether = ["buyer"]\n',
         policy=policy,
