@@ -40,6 +40,14 @@ def check_command(
             show_default=False,
         ),
     ] = None,
+    unrebuilt: Annotated[
+        Path | None,
+        typer.Option(
+            "--unrebuilt",
+            help="List the leads whose assignments could not be rebuilt from owner changes, in this CSV.",
+            show_default=False,
+        ),
+    ] = None,
     json: JSON = None,
     columns: COLUMNS = None,
     timezone: TIMEZONE = None,
@@ -57,7 +65,8 @@ def check_command(
     files = {name: place for name, place in (("leads", leads), ("reps", reps), ("history", history)) if place}
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
     _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json)
-    refuse_overwriting(files.values(), [capacities, write_mapping, json, quarantine, faults])
+    _refuse_unrebuilt(unrebuilt, columns, history)
+    refuse_overwriting(files.values(), [capacities, write_mapping, unrebuilt, json, quarantine, faults])
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
     tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
@@ -72,6 +81,8 @@ def check_command(
     with all_or_nothing() as outputs:
         if capacities is not None and proposal is not None:
             outputs.table(proposal, capacities)
+        if unrebuilt is not None and (rebuilt := tables["history"].rebuilt) is not None:
+            outputs.table(rebuilt.unrebuilt, unrebuilt)
         if json is not None:
             outputs.json({**found.to_dict(), "findings": [finding.to_dict() for finding in findings]}, json)
     _report(found, tables)
@@ -99,6 +110,17 @@ def _refuse_options(
     for target, suffixes in ((capacities, (".csv", ".parquet")), (json, (".json",)), (write_mapping, (".toml",))):
         if target is not None:
             check_target(target, suffixes)
+
+
+def _refuse_unrebuilt(target: Path | None, columns: str | None, history: str | None) -> None:
+    """Refuse to list what could not be rebuilt where nothing is."""
+    if target is None:
+        return
+    check_target(target, (".csv", ".parquet"))
+    section = load_mapping(columns).history if columns is not None else None
+    if history is None or section is None or section.rebuild is None:
+        expected = "--history and a mapping with [history.rebuild] beside it, such as --columns salesforce"
+        raise BadInput([Fault("check", expected, column="--unrebuilt")])
 
 
 def _drafted(files: dict[str, Path], target: Path) -> str:

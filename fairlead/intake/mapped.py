@@ -13,6 +13,7 @@ from fairlead.intake.mapping import HistoryMapping, TableMapping
 from fairlead.intake.raw import RawTable
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.tables import HISTORY, LEADS, as_text
+from scenarios.tables.reading import blanked
 
 _KNOWN_ONLY_AFTERWARDS = frozenset(HISTORY.names) - frozenset(LEADS.names) | {"lead_id"}
 
@@ -55,7 +56,7 @@ def apply_mapping(table: RawTable, mapping: TableMapping, home: Path | DatabaseA
         file to join is unfit.
     """
     _refuse_absent_columns(table, mapping)
-    kept = _mended(_kept(table, mapping), mapping)
+    kept = _mended(_blanked(_kept(table, mapping), mapping), mapping)
     faults = list(kept.faults)
     for join in mapping.join:
         frame, unmatched = joined(kept, join, home)
@@ -69,7 +70,10 @@ def apply_mapping(table: RawTable, mapping: TableMapping, home: Path | DatabaseA
 
 def _refuse_absent_columns(table: RawTable, mapping: TableMapping) -> None:
     brought = {name for join in mapping.join for name in join.take}
-    named = (*(mapping.old_name(name) for name in (*mapping.where, *mapping.values)), *(j.on for j in mapping.join))
+    named = (
+        *(mapping.old_name(name) for name in (*mapping.where, *mapping.without, *mapping.blank, *mapping.values)),
+        *(j.on for j in mapping.join),
+    )
     renamed = [name for name in mapping.columns.values() if name not in brought]
     absent = [name for name in dict.fromkeys((*renamed, *named)) if name not in table.frame.columns]
     if absent:
@@ -77,15 +81,33 @@ def _refuse_absent_columns(table: RawTable, mapping: TableMapping) -> None:
 
 
 def _kept(table: RawTable, mapping: TableMapping) -> RawTable:
-    if not mapping.where:
+    if not mapping.where and not mapping.without:
         return table
     keep = pl.repeat(value=True, n=table.frame.height, eager=True)
     for name, words in mapping.where.items():
         keep &= as_text(table.frame[mapping.old_name(name)]).fill_null("").is_in(words)
+    for name, words in mapping.without.items():
+        keep &= ~as_text(table.frame[mapping.old_name(name)]).fill_null("").is_in(words)
     if not keep.any():
-        expected = f"at least one row that the mapping's where keeps ({', '.join(mapping.where)})"
+        steps = " and ".join(step for step in ("where", "without") if getattr(mapping, step))
+        expected = (
+            f"at least one row that the mapping's {steps} keeps ({', '.join((*mapping.where, *mapping.without))})"
+        )
         raise BadInput([Fault(table.source, expected)])
     return replace(table, frame=table.frame.filter(keep), rows=table.rows.filter(keep))
+
+
+def _blanked(table: RawTable, mapping: TableMapping) -> RawTable:
+    if not mapping.blank:
+        return table
+    columns = []
+    for name, beginnings in mapping.blank.items():
+        text = as_text(table.frame[mapping.old_name(name)])
+        nothing = pl.repeat(value=False, n=len(text), eager=True)
+        for beginning in beginnings:
+            nothing |= text.str.starts_with(beginning).fill_null(value=False)
+        columns.append(blanked(text, nothing))
+    return replace(table, frame=table.frame.with_columns(columns))
 
 
 def _mended(table: RawTable, mapping: TableMapping) -> RawTable:

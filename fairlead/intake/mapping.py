@@ -2,7 +2,9 @@
 
 The steps, in this order, each on the outcome of the one before:
 
-1. ``where`` keeps the rows whose column has one of the words listed, as the file spells them (``""``: empty);
+0. ``rebuild`` (history only) makes the rows from a record of owner changes (:mod:`fairlead.rebuilding`);
+1. ``where`` keeps the rows whose column has one of the words listed, as the file spells them (``""``: empty),
+   ``without`` those whose column has none of them, and ``blank`` empties cells that begin with one of the words listed;
 2. ``values`` mends words, so that what follows sees them mended;
 3. ``join`` takes columns from other files in the same folder, by a column of the same name in both;
 4. ``columns`` renames (new = "old"; one old column may become several new ones);
@@ -21,6 +23,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from fairlead.rebuilding import Rebuild
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import SPECS, misspelling_of, nearest
 from scenarios.toml_file import read_toml, validated
@@ -61,6 +64,10 @@ class TableMapping(_Strict):
         Column to old word to new word; other words stay as they are.
     where
         Column to the words of the rows that are kept.
+    without
+        Column to the words of the rows that are left out.
+    blank
+        Column to beginnings of cells that mean nothing, such as those of a queue's id in a column of owners.
     constants
         New column to the value of all its cells.
     join
@@ -72,13 +79,16 @@ class TableMapping(_Strict):
     columns: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     where: dict[str, tuple[str, ...]] = {}
+    without: dict[str, tuple[str, ...]] = {}
+    blank: dict[str, tuple[str, ...]] = {}
     constants: dict[str, float | str] = {}
     join: tuple[Join, ...] = ()
     timezone: str | None = None
 
     @model_validator(mode="after")
     def _name_each_column_once(self) -> Self:
-        for step, names in (("values", list(self.values)), ("where", list(self.where))):
+        for step in ("values", "where", "without", "blank"):
+            names: list[str] = list(getattr(self, step))
             for position, name in enumerate(names):
                 same = [other for other in names[:position] if self.old_name(other) == self.old_name(name)]
                 if same:
@@ -103,9 +113,14 @@ class RepsMapping(TableMapping):
 
 
 class HistoryMapping(TableMapping):
-    """The mapping of the history, which also names what a model may learn from."""
+    """The mapping of the history, which also names what a model may learn from.
+
+    With ``rebuild`` the rows are made from owner changes: they have ``rep_id``, ``assigned_at``, ``outcome``,
+    ``closed_at`` and ``revenue``, and of the leads' own columns those that the mapping names.
+    """
 
     features: tuple[str, ...] | None = None
+    rebuild: Rebuild | None = None
 
 
 class Mapping(_Strict):

@@ -1,0 +1,241 @@
+"""The four tables of an export, their cells read: ids in one form, times as instants, flags as flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from fairlead.rebuilding.settings import Rebuild
+from scenarios.faults import BadInput, Fault, Faults
+from scenarios.tables import as_text, nearest
+from scenarios.tables.salesforce import short_form
+from scenarios.tables.times import read_time
+
+_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
+_DAY_ONLY = r"^\d{4}-\d{2}-\d{2}$"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A table as it stands in its file: its name in faults, its cells, and the number of each row."""
+
+    source: str
+    frame: pl.DataFrame
+    rows: pl.Series
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Export:
+    """What assignments are rebuilt from, as sheets."""
+
+    leads: Sheet
+    changes: Sheet
+    opportunities: Sheet
+    users: Sheet
+
+    @classmethod
+    def of(cls, **frames: pl.DataFrame) -> Export:
+        """Make it from frames named ``leads``, ``changes``, ``opportunities``, ``users``."""
+        sheets = {
+            name: Sheet(name, frame, pl.int_range(1, frame.height + 1, eager=True).alias("row"))
+            for name, frame in frames.items()
+        }
+        return cls(**sheets)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Given:
+    """The same with cells read.
+
+    Attributes
+    ----------
+    leads
+        ``lead`` (position), ``id`` (as spelled), ``key``, ``owner``, ``created``, ``status``, ``converted``,
+        ``converted_at``, ``converted_day`` (whether that is a day only), ``opportunity``, ``modified``.
+    changes
+        ``key`` (of the lead), ``field``, ``old``, ``new``, ``at``.
+    opportunities
+        ``opportunity``, ``deal_owner``, ``deal_closed``, ``deal_won``, ``deal_closed_at``, ``deal_day``, ``amount``.
+    users
+        ``key``, ``id``, ``name``.
+    """
+
+    leads: pl.DataFrame
+    changes: pl.DataFrame
+    opportunities: pl.DataFrame
+    users: pl.DataFrame
+
+
+def read_export(export: Export, settings: Rebuild, timezone: str | None) -> Given:
+    """Read the cells of an export.
+
+    Raises
+    ------
+    BadInput
+        With every column that is missing, or else every cell that cannot be read and every id that occurs twice.
+    """
+    readers = [_Reader(sheet, timezone) for sheet in (export.leads, export.changes, export.opportunities, export.users)]
+    _refuse_absent(readers, settings)
+    leads, changes, opportunities, users = readers
+    given = Given(
+        _leads(leads, settings), _changes(changes, settings), _deals(opportunities, settings), _users(users, settings)
+    )
+    faults = Faults(fault for reader in readers for fault in reader.faults)
+    faults.extend(_repeated(export.leads, settings.leads.id, given.leads["key"]))
+    faults.extend(_repeated(export.opportunities, settings.opportunities.id, given.opportunities["opportunity"]))
+    faults.extend(_repeated(export.users, settings.users.id, given.users["key"]))
+    faults.raise_if_any()
+    return given
+
+
+class _Reader:
+    """Reads columns of one sheet and notes the cells that are not what they should be."""
+
+    def __init__(self, sheet: Sheet, timezone: str | None) -> None:
+        self.sheet = sheet
+        self.faults: list[Fault] = []
+        self._timezone = timezone
+
+    def has(self, name: str) -> bool:
+        return name in self.sheet.frame.columns
+
+    def text(self, name: str) -> pl.Series:
+        return as_text(self.sheet.frame[name])
+
+    def id(self, name: str, *, filled: bool = True) -> pl.Series:
+        ids = self.text(name)
+        if filled:
+            self._note(name, ids.is_null(), "an id")
+        return short_form(ids)
+
+    def flag(self, name: str) -> pl.Series:
+        words = self.text(name).fill_null("").str.to_lowercase()
+        self._note(name, ~words.is_in([*_TRUE, *_FALSE]), "true or false")
+        return words.is_in(_TRUE)
+
+    def time(self, name: str, *, filled: bool = False) -> pl.Series:
+        reading = read_time(self.sheet.frame[name], self._timezone)
+        for problem in reading.problems:
+            self._note(name, problem.where, problem.expected)
+        if filled:
+            self._note(name, self.text(name).is_null(), "a time")
+        return reading.values
+
+    def number(self, name: str) -> pl.Series:
+        text = self.text(name)
+        numbers = text.cast(pl.Float64, strict=False)
+        self._note(name, (text.is_not_null() & numbers.is_null()) | (numbers < 0).fill_null(value=False), "an amount")
+        return numbers
+
+    def day_only(self, name: str) -> pl.Series:
+        return self.text(name).str.contains(_DAY_ONLY).fill_null(value=False)
+
+    def _note(self, name: str, where: pl.Series, expected: str) -> None:
+        if where.any():
+            rows, values = self.sheet.rows.filter(where), self.text(name).filter(where)
+            source = self.sheet.source
+            self.faults += [Fault(source, expected, row, name, v) for row, v in zip(rows, values, strict=True)]
+
+
+def _refuse_absent(readers: Sequence[_Reader], settings: Rebuild) -> None:
+    leads, changes, deals, users = settings.leads, settings.changes, settings.opportunities, settings.users
+    wanted = (
+        tuple(getattr(leads, name) for name in type(leads).model_fields if name not in ("table", "modified")),
+        (changes.lead, changes.field, changes.old, changes.new, changes.at),
+        (deals.id, deals.owner, deals.closed, deals.won, deals.amount),
+        (users.id, users.name),
+    )
+    faults = Faults()
+    for reader, names in zip(readers, wanted, strict=True):
+        for name in (name for name in names if not reader.has(name)):
+            faults.add(reader.sheet.source, _absent(reader, name, settings), column=name)
+    if not any(readers[2].has(name) for name in deals.closed_at):
+        faults.add(readers[2].sheet.source, "one of these columns", column=" or ".join(deals.closed_at))
+    faults.raise_if_any()
+
+
+def _absent(reader: _Reader, name: str, settings: Rebuild) -> str:
+    if reader.has(settings.leads.owner) and not reader.has(settings.changes.field) and name == settings.changes.field:
+        return "this column of the record of owner changes (LeadHistory); this file has each lead's present owner only"
+    close = nearest(name, reader.sheet.frame.columns)
+    return "this column, which assignments are rebuilt from" + (f"; the nearest is {close!r}" if close else "")
+
+
+def _leads(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+    names = settings.leads
+    key = reader.id(names.id)
+    nothing = pl.repeat(None, len(key), dtype=pl.Datetime("us", "UTC"), eager=True)
+    return pl.DataFrame(
+        {
+            "lead": pl.int_range(len(key), eager=True, dtype=pl.Int64),
+            "id": reader.text(names.id),
+            "key": key,
+            "owner": reader.id(names.owner),
+            "created": reader.time(names.created, filled=True),
+            "status": reader.text(names.status),
+            "converted": reader.flag(names.converted),
+            "converted_at": reader.time(names.converted_at),
+            "converted_day": reader.day_only(names.converted_at),
+            "opportunity": reader.id(names.opportunity, filled=False),
+            "modified": reader.time(names.modified) if reader.has(names.modified) else nothing,
+        }
+    )
+
+
+def _changes(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+    names = settings.changes
+    return pl.DataFrame(
+        {
+            "key": reader.id(names.lead),
+            "field": reader.text(names.field),
+            "old": reader.text(names.old),
+            "new": reader.text(names.new),
+            "at": reader.time(names.at, filled=True),
+        }
+    )
+
+
+def _deals(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+    names = settings.opportunities
+    there = [name for name in names.closed_at if reader.has(name)]
+    times = pl.DataFrame([reader.time(name).alias(f"{name}:time") for name in there])
+    days = pl.DataFrame([reader.day_only(name).alias(f"{name}:day") for name in there])
+    first = pl.coalesce(
+        pl.when(pl.col(f"{name}:time").is_not_null()).then(pl.col(f"{name}:day")) for name in there
+    ).fill_null(value=False)
+    dated = pl.concat([times, days], how="horizontal").select(
+        deal_closed_at=pl.coalesce(f"{name}:time" for name in there), deal_day=first
+    )
+    return pl.DataFrame(
+        {
+            "opportunity": reader.id(names.id),
+            "deal_owner": reader.id(names.owner, filled=False),
+            "deal_closed": reader.flag(names.closed),
+            "deal_won": reader.flag(names.won),
+            "amount": reader.number(names.amount),
+        }
+    ).hstack(dated)
+
+
+def _users(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+    names = settings.users
+    return pl.DataFrame({"key": reader.id(names.id), "id": reader.text(names.id), "name": reader.text(names.name)})
+
+
+def _repeated(sheet: Sheet, name: str, keys: pl.Series) -> list[Fault]:
+    twice = keys.is_duplicated() & ~keys.is_first_distinct() & keys.is_not_null()
+    expected = "an id that occurs once"
+    rows = zip(sheet.rows.filter(twice), keys.filter(twice), strict=True)
+    return [Fault(sheet.source, expected, row, name, value) for row, value in rows]
+
+
+def no_owner_changes(sheet: Sheet, settings: Rebuild) -> BadInput:
+    """Return the refusal of a record that holds no change of owner."""
+    words = " or ".join(settings.changes.owner_words[:1])
+    expected = (
+        f"rows in which {words} changed; without them nobody knows who held a lead before its present owner "
+        "(switch on tracking of that field, and see docs/salesforce.md for what to do meanwhile)"
+    )
+    return BadInput([Fault(sheet.source, expected, column=settings.changes.field)])
