@@ -16,6 +16,7 @@ from fairlead.checking.people import rep_findings
 from fairlead.checking.persons import person_findings
 from fairlead.checking.randomness import assignment_findings
 from fairlead.checking.silence import silence_findings
+from fairlead.checking.snapshot import snapshot_findings
 from fairlead.checking.spelling import spelling_findings
 from fairlead.checking.truncation import truncation_findings
 from fairlead.intake import Mapping
@@ -39,7 +40,8 @@ def find_problems(
     features
         What a mapping lets a model learn from; None when it is inferred.
     files, mapping
-        Where the tables came from and how they were read, to count what the mapping mends.
+        Where the tables came from and how they were read, to count what the mapping mends and to see whether a time of
+        assignment is one of creation.
 
     Returns
     -------
@@ -50,6 +52,7 @@ def find_problems(
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
     found: list[Finding] = []
     if history is not None and not history.is_empty():
+        found += snapshot_findings(history, reps, mapping)
         found += afterwards_findings(history, features)
         found += truncation_findings(history)
         found += follow_up_findings(history)

@@ -11,9 +11,10 @@ import polars as pl
 EXPECTED = 3.0
 """First changes of owner that should lie before the first one recorded, for the record to count as cut.
 
-In a record that is whole, this number is exponential of mean 1 (the first arrival of a Poisson process in its own
-time), so a whole one counts as cut once in twenty; what that costs is the few leads made before the first change. In a
-record that is cut and passes, three lost changes are to be expected at most.
+There must also be a silence before that first one that is longer than any within the record, since nothing happens at
+weekends and in holidays. A record that is whole passes but for chance: its first silence is the longest of them all
+once in as many records as it has long silences. In one that is cut and passes, three lost changes are to be expected,
+or as many as its longest silence would hold.
 """
 
 
@@ -36,10 +37,16 @@ def begun_earlier(leads: pl.DataFrame, changes: pl.DataFrame, made: pl.Series) -
     """
     first = changes["at"].min()
     before = (leads["created"] < first).fill_null(value=False)
-    cut = (
-        before if _expected(leads, changes, before) >= EXPECTED else pl.repeat(value=False, n=leads.height, eager=True)
-    )
+    is_cut = _silent_at_first(leads, changes) and _expected(leads, changes, before) >= EXPECTED
+    cut = before & is_cut
     return cut if made.is_empty() else cut | ~leads["key"].is_in(made.implode())
+
+
+def _silent_at_first(leads: pl.DataFrame, changes: pl.DataFrame) -> bool:
+    """Say whether the silence before the first change is longer than any after it."""
+    times = pl.concat([leads.select(pl.col("created").min().alias("at")), changes.select("at").unique().sort("at")])
+    silences = times["at"].diff().drop_nulls().dt.total_microseconds().to_numpy()
+    return bool(silences[0] > silences[1:].max(initial=0))
 
 
 def _expected(leads: pl.DataFrame, changes: pl.DataFrame, before: pl.Series) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from fairlead.rebuilding.owners import NOBODY
+
 _MOMENT = ["lead", "at"]
 
 
@@ -43,7 +45,7 @@ def owner_changes(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
 
 def _resolved(values: pl.Series, name: str, owners: pl.DataFrame) -> list[pl.Series]:
     table = values.to_frame("value").join(owners, on="value", how="left", maintain_order="left")
-    return [table["owner"].fill_null("?").alias(name), table["by_id"].fill_null(value=False).alias(f"{name}_by_id")]
+    return [table["owner"].fill_null(NOBODY).alias(name), table["by_id"].fill_null(value=False).alias(f"{name}_by_id")]
 
 
 def _net(several: pl.DataFrame) -> pl.DataFrame:

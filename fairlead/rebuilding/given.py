@@ -52,8 +52,8 @@ class Given:
     Attributes
     ----------
     leads
-        ``lead`` (position), ``id`` (as spelled), ``key``, ``owner``, ``created``, ``status``, ``converted``,
-        ``converted_at``, ``converted_day`` (whether that is a day only), ``opportunity``, ``modified``.
+        ``lead`` (position), ``id`` (as spelled), ``key``, ``owner`` (as spelled), ``created``, ``status``,
+        ``converted``, ``converted_at``, ``converted_day`` (whether that is a day only), ``opportunity``, ``modified``.
     changes
         ``key`` (of the lead), ``field``, ``old``, ``new``, ``at``.
     opportunities
@@ -101,14 +101,14 @@ class _Reader:
     def has(self, name: str) -> bool:
         return name in self.sheet.frame.columns
 
-    def text(self, name: str) -> pl.Series:
-        return as_text(self.sheet.frame[name])
+    def text(self, name: str, *, filled: bool = False) -> pl.Series:
+        text = as_text(self.sheet.frame[name])
+        if filled:
+            self._note(name, text.is_null(), "something", text)
+        return text
 
     def id(self, name: str, *, filled: bool = True) -> pl.Series:
-        ids = self.text(name)
-        if filled:
-            self._note(name, ids.is_null(), "an id")
-        return short_form(ids)
+        return short_form(self.text(name, filled=filled))
 
     def flag(self, name: str) -> pl.Series:
         words = self.text(name).fill_null("").str.to_lowercase()
@@ -120,7 +120,7 @@ class _Reader:
         for problem in reading.problems:
             self._note(name, problem.where, problem.expected)
         if filled:
-            self._note(name, self.text(name).is_null(), "a time")
+            self.text(name, filled=True)
         return reading.values
 
     def number(self, name: str) -> pl.Series:
@@ -132,9 +132,9 @@ class _Reader:
     def day_only(self, name: str) -> pl.Series:
         return self.text(name).str.contains(_DAY_ONLY).fill_null(value=False)
 
-    def _note(self, name: str, where: pl.Series, expected: str) -> None:
+    def _note(self, name: str, where: pl.Series, expected: str, text: pl.Series | None = None) -> None:
         if where.any():
-            rows, values = self.sheet.rows.filter(where), self.text(name).filter(where)
+            rows, values = self.sheet.rows.filter(where), (self.text(name) if text is None else text).filter(where)
             source = self.sheet.source
             self.faults += [Fault(source, expected, row, name, v) for row, v in zip(rows, values, strict=True)]
 
@@ -172,7 +172,7 @@ def _leads(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
             "lead": pl.int_range(len(key), eager=True, dtype=pl.Int64),
             "id": reader.text(names.id),
             "key": key,
-            "owner": reader.id(names.owner),
+            "owner": reader.text(names.owner, filled=True),
             "created": reader.time(names.created, filled=True),
             "status": reader.text(names.status),
             "converted": reader.flag(names.converted),

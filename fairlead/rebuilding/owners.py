@@ -8,6 +8,9 @@ from fairlead.rebuilding.settings import Rebuild
 from scenarios.tables.salesforce import short_form
 
 USER, QUEUE, AMBIGUOUS, UNKNOWN = "user", "queue", "ambiguous", "unknown"
+NOBODY = "?"
+"""What the owner begins with where a name is nobody's or several users'."""
+
 _ID = r"^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?$"
 
 
@@ -51,7 +54,7 @@ def owners_of(values: pl.Series, users: pl.DataFrame, settings: Rebuild) -> pl.D
         .then(pl.lit(AMBIGUOUS))
         .otherwise(pl.lit(UNKNOWN))
     )
-    nobody = pl.format("?{}", "value")
+    nobody = pl.format(NOBODY + "{}", "value")
     owner = pl.when(by_id).then("key").when(queue).then("value").when(pl.col("same") == 1).then("named")
     return frame.select("value", owner.otherwise(nobody).alias("owner"), kind.alias("kind"), by_id.alias("by_id"))
 

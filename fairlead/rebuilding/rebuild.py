@@ -78,19 +78,20 @@ def rebuild(export: Export, settings: Rebuild, *, timezone: str | None = None) -
     if recorded.is_empty():
         raise no_owner_changes(export.changes, settings)
     owners = owners_of(pl.concat([recorded["old"], recorded["new"], given.leads["owner"]]), given.users, settings)
-    placed = recorded.join(given.leads.select("key", "lead"), on="key", how="left", maintain_order="left")
+    leads = _owned(given.leads, owners)
+    placed = recorded.join(leads.select("key", "lead"), on="key", how="left", maintain_order="left")
     changes = owner_changes(placed.drop_nulls("lead"), owners)
     made = given.changes.filter(pl.col("field").is_in(settings.changes.created_words))["key"]
-    late = begun_earlier(given.leads, changes, made)
-    tenures = tenures_of(given.leads, changes, late)
+    late = begun_earlier(leads, changes, made)
+    tenures = tenures_of(leads, changes, late)
     kinds = owners.select("owner", "kind").unique("owner")
     endings = endings_of(given, settings)
-    early = changes.join(given.leads.select("lead", "created"), on="lead").filter(pl.col("at") < pl.col("created"))
+    early = changes.join(leads.select("lead", "created"), on="lead").filter(pl.col("at") < pl.col("created"))
     spans = judged(tenures, endings, kinds)
     sound = spans.filter(pl.col("sound")).join(early.select("lead").unique(), on="lead", how="anti")
     unrebuilt = listed(
-        given.leads["id"],
-        history_begins_late=given.leads["lead"].filter(late),
+        leads["id"],
+        history_begins_late=leads["lead"].filter(late),
         change_before_creation=early["lead"],
         same_second=changes.filter(pl.col("old").is_null())["lead"],
         **_gaps(tenures),
@@ -99,9 +100,19 @@ def rebuild(export: Export, settings: Rebuild, *, timezone: str | None = None) -
     )
     strangers = placed.filter(pl.col("lead").is_null())["key"].unique().sort()
     alien = listed(strangers, lead_not_in_file=pl.int_range(len(strangers), eager=True))
-    touched = pl.concat([sound["lead"], given.leads.filter(pl.col("id").is_in(unrebuilt["lead_id"].implode()))["lead"]])
-    never_held = given.leads.height - touched.n_unique()
-    return Rebuilt(_table(sound, given), pl.concat([unrebuilt, alien]), given.leads.height, never_held)
+    touched = pl.concat([sound["lead"], leads.filter(pl.col("id").is_in(unrebuilt["lead_id"].implode()))["lead"]])
+    never_held = leads.height - touched.n_unique()
+    return Rebuilt(
+        _table(sound, _spellings(given, owners)), pl.concat([unrebuilt, alien]), given.leads.height, never_held
+    )
+
+
+def _owned(leads: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
+    """Name each lead's present owner as the changes do."""
+    known = owners.select(pl.col("value").alias("owner"), pl.col("owner").alias("present"))
+    return (
+        leads.join(known, on="owner", how="left", maintain_order="left").with_columns(owner="present").drop("present")
+    )
 
 
 def _gaps(tenures: pl.DataFrame) -> dict[str, pl.Series]:
@@ -134,10 +145,17 @@ def _of_last(spans: pl.DataFrame, sound: pl.DataFrame) -> dict[str, pl.Series]:
     return found
 
 
-def _table(sound: pl.DataFrame, given: Given) -> pl.DataFrame:
+def _spellings(given: Given, owners: pl.DataFrame) -> pl.Series:
+    """Give the ids that set the spelling: users' own, then those of the record, long forms first."""
+    length = pl.col("value").str.len_chars()
+    seen = owners.filter("by_id").sort(length, "value", descending=[True, False])["value"]
+    return pl.concat([given.users["id"], seen])
+
+
+def _table(sound: pl.DataFrame, spellings: pl.Series) -> pl.DataFrame:
     return sound.select(
         "lead",
-        align_ids(sound["owner"], given.users["id"]).alias("rep_id"),
+        align_ids(sound["owner"], spellings).alias("rep_id"),
         pl.col("start").alias("assigned_at"),
         "outcome",
         pl.when(pl.col("outcome") != "open").then("closed_at").alias("closed_at"),

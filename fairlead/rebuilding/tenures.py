@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from fairlead.rebuilding.owners import NOBODY
+
 
 def tenures_of(leads: pl.DataFrame, changes: pl.DataFrame, late: pl.Series) -> pl.DataFrame:
     """Cut each lead's time into spans, one an owner.
 
     The first owner is the one the first change names as old, or the present one where there is no change. A span's end
-    is known when the next change names the same owner as old, and the last span's when its owner is the present one.
+    is known when the next change names the same owner as old, and the last span's when its owner is the present one. (A
+    last owner whose name is nobody's is listed for that alone.)
 
     Parameters
     ----------
@@ -61,5 +64,7 @@ def _after_changes(leads: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
         pl.when(followed).then(pl.col("at").shift(-1)).alias("end"),
         pl.lit(value=True).alias("start_known"),
         same.alias("end_known"),
-        pl.when(~same).then(gap).alias("gap"),
+        pl.when(~same & (followed | ~pl.col("new").str.starts_with(NOBODY).fill_null(value=False)))
+        .then(gap)
+        .alias("gap"),
     )
