@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
@@ -24,6 +25,7 @@ def profile() -> Rebuild:
     return section.rebuild
 
 
+@cache
 def made_up(seed: int, leads: int = 800) -> SalesforceExport:
     """Return a firm's export with owner changes, and the truth."""
     return salesforce_export(simulated_past(seed=seed, leads=leads, reps=12, rep_points=3.0, pair_points=1.5), fresh=20)
