@@ -1,7 +1,7 @@
 """How long assignments take to rebuild from owner changes, and at what peak of memory.
 
-Run: ``python -m benchmarks.bench_rebuilding [LEADS]``. The export is made of copies of a small one whose leads have other
-ids, 18 characters each; it is written as CSV and as Parquet, and read as a command reads it.
+Run: ``python -m benchmarks.bench_rebuilding [LEADS]``. The export is made of copies of a small one whose leads have
+other ids, 18 characters each; it is written as CSV and as Parquet, and read as a command reads it.
 """
 
 from __future__ import annotations

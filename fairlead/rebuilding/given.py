@@ -8,22 +8,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from fairlead.rebuilding.settings import Rebuild
+from fairlead.rebuilding.sheets import Reader, Sheet
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.tables import as_text, nearest
-from scenarios.tables.salesforce import short_form
-from scenarios.tables.times import read_time
-
-_TRUE, _FALSE = ("true", "1", "yes"), ("false", "0", "no", "")
-_DAY_ONLY = r"^\d{4}-\d{2}-\d{2}$"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sheet:
-    """A table as it stands in its file: its name in faults, its cells, and the number of each row."""
-
-    source: str
-    frame: pl.DataFrame
-    rows: pl.Series
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,8 +63,10 @@ def read_export(export: Export, settings: Rebuild, timezone: str | None) -> Give
     BadInput
         With every column that is missing, or else every cell that cannot be read and every id that occurs twice.
     """
-    readers = [_Reader(sheet, timezone) for sheet in (export.leads, export.changes, export.opportunities, export.users)]
-    _refuse_absent(readers, settings)
+    sheets = (export.leads, export.changes, export.opportunities, export.users)
+    _refuse_absent([Reader(sheet, timezone) for sheet in sheets], settings)
+    used = (export.leads, _of_use(export.changes, settings), export.opportunities, export.users)
+    readers = [Reader(sheet, timezone) for sheet in used]
     leads, changes, opportunities, users = readers
     given = Given(
         _leads(leads, settings), _changes(changes, settings), _deals(opportunities, settings), _users(users, settings)
@@ -90,56 +79,15 @@ def read_export(export: Export, settings: Rebuild, timezone: str | None) -> Give
     return given
 
 
-class _Reader:
-    """Reads columns of one sheet and notes the cells that are not what they should be."""
-
-    def __init__(self, sheet: Sheet, timezone: str | None) -> None:
-        self.sheet = sheet
-        self.faults: list[Fault] = []
-        self._timezone = timezone
-
-    def has(self, name: str) -> bool:
-        return name in self.sheet.frame.columns
-
-    def text(self, name: str, *, filled: bool = False) -> pl.Series:
-        text = as_text(self.sheet.frame[name])
-        if filled:
-            self._note(name, text.is_null(), "something", text)
-        return text
-
-    def id(self, name: str, *, filled: bool = True) -> pl.Series:
-        return short_form(self.text(name, filled=filled))
-
-    def flag(self, name: str) -> pl.Series:
-        words = self.text(name).fill_null("").str.to_lowercase()
-        self._note(name, ~words.is_in([*_TRUE, *_FALSE]), "true or false")
-        return words.is_in(_TRUE)
-
-    def time(self, name: str, *, filled: bool = False) -> pl.Series:
-        reading = read_time(self.sheet.frame[name], self._timezone)
-        for problem in reading.problems:
-            self._note(name, problem.where, problem.expected)
-        if filled:
-            self.text(name, filled=True)
-        return reading.values
-
-    def number(self, name: str) -> pl.Series:
-        text = self.text(name)
-        numbers = text.cast(pl.Float64, strict=False)
-        self._note(name, (text.is_not_null() & numbers.is_null()) | (numbers < 0).fill_null(value=False), "an amount")
-        return numbers
-
-    def day_only(self, name: str) -> pl.Series:
-        return self.text(name).str.contains(_DAY_ONLY).fill_null(value=False)
-
-    def _note(self, name: str, where: pl.Series, expected: str, text: pl.Series | None = None) -> None:
-        if where.any():
-            rows, values = self.sheet.rows.filter(where), (self.text(name) if text is None else text).filter(where)
-            source = self.sheet.source
-            self.faults += [Fault(source, expected, row, name, v) for row, v in zip(rows, values, strict=True)]
+def _of_use(changes: Sheet, settings: Rebuild) -> Sheet:
+    """Keep the changes that say something of owners; the rest need not even be readable."""
+    names = settings.changes
+    words = (*names.owner_words, *names.created_words, *names.converted_words, *names.status_words)
+    keep = as_text(changes.frame[names.field]).is_in(words).fill_null(value=False)
+    return Sheet(changes.source, changes.frame.filter(keep), changes.rows.filter(keep))
 
 
-def _refuse_absent(readers: Sequence[_Reader], settings: Rebuild) -> None:
+def _refuse_absent(readers: Sequence[Reader], settings: Rebuild) -> None:
     leads, changes, deals, users = settings.leads, settings.changes, settings.opportunities, settings.users
     wanted = (
         tuple(getattr(leads, name) for name in type(leads).model_fields if name not in ("table", "modified")),
@@ -156,14 +104,14 @@ def _refuse_absent(readers: Sequence[_Reader], settings: Rebuild) -> None:
     faults.raise_if_any()
 
 
-def _absent(reader: _Reader, name: str, settings: Rebuild) -> str:
+def _absent(reader: Reader, name: str, settings: Rebuild) -> str:
     if reader.has(settings.leads.owner) and not reader.has(settings.changes.field) and name == settings.changes.field:
         return "this column of the record of owner changes (LeadHistory); this file has each lead's present owner only"
     close = nearest(name, reader.sheet.frame.columns)
     return "this column, which assignments are rebuilt from" + (f"; the nearest is {close!r}" if close else "")
 
 
-def _leads(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+def _leads(reader: Reader, settings: Rebuild) -> pl.DataFrame:
     names = settings.leads
     key = reader.id(names.id)
     nothing = pl.repeat(None, len(key), dtype=pl.Datetime("us", "UTC"), eager=True)
@@ -184,7 +132,7 @@ def _leads(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
     )
 
 
-def _changes(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+def _changes(reader: Reader, settings: Rebuild) -> pl.DataFrame:
     names = settings.changes
     return pl.DataFrame(
         {
@@ -197,7 +145,7 @@ def _changes(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
     )
 
 
-def _deals(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+def _deals(reader: Reader, settings: Rebuild) -> pl.DataFrame:
     names = settings.opportunities
     there = [name for name in names.closed_at if reader.has(name)]
     times = pl.DataFrame([reader.time(name).alias(f"{name}:time") for name in there])
@@ -219,7 +167,7 @@ def _deals(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
     ).hstack(dated)
 
 
-def _users(reader: _Reader, settings: Rebuild) -> pl.DataFrame:
+def _users(reader: Reader, settings: Rebuild) -> pl.DataFrame:
     names = settings.users
     return pl.DataFrame({"key": reader.id(names.id), "id": reader.text(names.id), "name": reader.text(names.name)})
 

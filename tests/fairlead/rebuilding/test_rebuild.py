@@ -225,3 +225,14 @@ def test_every_reason_says_what_was_done() -> None:
     """Left out, or kept."""
     assert all(done.startswith(("left out: ", "kept: ")) for done in DONE.values())
     assert LEAD
+
+
+def test_changes_of_other_fields_are_no_concern() -> None:
+    """Not even if they cannot be read."""
+    assert told(small([("whenever", "Rating", "Hot", "Cold")])) == [("Ann", 1, None, "open")]
+
+
+@pytest.mark.parametrize("made", ["2025-01-01T10:00:00.000Z", "2025-01-01T10:00:00.000+0000", "2025-01-01 10:00:00"])
+def test_times_are_read_as_exporters_write_them(made: str) -> None:
+    """With Z, with an offset, and without one in the timezone of the mapping."""
+    assert told(small([owner(3, BOB, ANN)], CreatedDate=made))[0] == ("Bob", 1, 3, "recycled")
