@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.afterwards import afterwards_findings
+from fairlead.checking.assumed import assumed_findings
 from fairlead.checking.duplicates import duplicate_findings
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.follow_up import follow_up_findings
@@ -59,6 +60,8 @@ def find_problems(
         found += assignment_findings(history)
         found += silence_findings(history, reps)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    if mapping is not None and "reps" in given:
+        found += assumed_findings(given["reps"].height, mapping)
     found += spelling_findings(given)
     if files is not None and mapping is not None:
         found += mended_findings(files, mapping)

@@ -15,6 +15,7 @@ import polars as pl
 from fairlead.generating.holdings import given_up_at, holdings_of
 from fairlead.generating.ids import record_id, record_ids
 from fairlead.generating.lead_history import lead_history
+from fairlead.generating.objects import lead_object, opportunity_object, user_object
 from scenarios import Draws
 from scenarios.leads import draw_leads
 from scenarios.vocabulary import Outcome
@@ -24,8 +25,6 @@ INBOUND, NURTURE = record_id("00G", 1), record_id("00G", 2)
 LOADED, AT_ONCE = "webinar", "referral"
 _ARCHIVED_EVERY = 20
 _ARCHIVED_AFTER = timedelta(days=3)
-_CLOSED, _CONVERTED = "Closed - Not Converted", "Closed - Converted"
-_RATINGS = {"A": "Hot", "B": "Warm", "C": "Warm", "D": "Cold"}
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,11 @@ def salesforce_export(run: Run, *, fresh: int = 0) -> SalesforceExport:
     )
     leads = _records(run, held, ids, operations)
     every = pl.concat([leads, _fresh(run, fresh)], how="diagonal")
-    user = _users(run, reps, operations)
+    user = user_object(run, reps, operations)
     return SalesforceExport(
-        _lead(every),
+        lead_object(every, NURTURE),
         lead_history(every, held, user, inbound=INBOUND, nurture=NURTURE, operations=operations),
-        _opportunity(leads),
+        opportunity_object(leads),
         user,
         held.select("lead_id", "rep_id", "assigned_at", "closed_at", "outcome", "revenue"),
     )
@@ -133,83 +132,3 @@ def _fresh(run: Run, count: int) -> pl.DataFrame:
         converted=pl.lit(value=False),
         queued_first=pl.lit(value=True),
     )
-
-
-def _lead(leads: pl.DataFrame) -> pl.DataFrame:
-    closed, worked = pl.col("closed_at_status").is_not_null(), pl.col("accepted_at").is_not_null()
-    status = (
-        pl.when("converted")
-        .then(pl.lit(_CONVERTED))
-        .when(closed)
-        .then(pl.lit(_CLOSED))
-        .when(pl.col("owner") == NURTURE)
-        .then(pl.lit("Nurturing"))
-        .when(worked)
-        .then(pl.lit("Working - Contacted"))
-        .otherwise(pl.lit("Open - Not Contacted"))
-    )
-    changed = ("converted_at", "closed_at_status", "archived_at", "closed_at", "accepted_at", "first_at", "created_at")
-    return leads.select(
-        pl.col("lead_id").alias("Id"),
-        pl.col("owner").alias("OwnerId"),
-        stamp("created_at").alias("CreatedDate"),
-        pl.format("Company {}", pl.col("lead_id").str.slice(8, 7)).alias("Company"),
-        status.alias("Status"),
-        pl.col("source").alias("LeadSource"),
-        pl.col("niche").alias("Industry"),
-        pl.col("territory").alias("State"),
-        pl.col("grade").replace_strict(_RATINGS, return_dtype=pl.String).alias("Rating"),
-        (pl.col("value") * 100).round(0).cast(pl.Int64).alias("AnnualRevenue"),
-        (pl.col("value") / 200).ceil().cast(pl.Int64).alias("NumberOfEmployees"),
-        pl.col("converted").cast(pl.String).alias("IsConverted"),
-        pl.col("converted_at").dt.date().alias("ConvertedDate"),
-        pl.col("opportunity").alias("ConvertedOpportunityId"),
-        stamp_of(pl.max_horizontal(changed)).alias("LastModifiedDate"),
-    )
-
-
-def _opportunity(leads: pl.DataFrame) -> pl.DataFrame:
-    deals = leads.filter("converted")
-    won, closed = pl.col("outcome") == Outcome.WON.value, pl.col("outcome") != Outcome.OPEN.value
-    stage = pl.when(won).then(pl.lit("Closed Won")).when(closed).then(pl.lit("Closed Lost"))
-    expected = pl.col("converted_at") + pl.duration(days=90)
-    return deals.select(
-        pl.col("opportunity").alias("Id"),
-        pl.col("rep_id").alias("OwnerId"),
-        stamp("converted_at").alias("CreatedDate"),
-        stage.otherwise(pl.lit("Qualification")).alias("StageName"),
-        closed.cast(pl.String).alias("IsClosed"),
-        won.cast(pl.String).alias("IsWon"),
-        pl.col("value").alias("Amount"),
-        pl.when(closed).then("closed_at").otherwise(expected).dt.date().alias("CloseDate"),
-        stamp_of(pl.when(closed).then("closed_at").otherwise("converted_at")).alias("LastStageChangeDate"),
-    )
-
-
-def _users(run: Run, reps: dict[str, str], operations: str) -> pl.DataFrame:
-    people = run.reps.select(
-        pl.col("rep_id").replace_strict(reps, return_dtype=pl.String).alias("Id"),
-        pl.format("Rep {}", "rep_id").alias("Name"),
-        pl.col("team").alias("Department"),
-        pl.col("timezone").alias("TimeZoneSidKey"),
-    )
-    office = {
-        "Id": operations,
-        "Name": "Sales Operations",
-        "Department": "operations",
-        "TimeZoneSidKey": "Europe/London",
-    }
-    made = run.scenario.start.strftime("%Y-%m-%dT00:00:00.000Z")
-    return pl.concat([people, pl.DataFrame([office])]).with_columns(
-        pl.lit("true").alias("IsActive"), pl.lit(None, pl.String).alias("ManagerId"), pl.lit(made).alias("CreatedDate")
-    )
-
-
-def stamp(name: str) -> pl.Expr:
-    """Write a column of times as Data Loader does."""
-    return stamp_of(pl.col(name))
-
-
-def stamp_of(times: pl.Expr) -> pl.Expr:
-    """Write times as Data Loader does: ``2025-01-05T10:30:00.000Z``."""
-    return times.dt.strftime("%Y-%m-%dT%H:%M:%S.000Z")
