@@ -66,7 +66,10 @@ def _all(leads: int) -> None:
         for name, frame in tables.items():
             frame.write_csv(Path(folder) / f"{_TABLES[name]}.csv")
             frame.write_parquet(Path(folder) / f"{_TABLES[name]}.parquet")
-        print(f"{tables['leads'].height:,} leads, {tables['changes'].height:,} changes    s      CPU s   peak MiB   assignments")
+        print(
+            f"{tables['leads'].height:,} leads, {tables['changes'].height:,} changes"
+            "    s      CPU s   peak MiB   assignments"
+        )
         for kind in ("tables", "parquet", "csv"):
             command = [sys.executable, "-m", "benchmarks.bench_rebuilding", kind, folder]
             done = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()

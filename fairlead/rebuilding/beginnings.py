@@ -11,11 +11,13 @@ import polars as pl
 EXPECTED = 3.0
 """First changes of owner that should lie before the first one recorded, for the record to count as cut.
 
-There must also be a silence before that first one that is longer than any within the record, since nothing happens at
-weekends and in holidays. A record that is whole passes but for chance: its first silence is the longest of them all
-once in as many records as it has long silences. In one that is cut and passes, three lost changes are to be expected,
-or as many as its longest silence would hold.
+There must also be a silence before that first one, half as long again as any within the record, since nothing happens
+at weekends and in holidays. In a record that is cut and passes, three lost changes are to be expected, or as many as
+such a silence would hold.
 """
+
+LONGER = 1.5
+"""How much longer the first silence is than any later one, in a record that is cut."""
 
 
 def begun_earlier(leads: pl.DataFrame, changes: pl.DataFrame, made: pl.Series) -> pl.Series:
@@ -43,10 +45,10 @@ def begun_earlier(leads: pl.DataFrame, changes: pl.DataFrame, made: pl.Series) -
 
 
 def _silent_at_first(leads: pl.DataFrame, changes: pl.DataFrame) -> bool:
-    """Say whether the silence before the first change is longer than any after it."""
+    """Say whether the silence before the first change is much longer than any after it."""
     times = pl.concat([leads.select(pl.col("created").min().alias("at")), changes.select("at").unique().sort("at")])
     silences = times["at"].diff().drop_nulls().dt.total_microseconds().to_numpy()
-    return bool(silences[0] > silences[1:].max(initial=0))
+    return bool(silences[0] > LONGER * silences[1:].max(initial=0))
 
 
 def _expected(leads: pl.DataFrame, changes: pl.DataFrame, before: pl.Series) -> float:

@@ -57,8 +57,8 @@ def of_rebuilt(export: SalesforceExport) -> pl.DataFrame:
 
 
 def recognised(history: pl.DataFrame, mapping: Mapping | None = None) -> bool:
-    """Say whether the finding is made, among all of them."""
-    return "owner_snapshot" in {finding.kind for finding in find_problems(history=history, mapping=mapping)}
+    """Say whether the finding is made."""
+    return bool(snapshot_findings(history, mapping=mapping))
 
 
 def honest(seed: int, rows: int = 1500) -> list[pl.DataFrame]:
@@ -120,7 +120,8 @@ def test_leads_held_from_before_their_rep_came_give_a_snapshot_away() -> None:
 
 def test_it_says_what_follows_and_what_mends_it() -> None:
     """The consequence is about credit; the mending names the record of owner changes; nobody is named."""
-    (found,) = snapshot_findings(of_leads(made_up(2)))
+    found = find_problems(history=of_leads(made_up(2)))[0]
+    assert found.kind == "owner_snapshot"
     assert "last" in found.consequence
     assert "LeadHistory" in str(found.mending)
     assert "005" not in str(found.to_dict())
