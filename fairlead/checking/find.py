@@ -9,6 +9,7 @@ import polars as pl
 
 from fairlead.checking.account_holders import account_findings
 from fairlead.checking.afterwards import afterwards_findings
+from fairlead.checking.assumed import assumed_findings
 from fairlead.checking.capacity import capacity_findings
 from fairlead.checking.duplicates import duplicate_findings
 from fairlead.checking.finding import Finding, Severity
@@ -19,6 +20,7 @@ from fairlead.checking.persons import person_findings
 from fairlead.checking.policy import FeaturePolicy, feature_policy
 from fairlead.checking.randomness import assignment_findings
 from fairlead.checking.silence import silence_findings
+from fairlead.checking.snapshot import snapshot_findings
 from fairlead.checking.spelling import spelling_findings
 from fairlead.checking.truncation import truncation_findings
 from fairlead.intake import Mapping
@@ -47,7 +49,8 @@ def find_problems(
     policy
         What follows from that, if it is known already.
     files, mapping
-        Where the tables came from and how they were read, to count what the mapping mends.
+        Where the tables came from and how they were read, to count what the mapping mends and to see whether a time of
+        assignment is one of creation.
     capacities
         What was proposed for each rep (:func:`fairlead.capacities.propose_capacities`).
     accounts
@@ -67,12 +70,15 @@ def find_problems(
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
     found: list[Finding] = []
     if history is not None and not history.is_empty():
+        found += snapshot_findings(history, reps, mapping)
         found += afterwards_findings(history, policy or feature_policy(history, reps, features))
         found += truncation_findings(history)
         found += follow_up_findings(history)
         found += assignment_findings(history)
         found += silence_findings(history, reps)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    if mapping is not None and "reps" in given:
+        found += assumed_findings(given["reps"].height, mapping)
     if capacities is not None:
         found += capacity_findings(capacities)
     if accounts is not None:

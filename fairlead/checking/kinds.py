@@ -10,6 +10,8 @@ TITLES = {
     "leak": "columns that give the outcome away",
     "known_afterwards": "columns known only afterwards",
     "closing_time": "a closing month that predicts winning",
+    "owner_snapshot": "a snapshot of present owners passed off as a history",
+    "assumed_capacity": "a capacity that is the mapping's",
     "left_truncation": "a history that begins too late",
     "short_follow_up": "leads that were watched too briefly",
     "stale_open": "open leads that were probably given up",

@@ -77,6 +77,14 @@ def check_command(
             show_default=False,
         ),
     ] = None,
+    unrebuilt: Annotated[
+        Path | None,
+        typer.Option(
+            "--unrebuilt",
+            help="List the leads whose assignments could not be rebuilt from owner changes, in this CSV.",
+            show_default=False,
+        ),
+    ] = None,
     json: JSON = None,
     page: Annotated[
         Path | None,
@@ -103,9 +111,9 @@ def check_command(
     settings = _capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
     _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
-    refuse_overwriting(
-        [*files.values(), accounts, absences], [capacities, write_mapping, json, page, quarantine, faults]
-    )
+    _refuse_unrebuilt(unrebuilt, columns, history)
+    written = [capacities, write_mapping, unrebuilt, json, page, quarantine, faults]
+    refuse_overwriting([*files.values(), accounts, absences], written)
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
     beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}
@@ -134,6 +142,8 @@ def check_command(
     with all_or_nothing() as outputs:
         if capacities is not None and proposal is not None:
             outputs.table(proposal.table, capacities)
+        if unrebuilt is not None and (rebuilt := tables["history"].rebuilt) is not None:
+            outputs.table(rebuilt.unrebuilt, unrebuilt)
         if json is not None:
             capacity = None if proposal is None else proposal.to_dict()
             outputs.json({**summary, "capacity": capacity}, json)
@@ -216,6 +226,17 @@ def _proposal(tables: dict[str, Checked], settings: Settings, target: Path | Non
     if proposal is None and target is not None:
         raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
     return proposal
+
+
+def _refuse_unrebuilt(target: Path | None, columns: str | None, history: str | None) -> None:
+    """Refuse to list what could not be rebuilt where nothing is."""
+    if target is None:
+        return
+    check_target(target, (".csv", ".parquet"))
+    section = load_mapping(columns).history if columns is not None else None
+    if history is None or section is None or section.rebuild is None:
+        expected = "--history and a mapping with [history.rebuild] beside it, such as --columns salesforce"
+        raise BadInput([Fault("check", expected, column="--unrebuilt")])
 
 
 def _drafted(files: dict[str, Path], target: Path) -> str:

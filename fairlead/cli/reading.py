@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fairlead.cli.console import step
+from fairlead.cli.console import counted, say, step
 from fairlead.databases import address_of
 from fairlead.intake import Checked, read_all
 from fairlead.output import check_target, write_faults
+from fairlead.rebuilding import Rebuilt
 from scenarios.faults import Faults
 
 
@@ -33,7 +34,25 @@ def read_tables(
     tables = read_all(files, columns=columns, timezone=timezone, quarantine=quarantine)
     if faults is not None:
         write_faults([fault for table in tables.values() for fault in table.faults], faults)
+    for table in tables.values():
+        if table.rebuilt is not None:
+            say(rebuilt_line(table.rebuilt))
     return tables
+
+
+def rebuilt_line(rebuilt: Rebuilt) -> str:
+    """Say in one line what was rebuilt from owner changes and what could not be, by reason."""
+    parts = [
+        f"Rebuilt from owner changes: {counted(rebuilt.assignments.height, 'assignment')} of "
+        f"{rebuilt.rebuilt_leads:,} of {counted(rebuilt.leads, 'lead')}"
+    ]
+    for done, words in (("left out", "not in full"), ("kept", "kept with a remark")):
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in rebuilt.by_reason(done).items())
+        if reasons:
+            parts.append(f"{counted(rebuilt.leads_with(done), 'lead')} {words} ({reasons})")
+    if rebuilt.never_held:
+        parts.append(f"{counted(rebuilt.never_held, 'lead')} no rep has had")
+    return "; ".join(parts) + "."
 
 
 def refuse_overwriting(inputs: Iterable[str | Path | None], outputs: Iterable[str | Path | None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from fairlead.rebuilding import Rebuilt
 from scenarios.faults import Fault
 from scenarios.vocabulary import CapacityUnit
 
@@ -30,6 +31,8 @@ class Checked:
         The columns a model may learn from, if the mapping lists them (history).
     capacity_unit
         What capacity counts (reps).
+    rebuilt
+        How the rows came of owner changes, and what could not be rebuilt (history); None where they stood in a file.
     """
 
     source: str
@@ -39,3 +42,4 @@ class Checked:
     faults: tuple[Fault, ...] = ()
     features: tuple[str, ...] | None = None
     capacity_unit: CapacityUnit = CapacityUnit.LEADS
+    rebuilt: Rebuilt | None = None

@@ -10,9 +10,11 @@ import polars as pl
 from fairlead.databases import DatabaseAddress
 from fairlead.intake.formats import advised
 from fairlead.intake.mapped import MappedTable, apply_mapping
-from fairlead.intake.mapping import TableMapping
+from fairlead.intake.mapping import HistoryMapping, TableMapping
 from fairlead.intake.raw import RawTable
 from fairlead.intake.read import read_source
+from fairlead.intake.rebuilt import rebuilt_from
+from fairlead.rebuilding import Rebuilt
 from scenarios.faults import Fault
 from scenarios.tables import TableSpec, inspect_table
 
@@ -26,7 +28,7 @@ class Draft:
     spec
         The table it should be.
     original
-        The file's rows as they stand in it.
+        The file's rows as they stand in it; the leads' rows where the table was rebuilt from owner changes.
     mapped
         Those kept, under our names.
     faults
@@ -35,6 +37,8 @@ class Draft:
         The sound rows, typed.
     set_aside
         How many rows are not sound.
+    rebuilt
+        What became of the owner changes, where the table was rebuilt from them.
     """
 
     spec: TableSpec
@@ -43,6 +47,7 @@ class Draft:
     faults: tuple[Fault, ...]
     frame: pl.DataFrame
     set_aside: int
+    rebuilt: Rebuilt | None = None
 
     @property
     def of_the_whole(self) -> list[Fault]:
@@ -78,15 +83,18 @@ def draft(
     BadInput
         When the file, or the mapping's fit to it, leaves nothing to inspect.
     """
-    original = read_source(place, mapping.form)
-    mapped = apply_mapping(original, mapping, place.parent if isinstance(place, Path) else place, spec)
+    original = table = read_source(place, mapping.form)
+    rebuilt = None
+    if isinstance(mapping, HistoryMapping) and mapping.rebuild is not None:
+        original, table, rebuilt = rebuilt_from(table, mapping, mapping.rebuild, place, timezone or mapping.timezone)
+    mapped = apply_mapping(table, mapping, place.parent if isinstance(place, Path) else place, spec)
     frame, found = _inspected(mapped.raw, spec, timezone or mapping.timezone, until_sound=set_aside)
     faults = advised(found, mapped.raw.frame, spec, times=mapping.times, decimal=mapping.decimal)
     in_file_words = (_in_words_of_the_file(fault, mapped.mapping) for fault in faults)
     every = (*mapped.raw.faults, *in_file_words)
     ordered = tuple(sorted(every, key=lambda fault: fault.row or 0))
-    kept = original.frame.height - mapped.left_out + len(original.faults)
-    return Draft(spec, original, mapped, ordered, frame, kept - frame.height)
+    kept = table.frame.height - mapped.left_out + len(table.faults)
+    return Draft(spec, original, mapped, ordered, frame, kept - frame.height, rebuilt)
 
 
 def _inspected(

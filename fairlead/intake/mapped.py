@@ -18,6 +18,7 @@ from scenarios.faults import BadInput, Fault, Faults
 from scenarios.features import never_learned, refusal
 from scenarios.persons import personal
 from scenarios.tables import TableSpec, as_text
+from scenarios.tables.reading import blanked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +67,7 @@ def apply_mapping(
     """
     mapping = resolved(mapping, table)
     _refuse_absent_columns(table, mapping)
-    kept = _mended(_kept(table, mapping), mapping)
+    kept = _mended(_blanked(_kept(table, mapping), mapping), mapping)
     faults = list(kept.faults)
     for join in mapping.join:
         frame, unmatched = joined(kept, join, home, mapping.form)
@@ -95,7 +96,7 @@ def _respelled(table: RawTable, mapping: TableMapping, spec: TableSpec | None) -
 
 def _refuse_absent_columns(table: RawTable, mapping: TableMapping) -> None:
     brought = {name for join in mapping.join for name in join.take}
-    steps = (*mapping.where, *mapping.unless, *mapping.values)
+    steps = (*mapping.where, *mapping.unless, *mapping.blank, *mapping.values)
     named = (*(mapping.old_name(name) for name in steps), *(join.on for join in mapping.join))
     renamed = [name for name in map(mapping.old_name, mapping.columns) if name not in brought]
     absent = [name for name in dict.fromkeys((*renamed, *named)) if name not in table.frame.columns]
@@ -129,6 +130,19 @@ def _unsorted(table: RawTable, name: str, words: pl.Series, unknown: pl.Series) 
     expected = f"a word that the mapping's where.{name} or unless.{name} lists; add it to the one that is meant"
     rows = zip(table.rows.filter(unknown), words.filter(unknown), strict=True)
     return [Fault(table.source, expected, row, name, word or None) for row, word in rows]
+
+
+def _blanked(table: RawTable, mapping: TableMapping) -> RawTable:
+    if not mapping.blank:
+        return table
+    columns = []
+    for name, beginnings in mapping.blank.items():
+        text = as_text(table.frame[mapping.old_name(name)])
+        nothing = pl.repeat(value=False, n=len(text), eager=True)
+        for beginning in beginnings:
+            nothing |= text.str.starts_with(beginning).fill_null(value=False)
+        columns.append(blanked(text, nothing))
+    return replace(table, frame=table.frame.with_columns(columns))
 
 
 def _mended(table: RawTable, mapping: TableMapping) -> RawTable:

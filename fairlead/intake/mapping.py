@@ -2,8 +2,10 @@
 
 The steps, in this order, each on the outcome of the one before:
 
+0. ``rebuild`` (history only) makes the rows from a record of owner changes (:mod:`fairlead.rebuilding`);
 1. ``where`` keeps the rows whose column has one of the words listed, as the file spells them (``""``: empty);
-   ``unless`` leaves out those that have. If both name a column, a word in neither is a fault;
+   ``unless`` leaves out those that have. If both name a column, a word in neither is a fault. ``blank`` empties cells
+   that begin with one of the words listed;
 2. ``values`` mends words, so that what follows sees them mended;
 3. ``join`` takes columns from other files in the same folder, by a column of the same name in both;
 4. ``columns`` renames (new = "old"; one old column may become several new ones; of several old names listed, the one
@@ -30,6 +32,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, mod
 from fairlead.intake.csv_form import CsvForm, Encoding, Separator
 from fairlead.intake.extending import extended
 from fairlead.intake.formats import Decimal, checked_format
+from fairlead.rebuilding import Rebuild
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import SPECS, misspelling_of, nearest
 from scenarios.toml_file import read_toml, validated
@@ -81,6 +84,8 @@ class TableMapping(_Strict):
         Column to old word to new word; other words stay as they are.
     where, unless
         Column to the words of the rows that are kept, or left out.
+    blank
+        Column to beginnings of cells that mean nothing, such as those of a queue's id in a column of owners.
     compose, first_of
         New column to the columns it is made of, which it replaces.
     only_where
@@ -102,6 +107,7 @@ class TableMapping(_Strict):
     values: dict[str, dict[str, str]] = {}
     where: Words = {}
     unless: Words = {}
+    blank: Words = {}
     compose: Words = {}
     only_where: dict[str, Words] = {}
     first_of: Words = {}
@@ -116,7 +122,8 @@ class TableMapping(_Strict):
 
     @model_validator(mode="after")
     def _name_each_column_once(self) -> Self:
-        for step, names in (("values", self.values), ("where", self.where), ("unless", self.unless)):
+        for step in ("values", "where", "unless", "blank"):
+            names: list[str] = list(getattr(self, step))
             for position, name in enumerate(names):
                 same = [other for other in list(names)[:position] if self.old_name(other) == self.old_name(name)]
                 if same:
@@ -157,9 +164,14 @@ class RepsMapping(TableMapping):
 
 
 class HistoryMapping(TableMapping):
-    """The mapping of the history, which also names what a model may learn from."""
+    """The mapping of the history, which also names what a model may learn from.
+
+    With ``rebuild`` the rows are made from owner changes: they have ``rep_id``, ``assigned_at``, ``outcome``,
+    ``closed_at`` and ``revenue``, and of the leads' own columns those that the mapping names.
+    """
 
     features: tuple[str, ...] | None = None
+    rebuild: Rebuild | None = None
 
 
 class Mapping(_Strict):

@@ -22,10 +22,10 @@ def resolved(mapping: TableMapping, table: RawTable) -> TableMapping:
     there = _there(mapping, table.frame.columns)
     faults = Faults()
     for new, old in mapping.columns.items():
-        found = [name for name in _names(old) if name in there]
+        found = [name for name in alternatives(old) if name in there]
         faults.extend(_differing(new, found, table))
         if not found and new not in mapping.optional:
-            faults.extend([_missing(_names(old), table)])
+            faults.extend([_missing(alternatives(old), table)])
     faults.raise_if_any()
     return narrowed(mapping, table.frame.columns)
 
@@ -36,15 +36,16 @@ def narrowed(mapping: TableMapping, names: Iterable[str]) -> TableMapping:
     columns: dict[str, str | tuple[str, ...]] = {}
     absent: set[str] = set()
     for new, old in mapping.columns.items():
-        found = [name for name in _names(old) if name in there]
+        found = [name for name in alternatives(old) if name in there]
         if found:
             columns[new] = found[0]
         else:
-            absent |= {new, *_names(old)}
+            absent |= {new, *alternatives(old)}
     return mapping.model_copy(update={"columns": columns, "optional": (), **_without(mapping, absent)})
 
 
-def _names(old: str | tuple[str, ...]) -> tuple[str, ...]:
+def alternatives(old: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names a mapping gives for one column of the file."""
     return (old,) if isinstance(old, str) else old
 
 
@@ -55,7 +56,7 @@ def _there(mapping: TableMapping, names: Iterable[str]) -> set[str]:
 def fits(mapping: TableMapping, names: Iterable[str]) -> bool:
     """Return whether a file with these columns has all that a mapping needs."""
     there = _there(mapping, names)
-    needed = [_names(old) for new, old in mapping.columns.items() if new not in mapping.optional]
+    needed = [alternatives(old) for new, old in mapping.columns.items() if new not in mapping.optional]
     return bool(needed) and all(there & set(old) for old in needed)
 
 

@@ -122,4 +122,5 @@ def _checked(found: Draft, mapping: Mapping) -> Checked:
         faults=found.faults,
         features=found.mapped.features,
         capacity_unit=unit,
+        rebuilt=found.rebuilt,
     )

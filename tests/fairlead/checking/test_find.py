@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from fairlead.checking import Severity, find_problems
+from fairlead.intake import Mapping
 from scenarios import Firm, generate_firm
 
 
@@ -31,3 +32,11 @@ def test_any_table_may_be_missing_or_empty(sound: Firm) -> None:
     assert find_problems() == ()
     assert find_problems(leads=sound.leads) == ()
     assert find_problems(sound.leads.clear(), sound.reps.clear(), sound.history.clear()) == ()
+
+
+def test_a_capacity_of_the_mapping_is_noted(sound: Firm) -> None:
+    """One number for everybody is nobody's own."""
+    mapping = Mapping.model_validate({"reps": {"constants": {"capacity": 20}}})
+    (found,) = find_problems(reps=sound.reps, mapping=mapping)
+    assert (found.kind, found.severity, found.count) == ("assumed_capacity", Severity.NOTE, 12)
+    assert find_problems(reps=sound.reps, mapping=Mapping()) == ()

@@ -207,3 +207,22 @@ def test_any_mapping_is_carried_out_or_bad_input(folder: Path, mapping: dict[str
     with suppress(BadInput, ValidationError):  # mappings that load_mapping would refuse
         result = mapped(folder, mapping)
         assert result.raw.frame.height == len(result.raw.rows) == 3 - result.left_out
+
+
+def test_unless_leaves_out_and_blank_empties(folder: Path) -> None:
+    """Words of rows that are not wanted; beginnings of cells that mean nothing, by the old or the new name."""
+    mapping = {"columns": {"owner": "deal"}, "unless": {"stage": ["Lost"]}, "blank": {"owner": ["d3", "x"]}}
+    result = mapped(folder, mapping)
+    assert result.raw.frame["owner"].to_list() == ["d1", None]
+    assert result.raw.rows.to_list() == [2, 4]
+    assert result.left_out == 1
+
+
+def test_unless_may_not_leave_nothing_nor_name_what_is_not_there(folder: Path) -> None:
+    """Both are refused, in words that say which step."""
+    with pytest.raises(BadInput, match="unless keep"):
+        mapped(folder, {"unless": {"stage": ["Won", "Lost", "New"]}})
+    with pytest.raises(BadInput, match="blank|colour"):
+        mapped(folder, {"blank": {"colour": ["x"]}})
+    with pytest.raises(ValidationError, match="one entry for each column"):
+        HistoryMapping.model_validate({"columns": {"outcome": "stage"}, "unless": {"stage": ["a"], "outcome": ["b"]}})
