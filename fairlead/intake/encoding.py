@@ -9,9 +9,16 @@ _SIGNATURES = (
     (b"PK\x03\x04", "a CSV file, not a spreadsheet or an archive (in a spreadsheet: Save as, CSV UTF-8)"),
     (b"\xd0\xcf\x11\xe0", "a CSV file, not an old Excel workbook (in a spreadsheet: Save as, CSV UTF-8)"),
     (b"\x1f\x8b", "a CSV file, not a compressed one; unpack it first"),
+    (b"%PDF", "a CSV file, not a PDF document"),
+    (b"SQLite format 3\x00", "a CSV file; this is a database, name it sqlite:///FILE#TABLE"),
     (b"PAR1", "a CSV file; this is Parquet, name it .parquet"),
     (b"\xff\xfe", f"CSV in UTF-8, not in UTF-16; save it as UTF-8 ({_AS_UTF8})"),
     (b"\xfe\xff", f"CSV in UTF-8, not in UTF-16; save it as UTF-8 ({_AS_UTF8})"),
+)
+_MARKUP = (
+    ((b"<!doctype html", b"<html"), "a CSV file; this is a web page, perhaps one that says why the export failed"),
+    ((b"<?xml", b"<workbook"), "a CSV file, not XML (in a spreadsheet: Save as, CSV UTF-8)"),
+    ((b"[{", b'{"', b"[ {", b'{ "'), "a CSV file; this is JSON"),
 )
 _MARK = b"\xef\xbb\xbf"
 
@@ -26,6 +33,10 @@ def utf8(content: bytes, source: str) -> bytes:
     """
     for signature, expected in _SIGNATURES:
         if content.startswith(signature):
+            raise BadInput([Fault(source, expected)])
+    begins = b" ".join(content[:100].removeprefix(_MARK).lower().split())
+    for signatures, expected in _MARKUP:
+        if begins.startswith(signatures):
             raise BadInput([Fault(source, expected)])
     _refuse_zero_bytes(content, source)
     try:

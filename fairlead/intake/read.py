@@ -9,6 +9,7 @@ import polars as pl
 from fairlead.databases import DatabaseAddress, read_database
 from fairlead.intake.csv_file import read_csv
 from fairlead.intake.raw import RawTable
+from fairlead.intake.stray_rows import without_stray_rows
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import column_names, repeated_names
 
@@ -48,7 +49,7 @@ def read_file(path: str | Path) -> RawTable:
     except OSError as error:
         raise _refused(path, f"a file that can be read ({error.strerror})") from None
     if path.suffix.lower() == ".csv":
-        return read_csv(content, str(path))
+        return without_stray_rows(read_csv(content, str(path)))
     return _read_parquet(path, content)
 
 
