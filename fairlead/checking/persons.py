@@ -13,6 +13,9 @@ PRIVATE = frozenset(
     | {"nationality", "citizenship", "disability", "disabled", "marital", "married", "pregnant", "children"}
     | {"salutation", "geschlecht", "geburtsdatum", "sick", "sickness", "union", "orientation", "pronoun", "pronouns"}
 )
+_OF_THINGS = frozenset({"account", "lead", "company", "deal", "opportunity", "contract", "domain", "website", "fleet"})
+"""What may have an age without being a person."""
+
 _EMAIL_WORDS = (["email"], ["mail"], ["emailaddress"])
 _PHONE_WORDS = (["phone"], ["mobile"], ["fax"], ["telephone"], ["telefon"])
 _NAME_WORDS = (["firstname"], ["lastname"], ["fullname"], ["surname"])
@@ -60,12 +63,16 @@ def person_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
     for column in frame:
         if SPECS[table].column(column.name) is not None:
             continue
-        private = sorted(PRIVATE.intersection(words_of(column.name)))
-        if private:
+        if _is_private(words_of(column.name)):
             found.append(_private(column, table))
         elif (kind := contact_kind(column)) is not None:
             found.append(_contact(column, table, kind))
     return found
+
+
+def _is_private(words: list[str]) -> bool:
+    named = PRIVATE.intersection(words)
+    return bool(named) and not (named == {"age"} and _OF_THINGS.intersection(words))
 
 
 def _private(column: pl.Series, table: str) -> Finding:

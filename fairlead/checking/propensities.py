@@ -32,11 +32,15 @@ def propensity_findings(history: pl.DataFrame) -> list[Finding]:
     if mean - _SIGMAS * error > _SLACK * reps:
         what = f"propensities are too small: as logged, {mean:,.0f} reps could be picked, there are {reps:,}"
         return [_finding(len(logged), what)]
-    tested = assignment_randomness(history)
-    if reps > 1 and tested is not None and tested.random and mean + _SIGMAS * error < reps / _SLACK / 2:
+    if mean + _SIGMAS * error < reps / _SLACK / 2 and _all_got_alike(history):
         what = f"propensities are too large: as logged, {mean:,.1f} reps could be picked, yet {reps:,} got alike leads"
         return [_finding(len(logged), what)]
     return []
+
+
+def _all_got_alike(history: pl.DataFrame) -> bool:
+    tested = assignment_randomness(history)
+    return tested is not None and tested.random
 
 
 def _finding(rows: int, what: str) -> Finding:

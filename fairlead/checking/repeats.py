@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import polars as pl
 
 from fairlead.checking.columns import rows_of
@@ -60,9 +62,9 @@ def settled_findings(leads: pl.DataFrame, history: pl.DataFrame) -> list[Finding
 
 def _imported_twice(history: pl.DataFrame) -> list[Finding]:
     """Compare rows without their id; only where times have hours, so that nothing is alike by chance."""
-    rest = [name for name in history.columns if name != "lead_id"]
-    midnight = (history["assigned_at"].dt.time() == pl.time(0)).mean() if history.height else 1.0
-    if len(rest) < _FEWEST_COLUMNS or not isinstance(midnight, float) or midnight > 0.5:
+    rest = [column.name for column in history if column.name != "lead_id" and not column.dtype.is_nested()]
+    at_midnight = int((history["assigned_at"].dt.time() == time(0)).sum())
+    if len(rest) < _FEWEST_COLUMNS or 2 * at_midnight > history.height:
         return []
     rows = history.select(pl.struct(rest).hash().alias("row"), "lead_id").unique("lead_id")["row"]
     count = int((rows.is_duplicated() & ~rows.is_first_distinct()).sum())
