@@ -8,6 +8,7 @@ import polars as pl
 
 from fairlead.databases import DatabaseAddress, read_database
 from fairlead.intake.csv_file import read_csv
+from fairlead.intake.quiet import without_panic_text
 from fairlead.intake.raw import RawTable
 from fairlead.intake.stray_rows import without_stray_rows
 from scenarios.faults import BadInput, Fault
@@ -55,7 +56,8 @@ def read_file(path: str | Path) -> RawTable:
 
 def _read_parquet(path: Path, content: bytes) -> RawTable:
     try:
-        frame = pl.read_parquet(content)
+        with without_panic_text():
+            frame = pl.read_parquet(content)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError):
         # PanicException: some damaged files make the reader itself give up
         raise _refused(path, "a Parquet file; this is none, or a damaged one") from None
