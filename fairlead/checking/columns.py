@@ -20,12 +20,23 @@ def is_known(name: str, table: str) -> bool:
 
 
 def texts(frame: pl.DataFrame) -> Iterator[pl.Series]:
-    """Yield the columns of words, lists taken apart (those are then longer than the table)."""
+    """Yield the columns of words, lists taken apart (those are then longer than the table), without lead ids."""
     for column in frame:
-        if column.dtype == pl.String:
+        if column.dtype == pl.String and column.name != "lead_id":
             yield column
         elif column.dtype == pl.List(pl.String):
             yield column.explode()
+
+
+def matching(column: pl.Series, pattern: str) -> pl.Series:
+    """Return the words of a column that a regular expression finds, each once: far fewer than rows in most columns."""
+    words = column.unique().drop_nulls()
+    return words.filter(words.str.contains(pattern))
+
+
+def rows_with(column: pl.Series, words: pl.Series) -> int:
+    """Count the rows that have one of some words."""
+    return 0 if words.is_empty() else int(column.is_in(words.implode()).sum())
 
 
 def rows_of(count: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from fairlead.checking.columns import is_known, rows_of, texts
+from fairlead.checking.classes import sampled
+from fairlead.checking.columns import is_known, rows_of, rows_with, texts
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.words import toml_key, toml_text
 
@@ -31,9 +32,10 @@ def filler_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
 def _words(frame: pl.DataFrame, table: str) -> list[Finding]:
     found = []
     for column in texts(frame):
-        counts = column.filter(column.str.to_lowercase().is_in(sorted(WORDS))).value_counts(sort=True)
-        if not counts.is_empty():
-            found.append(_word_finding(column.name, table, counts[column.name].to_list(), int(counts["count"].sum())))
+        words = column.unique().drop_nulls()
+        words = words.filter(words.str.to_lowercase().is_in(sorted(WORDS)))
+        if not words.is_empty():
+            found.append(_word_finding(column.name, table, words.to_list(), rows_with(column, words)))
     return found
 
 
@@ -68,8 +70,10 @@ def _numbers(frame: pl.DataFrame, table: str) -> list[Finding]:
 
 def _strange(filled: pl.Series) -> pl.Series:
     """Return the numbers that cannot be meant: all nines, a thousand times what is large, −1 among what is positive."""
-    usual = filled.filter(~_all_nines(filled)).abs().quantile(0.99)
-    if usual is None or usual <= 0:
+    few = sampled(filled.to_frame()).to_series()
+    usual = few.filter(~_all_nines(few)).abs().quantile(0.99)
+    least, most = filled.min(), filled.max()
+    if usual is None or usual <= 0 or (least >= 0 and most <= _FAR * usual):  # type: ignore[operator]
         return filled.clear()
     far = (filled > _FAR * usual) & _all_nines(filled)
     return filled.filter(far | (filled.abs() > _ABSURD * usual) | filled.is_in(_codes(filled)))

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fairlead.checking.columns import id_columns, rows_of, texts
+from fairlead.checking.classes import sampled
+from fairlead.checking.columns import id_columns, matching, rows_of, rows_with, texts
 from fairlead.checking.finding import Finding, Severity
 
 _SECOND = "".join(
@@ -23,9 +24,13 @@ _ACCOUNTS = ("leads", "account_id", "history", "account_id")
 
 def garbled_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
     """Recognise words in a wrong encoding and ids that were taken for numbers, in one table."""
-    found = [_text_finding(column, table) for column in texts(frame) if column.str.contains(_GARBLED).any()]
-    for name in id_columns(frame, table):
-        ids = frame[name].drop_nulls()
+    words = ((column, matching(column, _GARBLED)) for column in texts(frame))
+    found = [
+        _text_finding(column.name, table, rows_with(column, some)) for column, some in words if not some.is_empty()
+    ]
+    rows = sampled(frame)
+    for name in id_columns(rows, table):
+        ids = rows[name].drop_nulls()
         for count, what in _mangled(ids):
             found.append(_id_finding(table, name, count, f"{rows_of(count)} of {name} {what}"))
     return found
@@ -46,9 +51,9 @@ def lost_zero_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
 
 def _amiss(ids: pl.Series, known: pl.Series) -> int:
     plain = known.str.strip_chars_start("0").implode()
-    numeric = ids.str.contains(r"^\d+$")
-    strange = ids.filter(numeric & ~ids.is_in(known.implode()))
-    return int(strange.str.strip_chars_start("0").is_in(plain).sum())
+    strange = matching(ids, r"^\d+$")
+    strange = strange.filter(~strange.is_in(known.implode()))
+    return rows_with(ids, strange.filter(strange.str.strip_chars_start("0").is_in(plain)))
 
 
 def _mangled(ids: pl.Series) -> list[tuple[int, str]]:
@@ -69,15 +74,14 @@ def _case_lost(ids: pl.Series) -> bool:
     return len(letters) >= 2 * _FEWEST and (letters == letters.lower() or letters == letters.upper())
 
 
-def _text_finding(column: pl.Series, table: str) -> Finding:
-    count = int(column.str.contains(_GARBLED).sum())
+def _text_finding(name: str, table: str, count: int) -> Finding:
     return Finding(
         "garbled_text",
         Severity.WARN,
         table,
-        column.name,
+        name,
         count,
-        f"{rows_of(count)} of {column.name} hold letters of a wrong encoding (an ü that became two signs)",
+        f"{rows_of(count)} of {name} hold letters of a wrong encoding (an ü that became two signs)",
         "one thing counts as two, and a join finds nothing; export again as UTF-8",
     )
 

@@ -35,15 +35,23 @@ def money_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
 def _currencies(frame: pl.DataFrame, table: str) -> list[Finding]:
     found = []
     for column in frame:
-        if column.dtype != pl.String:
-            continue
-        words = column.drop_nulls().unique()
-        named = bool(_NAMED.intersection(words_of(column.name)))
-        if len(words) > 1 and (named or (len(words) <= len(CURRENCIES) and words.is_in(sorted(CURRENCIES)).all())):
-            what = f"amounts are in {len(words):,} currencies, as {column.name} says"
+        if column.dtype == pl.String and _names_currencies(column):
+            words = column.drop_nulls().n_unique()
+            what = f"amounts are in {words:,} currencies, as {column.name} says"
             follows = "they are added up and compared as if they were one; convert them before the export"
-            found.append(Finding("currencies", Severity.WARN, table, column.name, len(words), what, follows))
+            found.append(Finding("currencies", Severity.WARN, table, column.name, words, what, follows))
     return found
+
+
+def _names_currencies(column: pl.Series) -> bool:
+    """Say whether more than one currency is named: in a column called so, or in one of nothing but codes."""
+    first = column.drop_nulls().head(1000).unique()
+    if _NAMED.intersection(words_of(column.name)):
+        return column.drop_nulls().n_unique() > 1
+    if not first.is_in(sorted(CURRENCIES)).all():
+        return False
+    words = column.drop_nulls().unique()
+    return len(words) > 1 and bool(words.is_in(sorted(CURRENCIES)).all())
 
 
 def _zeros(frame: pl.DataFrame, table: str) -> list[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
+from fairlead.checking.columns import matching, rows_of, rows_with
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.persons import EMAIL, contact_kind
 from fairlead.checking.words import words_of
@@ -84,10 +84,10 @@ def _colleagues(frame: pl.DataFrame, table: str, own: set[str]) -> list[Finding]
 
 
 def _machines(column: pl.Series, table: str) -> list[Finding]:
-    flagged = column.filter(column.str.contains(_NO_PERSON).fill_null(value=False))
+    flagged = matching(column, _NO_PERSON)
     if flagged.is_empty():
         return []
-    owners = flagged.n_unique()
+    owners = len(flagged)
     what = f"{owners:,} of {column.name} {'is' if owners == 1 else 'are'} a queue or a system user, no person"
     follows = {
         "reps": "leads would be given to nobody; leave them out of reps",
@@ -96,6 +96,14 @@ def _machines(column: pl.Series, table: str) -> list[Finding]:
     }[table]
     return [
         Finding(
-            "no_person", Severity.WARN, table, column.name, len(flagged), what, follows, None, {"owners": float(owners)}
+            "no_person",
+            Severity.WARN,
+            table,
+            column.name,
+            rows_with(column, flagged),
+            what,
+            follows,
+            None,
+            {"owners": float(owners)},
         )
     ]

@@ -10,7 +10,9 @@ import polars as pl
 from fairlead.intake.raw import RawTable
 from scenarios.faults import Fault
 
-_TOTALS = r"(?i)^(grand |sub-?)?(totals?|sums?|summe|gesamt|gesamtsumme|zwischensumme|count|average|mittelwert)\b"
+_TOTALS = (
+    r"(?i)^(grand |sub-?)?(totals?|sums?|summe|gesamt|gesamtsumme|zwischensumme|average|mittelwert)\s*(:.*|\(.*)?$"
+)
 _HEADER = "a row of data; this one repeats the header, as where two exports were put one below the other"
 _TOTAL = "a row of data; this one looks like the totals below a report"
 _NOTHING = "a row of data; no cell of this one is filled"
@@ -26,7 +28,7 @@ def without_stray_rows(table: RawTable) -> RawTable:
     kinds = table.frame.select(
         pl.all_horizontal(empty).alias(_NOTHING),
         as_header.fill_null(value=False).alias(_HEADER),
-        (first.str.contains(_TOTALS) & (pl.sum_horizontal(empty) * 2 >= len(names)))
+        (first.str.contains(_TOTALS) & (pl.sum_horizontal(empty) * 3 >= len(names)))
         .fill_null(value=False)
         .alias(_TOTAL),
     )

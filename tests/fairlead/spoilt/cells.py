@@ -138,7 +138,7 @@ def _(export: Export) -> Export:
 @spoilt("spreadsheets kept by hand", Found("filler", "history", "rep_id"), "history")
 def dash_as_rep(export: Export) -> Export:
     """A dash for leads that nobody had."""
-    return export.cell("history", "rep_id", "-", range(0, 1500, 50))
+    return export.cell("history", "rep_id", "-", range(0, export.frame("history").height, 50))
 
 
 @dash_as_rep.twin()

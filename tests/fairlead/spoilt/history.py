@@ -345,13 +345,13 @@ def _(export: Export) -> Export:
 @spoilt("a log of the rule, not of the chance", Found("propensity", "history", "propensity", "0"), "history")
 def propensity_of_zero(export: Export) -> Export:
     """A propensity of 0 for the rep who was picked."""
-    return export.cell("history", "propensity", "0", range(0, 1500, 9))
+    return export.cell("history", "propensity", "0", range(0, export.frame("history").height, 9))
 
 
 @propensity_of_zero.twin()
 def _(export: Export) -> Export:
     """A propensity that is not known for some rows."""
-    return export.cell("history", "propensity", None, range(0, 1500, 9))
+    return export.cell("history", "propensity", None, range(0, export.frame("history").height, 9))
 
 
 @spoilt("chances written as percentages", Refused("history.csv", "from 0 to 1", row=2, column="propensity"), "history")

@@ -16,7 +16,7 @@ _PHONE = pl.format("+49 30 {}", _NUMBER * 7 + 1234567).alias("phone")
 @spoilt("the CRM's own robots", Found("no_person", "history", "rep_id"), "reps", "history")
 def system_user(export: Export) -> Export:
     """A system user among the reps of the history."""
-    return export.cell("history", "rep_id", "Integration User", range(0, 1500, 13))
+    return export.cell("history", "rep_id", "Integration User", range(0, export.frame("history").height, 13))
 
 
 @system_user.twin()

@@ -31,7 +31,7 @@ def second_header(export: Export) -> Export:
 @second_header.twin()
 def _(export: Export) -> Export:
     """A niche that is called niche."""
-    return export.cell("history", "niche", "niche", range(0, 1500, 13))
+    return export.cell("history", "niche", "niche", range(0, export.frame("history").height, 13))
 
 
 @spoilt("Excel, where rows were cleared but not deleted", Refused("leads.csv", "no cell", row=62), "leads")
@@ -52,7 +52,7 @@ def report_footer(export: Export) -> Export:
     return export.text("leads", lambda text: text + '"Confidential Information - Do Not Distribute"\n')
 
 
-@spoilt("a join in the report that met two activities", Refused("history.csv", "occurs once", row=1502), "history")
+@spoilt("a join in the report that met two activities", Refused("history.csv", "row 2 has the same"), "history")
 def doubled_row(export: Export) -> Export:
     """The same row twice."""
     return export.replacing("history", pl.concat([export.frame("history"), export.frame("history")[:1]]))
@@ -82,7 +82,7 @@ def _(export: Export) -> Export:
     return export.cell("leads", "lead_id", "00Q5f00000AbCdE", [0]).cell("leads", "lead_id", "00Q5f00000AbCde", [1])
 
 
-@spoilt("two routing rules that fired together", Refused("history.csv", "occurs once", row=1502), "history")
+@spoilt("two routing rules that fired together", Refused("history.csv", "row 2 has the same"), "history")
 def given_twice_at_once(export: Export) -> Export:
     """One lead given to two reps in the same second."""
     other = export.frame("history")[:1].with_columns(pl.lit("R007").alias("rep_id"))
