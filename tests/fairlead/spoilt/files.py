@@ -144,9 +144,7 @@ def directory(export: Export) -> Export:
     return export.while_(around)
 
 
-@spoilt(
-    "a share mounted for somebody else", Refused("leads.csv", "can be read" if os.geteuid() else "existing"), "leads"
-)
+@spoilt("a share mounted for somebody else", Refused("leads.csv", "file"), "leads")
 def no_permission(export: Export) -> Export:
     """A file that may not be read (for root, who may read all, one that is gone)."""
 

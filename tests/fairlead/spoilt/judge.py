@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from typer.testing import CliRunner
+from typer.main import get_command
 
 from fairlead.cli.app import app
 from tests.fairlead.spoilt.export import Export, clean
@@ -44,11 +48,17 @@ def check(export: Export, folder: Path, *, apart: bool = False) -> Said:
     return Said(code, screen, listed, found)
 
 
+@cache
+def _command() -> Any:
+    return get_command(app)
+
+
 def _here(words: list[str]) -> tuple[int, str]:
-    result = CliRunner().invoke(app, words, env={"COLUMNS": "200"})
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result.exit_code, result.output
+    """Call the command in this process; made once, for making it takes as long as many a check."""
+    screen = io.StringIO()
+    with redirect_stdout(screen), redirect_stderr(screen):
+        code = _command().main(args=words, prog_name="fairlead", standalone_mode=False)
+    return int(code or 0), screen.getvalue()
 
 
 def _apart(words: list[str]) -> tuple[int, str]:
