@@ -6,8 +6,9 @@ STAMP := $(VENV)/.installed
 WORKERS ?= 2
 ROOM ?=
 OUT ?= demo
+SECONDS ?= 600
 
-.PHONY: help demo test verify lint bench notebooks lock clean
+.PHONY: help demo test verify lint bench fuzz notebooks lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -39,6 +40,11 @@ lint: $(STAMP)  ## style, types and layers
 bench: $(STAMP)  ## the benchmarks, one script a room
 	for script in $(basename $(notdir $(wildcard benchmarks/bench_*.py))); do $(BIN)/python -m benchmarks.$$script || exit 1; done
 
+fuzz: $(STAMP)  ## fuzz every reader for SECONDS=600, guided by coverage
+	@test -d .fuzz/atheris || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target .fuzz atheris==3.0.0 \
+		|| { rm -rf .fuzz; echo "atheris could not be fetched: it has wheels for Linux only."; exit 2; }
+	PYTHONPATH=.fuzz $(BIN)/python -m fuzz.run --seconds $(SECONDS)
+
 notebooks: $(STAMP)  ## run every notebook from top to bottom
 	$(BIN)/python notebooks/run.py
 
@@ -46,4 +52,4 @@ lock:  ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -26,6 +28,10 @@ SCHEMA_VERSION = 1
 
 KIND = "fairlead conversion model"
 FILES = ("model.json", "arrays.npz", "card.json", "card.md")
+
+_PLAIN = "an NPZ file of plain numbers"
+_NPY_HEADER = 4096
+"""Bytes an array's own header may take; NumPy writes 128."""
 
 Floats = NDArray[np.float64]
 Path_ = str | PathLike[str]
@@ -150,11 +156,12 @@ def _describe(path: Path, content: dict[str, Any]) -> Description:
 
 
 def _read_arrays(path: Path, packed: bytes, description: Description) -> dict[str, Floats]:
+    _refuse_swollen(path, packed, description)
     try:
         with np.load(io.BytesIO(packed), allow_pickle=False) as archive:
             found = {name: np.asarray(archive[name]) for name in archive.files}
     except (ValueError, OSError, EOFError, KeyError, MemoryError, zipfile.BadZipFile, zlib.error):
-        raise _bad(path, "an NPZ file of plain numbers") from None
+        raise _bad(path, _PLAIN) from None
     if sorted(found) != sorted(description.shapes):
         raise _bad(path, f"the arrays {', '.join(sorted(description.shapes))}")
     for name, shape in description.shapes.items():
@@ -163,6 +170,21 @@ def _read_arrays(path: Path, packed: bytes, description: Description) -> dict[st
             value = f"{array.dtype} {array.shape}"
             raise BadInput([Fault(str(path), f"finite float64 of shape {shape}", column=name, value=value)])
     return found
+
+
+def _refuse_swollen(path: Path, packed: bytes, description: Description) -> None:
+    """Refuse arrays that would unpack to more than the description says, before they are unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            sizes = {one.filename.removesuffix(".npy"): one.file_size for one in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error):
+        raise _bad(path, _PLAIN) from None
+    for name, size in sizes.items():
+        wanted = 8 * math.prod(description.shapes.get(name, (0,)))
+        if size > wanted + _NPY_HEADER:
+            raise BadInput(
+                [Fault(str(path), f"at most {wanted + _NPY_HEADER:,} bytes", column=name, value=f"{size:,}")]
+            )
 
 
 def _bad(path: Path, expected: str) -> BadInput:

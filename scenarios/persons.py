@@ -15,7 +15,7 @@ _PRIVATE_OF_A_PERSON = frozenset({"age", "born", "race", "children", "orientatio
 _THINGS = frozenset(
     {"company", "account", "firm", "business", "organisation", "organization", "lead", "deal", "opportunity", "quote"}
     | {"contract", "domain", "website", "product", "house", "building", "property", "vehicle", "car", "machine"}
-    | {"equipment", "system", "software", "credit", "days", "hours", "weeks"}
+    | {"equipment", "fleet", "system", "software", "credit", "days", "hours", "weeks"}
 )
 """With one of these in the name, it is the age of a thing: ``company_age``, ``lead_age_days``."""
 
@@ -32,7 +32,7 @@ _NAME_PAIRS = frozenset(
 )
 _TRAILING = frozenset({"number", "no", "nr", "c", "1", "2"})
 _FLAGS = frozenset({"has", "is", "with", "valid", "verified"})
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
+EMAIL = r"^[^@\s]+@[^@\s]+\.[A-Za-z]{2,}$"
 _PHONE = r"^\+?[\d\s()/.-]{7,20}$"
 _LOOKED_AT = 1000
 
@@ -63,7 +63,7 @@ def contact_kind(column: pl.Series) -> str | None:
     if column.dtype != pl.String:
         return by_name if by_name == "phone" and column.dtype.is_numeric() else None
     filled = column.drop_nulls().head(_LOOKED_AT).str.strip_chars()
-    if _most(filled.str.contains(_EMAIL)):
+    if _most(filled.str.contains(EMAIL)):
         return "email"
     if _most(filled.str.contains(_PHONE) & filled.str.contains(r"^\+|[\s()]") & filled.str.contains(r"(?:\d\D*){8}")):
         return "phone"

@@ -35,6 +35,10 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise _unreadable(path, f"UTF-8 text (byte {error.start} is not)") from None
     except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, f"valid TOML: {error}") from None
+    except (ValueError, RecursionError):  # tomllib's way with numbers of 5,000 digits and 1,000 brackets
+        raise _unreadable(path, "TOML with numbers and nesting of a sensible size") from None
+    except OSError as error:
+        raise _unreadable(path, f"a file that can be read ({error.strerror})") from None
 
 
 def validated(content: dict[str, Any], model: type[M], source: str) -> M:

@@ -12,17 +12,28 @@ from fairlead.checking.afterwards import afterwards_findings
 from fairlead.checking.assumed import assumed_findings
 from fairlead.checking.capacity import capacity_findings
 from fairlead.checking.duplicates import duplicate_findings
+from fairlead.checking.employment import employment_findings
+from fairlead.checking.fillers import filler_findings
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.follow_up import follow_up_findings
+from fairlead.checking.garbled import garbled_findings, lost_zero_findings
 from fairlead.checking.mended import mended_findings
+from fairlead.checking.misplaced import misplaced_findings, wrong_table_findings
+from fairlead.checking.money import money_findings
 from fairlead.checking.people import rep_findings
 from fairlead.checking.persons import person_findings
 from fairlead.checking.policy import FeaturePolicy, feature_policy
+from fairlead.checking.propensities import propensity_findings
+from fairlead.checking.purged import purged_findings
 from fairlead.checking.randomness import assignment_findings
+from fairlead.checking.repeats import repeat_findings, settled_findings
+from fairlead.checking.shared import shared_findings
 from fairlead.checking.silence import silence_findings
 from fairlead.checking.snapshot import snapshot_findings
 from fairlead.checking.spelling import spelling_findings
+from fairlead.checking.stray_times import stray_time_findings
 from fairlead.checking.truncation import truncation_findings
+from fairlead.checking.unreal import unreal_findings
 from fairlead.intake import Mapping
 
 
@@ -76,7 +87,12 @@ def find_problems(
         found += follow_up_findings(history)
         found += assignment_findings(history)
         found += silence_findings(history, reps)
+        found += purged_findings(history)
+        found += repeat_findings(history)
+        found += propensity_findings(history)
+        found += misplaced_findings(history, leads)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
+    found += _between_tables(given)
     if mapping is not None and "reps" in given:
         found += assumed_findings(given["reps"].height, mapping)
     if capacities is not None:
@@ -89,5 +105,21 @@ def find_problems(
     for name, frame in given.items():
         if name != "reps":
             found += duplicate_findings(frame, name)
+            found += shared_findings(frame, name)
+        found += filler_findings(frame, name)
+        found += garbled_findings(frame, name)
+        found += stray_time_findings(frame, name)
         found += person_findings(frame, name)
     return tuple(sorted(found, key=lambda finding: finding.severity is not Severity.WARN))
+
+
+def _between_tables(given: Files[str, pl.DataFrame]) -> list[Finding]:
+    """Look for what shows only when tables are held against one another."""
+    found = [*unreal_findings(given), *money_findings(given), *lost_zero_findings(given)]
+    if "leads" in given:
+        found += wrong_table_findings(given["leads"])
+    if {"history", "reps"} <= set(given):
+        found += employment_findings(given["history"], given["reps"])
+    if {"history", "leads"} <= set(given):
+        found += settled_findings(given["leads"], given["history"])
+    return found

@@ -78,6 +78,19 @@ def find_leaks(history: pl.DataFrame) -> tuple[Leak, ...]:
     return tuple(leak for leak in found if leak is not None)
 
 
+def id_leak(history: pl.DataFrame) -> Leak | None:
+    """Test the letters that lead ids begin with; None where they tell nothing that outcomes should not.
+
+    Their digits are left out: they count up with time, as what has closed does.
+    """
+    rows = sampled(history)
+    ledger = Ledger.of(rows)
+    if (ledger.state != OPEN).sum() < FEWEST:
+        return None
+    leak = _tested(rows["lead_id"].str.extract(r"^([^\d]+)").alias("lead_id"), ledger)
+    return leak if leak is not None and leak.sign == "value" else None
+
+
 def _tested(column: pl.Series, ledger: Ledger) -> Leak | None:
     codes = classes_of(column)
     if codes is None:

@@ -29,6 +29,12 @@ _REFERS = {
 }
 """Columns of leads and history, and the columns of reps whose words they use."""
 
+_UNSEEN = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+"""Signs that take no room: joiners, byte order marks, soft hyphens."""
+
+_CASE_COUNTS = r"^00[0-9A-Za-z]{13}$"
+"""Salesforce ids of 15 characters: two that differ in capitals are two records."""
+
 
 @dataclass(frozen=True)
 class Respelling:
@@ -85,11 +91,12 @@ def between(counts: pl.DataFrame, reference: set[str]) -> list[Respelling]:
 
 def _keyed(words: pl.DataFrame) -> pl.DataFrame:
     """Add what two spellings of one thing share: letters and digits, but numbers that were apart stay apart."""
-    key = pl.col("word").str.to_lowercase()
+    key = pl.col("word").str.normalize("NFKC").str.to_lowercase().str.replace_all(_UNSEEN, "")
     for _ in range(2):
         key = key.str.replace_all(r"(\d)[\s\-_.,/]+(\d)", "$1|$2")
     key = key.str.replace_all(r"[\s\-_.,'’/()&]", "")
-    return words.with_columns(key.alias("key")).filter(pl.col("key").str.contains(r"\p{L}"))
+    sound = pl.col("key").str.contains(r"\p{L}") & ~pl.col("word").str.contains(_CASE_COUNTS)
+    return words.with_columns(key.alias("key")).filter(sound)
 
 
 def _levels(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

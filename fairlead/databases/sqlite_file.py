@@ -108,3 +108,5 @@ def _refusing(address: DatabaseAddress) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise address.refused(f"what SQLite can do; it says: {error}") from None
+    except UnicodeDecodeError:  # a damaged file whose error message quotes it
+        raise address.refused("a sound SQLite database; this one is damaged") from None

@@ -12,7 +12,14 @@ _SIGNATURES = (
     (b"PK\x03\x04", "a CSV file, not a spreadsheet or an archive (in a spreadsheet: Save as, CSV UTF-8)"),
     (b"\xd0\xcf\x11\xe0", "a CSV file, not an old Excel workbook (in a spreadsheet: Save as, CSV UTF-8)"),
     (b"\x1f\x8b", "a CSV file, not a compressed one; unpack it first"),
+    (b"%PDF", "a CSV file, not a PDF document"),
+    (b"SQLite format 3\x00", "a CSV file; this is a database, name it sqlite:///FILE#TABLE"),
     (b"PAR1", "a CSV file; this is Parquet, name it .parquet"),
+)
+_MARKUP = (
+    ((b"<!doctype html", b"<html"), "a CSV file; this is a web page, perhaps one that says why the export failed"),
+    ((b"<?xml", b"<workbook"), "a CSV file, not XML (in a spreadsheet: Save as, CSV UTF-8)"),
+    ((b"[{", b'{"', b"[ {", b'{ "'), "a CSV file; this is JSON"),
 )
 _MARK = b"\xef\xbb\xbf"
 
@@ -33,6 +40,10 @@ def utf8(content: bytes, source: str, encoding: Encoding = "utf-8") -> bytes:
         raise BadInput([Fault(source, f"CSV in {encoding.upper()}, not in UTF-16; {_MAPPED_UTF16}")])
     if encoding != "utf-8":
         content = _recoded(content, source, encoding)
+    begins = b" ".join(content[:100].removeprefix(_MARK).lower().split())
+    for signatures, expected in _MARKUP:
+        if begins.startswith(signatures):
+            raise BadInput([Fault(source, expected)])
     _refuse_zero_bytes(content, source)
     try:
         content.decode("utf-8")

@@ -9,7 +9,9 @@ import polars as pl
 from fairlead.databases import DatabaseAddress, read_database
 from fairlead.intake.csv_file import read_csv
 from fairlead.intake.csv_form import CsvForm
+from fairlead.intake.quiet import without_panic_text
 from fairlead.intake.raw import RawTable
+from fairlead.intake.stray_rows import without_stray_rows
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import column_names, repeated_names
 
@@ -56,13 +58,14 @@ def read_file(path: str | Path, form: CsvForm | None = None) -> RawTable:
     except OSError as error:
         raise _refused(path, f"a file that can be read ({error.strerror})") from None
     if path.suffix.lower() in _TEXT:
-        return read_csv(content, str(path), form)
+        return without_stray_rows(read_csv(content, str(path), form))
     return _read_parquet(path, content)
 
 
 def _read_parquet(path: Path, content: bytes) -> RawTable:
     try:
-        frame = pl.read_parquet(content)
+        with without_panic_text():
+            frame = pl.read_parquet(content)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError):
         # PanicException: some damaged files make the reader itself give up
         raise _refused(path, "a Parquet file; this is none, or a damaged one") from None

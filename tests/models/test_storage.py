@@ -120,6 +120,7 @@ class _Bomb:
         (_replace_array("rep", np.zeros(3)), "rep: 'float64 (3,)'; expected finite float64 of shape (12,)"),
         (_replace_array("rep", np.full(12, np.nan)), "expected finite"),
         (_replace_array("rep", np.zeros(12, dtype=np.float32)), "float32"),
+        (_replace_array("rep", np.zeros(5000)), "at most 4,192 bytes"),
         (_replace_array("more", np.zeros(1)), "the arrays"),
         (_replace_array("rep", np.array([_Bomb()] * 12, dtype=object)), "plain numbers"),
         (_pack(pickle.dumps(_Bomb())), "plain numbers"),

@@ -9,7 +9,9 @@ SOURCES = Path(__file__).parents[3] / "fairlead" / "checking"
 
 def test_every_kind_has_a_title() -> None:
     """Each kind a check makes is called something where people read it; a new one falls back on its name."""
-    made = {kind for path in SOURCES.glob("*.py") for kind in re.findall(r'Finding\(\s*"(\w+)"', path.read_text())}
+    made = {
+        kind for path in SOURCES.glob("*.py") for kind in re.findall(r'[(,]\s*"(\w+)",\s*Severity', path.read_text())
+    }
     assert len(made) > 10
     assert made <= set(TITLES)
     assert title_of("something_new") == "something new"
