@@ -11,6 +11,7 @@ from fairlead.checking.account_holders import account_findings
 from fairlead.checking.afterwards import afterwards_findings
 from fairlead.checking.assumed import assumed_findings
 from fairlead.checking.capacity import capacity_findings
+from fairlead.checking.classes import sampled
 from fairlead.checking.duplicates import duplicate_findings
 from fairlead.checking.employment import employment_findings
 from fairlead.checking.fillers import filler_findings
@@ -25,7 +26,7 @@ from fairlead.checking.persons import person_findings
 from fairlead.checking.policy import FeaturePolicy, feature_policy
 from fairlead.checking.propensities import propensity_findings
 from fairlead.checking.purged import purged_findings
-from fairlead.checking.randomness import assignment_findings
+from fairlead.checking.randomness import assignment_findings, assignment_randomness
 from fairlead.checking.repeats import repeat_findings, settled_findings
 from fairlead.checking.shared import shared_findings
 from fairlead.checking.silence import silence_findings
@@ -81,16 +82,18 @@ def find_problems(
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
     found: list[Finding] = []
     if history is not None and not history.is_empty():
+        few = sampled(history)
         found += snapshot_findings(history, reps, mapping)
         found += afterwards_findings(history, policy or feature_policy(history, reps, features))
         found += truncation_findings(history)
         found += follow_up_findings(history)
-        found += assignment_findings(history)
+        tested = assignment_randomness(few)
+        found += assignment_findings(history, tested)
         found += silence_findings(history, reps)
         found += purged_findings(history)
         found += repeat_findings(history)
-        found += propensity_findings(history)
-        found += misplaced_findings(history, leads)
+        found += propensity_findings(history, tested)
+        found += misplaced_findings(history, leads, few)
     found += rep_findings(given.get("history"), given.get("reps"), given.get("leads"))
     found += _between_tables(given)
     if mapping is not None and "reps" in given:

@@ -22,10 +22,10 @@ def wrong_table_findings(leads: pl.DataFrame) -> list[Finding]:
     return [Finding("wrong_table", Severity.WARN, "leads", None, len(named), what, follows)]
 
 
-def misplaced_findings(history: pl.DataFrame, leads: pl.DataFrame | None) -> list[Finding]:
-    """Recognise columns that say who the rep is, and lead ids that say how it ended."""
+def misplaced_findings(history: pl.DataFrame, leads: pl.DataFrame | None, few: pl.DataFrame) -> list[Finding]:
+    """Recognise columns that say who the rep is, and lead ids that say how it ended; for that ``few`` rows will do."""
     found = [_of_rep(name, history.height) for name in _rep_attributes(history, leads)]
-    leak = id_leak(history)
+    leak = id_leak(few)
     if leak is not None:
         what = f"the letters lead_id begins with tell won from lost (area {leak.won.auc:.2f})"
         follows = "ids were given at or after the close; never learn from them or from the order of rows"

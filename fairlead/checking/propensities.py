@@ -7,12 +7,12 @@ import polars as pl
 
 from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.randomness import assignment_randomness
+from fairlead.checking.randomness import Randomness
 
 _FEWEST, _SIGMAS, _SLACK = 100, 6.0, 1.25
 
 
-def propensity_findings(history: pl.DataFrame) -> list[Finding]:
+def propensity_findings(history: pl.DataFrame, tested: Randomness | None) -> list[Finding]:
     """Compare propensities with what a chance of being picked must satisfy.
 
     If rep r of n is picked with chance p_r, the mean of 1 / p of the one picked is Σ p_r · 1 / p_r = n, whatever the
@@ -32,15 +32,10 @@ def propensity_findings(history: pl.DataFrame) -> list[Finding]:
     if mean - _SIGMAS * error > _SLACK * reps:
         what = f"propensities are too small: as logged, {mean:,.0f} reps could be picked, there are {reps:,}"
         return [_finding(len(logged), what)]
-    if mean + _SIGMAS * error < reps / _SLACK / 2 and _all_got_alike(history):
+    if mean + _SIGMAS * error < reps / _SLACK / 2 and tested is not None and tested.random:
         what = f"propensities are too large: as logged, {mean:,.1f} reps could be picked, yet {reps:,} got alike leads"
         return [_finding(len(logged), what)]
     return []
-
-
-def _all_got_alike(history: pl.DataFrame) -> bool:
-    tested = assignment_randomness(history)
-    return tested is not None and tested.random
 
 
 def _finding(rows: int, what: str) -> Finding:

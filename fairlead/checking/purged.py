@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-import numpy as np
 import polars as pl
 
-from fairlead.checking.classes import sampled
 from fairlead.checking.finding import Finding, Severity
 from scenarios.vocabulary import Outcome
 
@@ -21,18 +20,28 @@ def purged_findings(history: pl.DataFrame) -> list[Finding]:
     If a share p of the later ended rows was won, the first k were all won by chance with probability p^k (all lost:
     (1 − p)^k).
     """
-    ended = sampled(history).filter(pl.col("outcome") != Outcome.OPEN.value).sort("assigned_at", maintain_order=True)
-    won = (ended["outcome"] == Outcome.WON.value).to_numpy()
-    if len(won) < _FEWEST:
+    ended = history.filter(pl.col("outcome") != Outcome.OPEN.value).select(
+        "assigned_at", (pl.col("outcome") == Outcome.WON.value).alias("won")
+    )
+    if ended.height < _FEWEST:
         return []
-    if won.all() or not won.any():
-        return [_only(history, "lost" if won.all() else "won")]
-    first_other = int(np.argmax(won != won[0]))
-    share = float(np.mean(won[first_other:] == won[0]))
-    until = ended["assigned_at"][first_other]
-    if first_other < _FEWEST or share**first_other >= UNLIKELY or not isinstance(until, datetime):
+    first: dict[bool, Any] = {won: ended.filter(pl.col("won") == won)["assigned_at"].min() for won in (True, False)}
+    for won, beginning in first.items():
+        if beginning is None:
+            return [_only(history, "won" if won else "lost")]
+    missing = max(first, key=lambda won: first[won])
+    return _purged_until(ended, first[missing], won=missing)
+
+
+def _purged_until(ended: pl.DataFrame, until: object, *, won: bool) -> list[Finding]:
+    if not isinstance(until, datetime):
         return []
-    return [_purged(first_other, "lost" if won[0] else "won", until)]
+    before = ended.filter(pl.col("assigned_at") < until).height
+    after = ended.filter(pl.col("assigned_at") >= until)["won"]
+    share = int((after != won).sum()) / len(after)
+    if before < _FEWEST or share**before >= UNLIKELY:
+        return []
+    return [_purged(before, "won" if won else "lost", until)]
 
 
 def _only(history: pl.DataFrame, missing: str) -> Finding:

@@ -90,10 +90,9 @@ def _tested(table: Floats) -> tuple[float, float]:
     return float(chi2.sf(statistic, freedom)), float(np.sqrt(corrected / least))
 
 
-def assignment_findings(history: pl.DataFrame) -> list[Finding]:
-    """Say where assignment was not random, and that propensities are missing."""
+def assignment_findings(history: pl.DataFrame, tested: Randomness | None) -> list[Finding]:
+    """Say where assignment was not random, by the test of :func:`assignment_randomness`; and what was not logged."""
     found = []
-    tested = assignment_randomness(history)
     if tested is not None and not tested.random:
         kind = tested.strongest
         v = tested.association[kind]

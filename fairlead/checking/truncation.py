@@ -25,7 +25,7 @@ def truncation_findings(history: pl.DataFrame) -> list[Finding]:
     none of a Poisson variable of that mean.
     """
     rows = sampled(history).drop_nulls("assigned_at")
-    first = rows["closed_at"].min()
+    first = history["closed_at"].min()  # of all rows: among some, the first one comes later
     if not isinstance(first, datetime):
         return []
     early = rows.filter(pl.col("assigned_at") < first)

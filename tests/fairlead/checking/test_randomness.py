@@ -1,9 +1,14 @@
 import polars as pl
 import pytest
 
-from fairlead.checking import Severity, assignment_randomness
+from fairlead.checking import Finding, Severity, assignment_randomness
 from fairlead.checking.randomness import assignment_findings
 from tests.fairlead.checking.conftest import kinds
+
+
+def findings(history: pl.DataFrame) -> list[Finding]:
+    """Return what is found in a history, tested as the check tests it."""
+    return assignment_findings(history, assignment_randomness(history))
 
 
 def test_rotation_is_random(history: pl.DataFrame) -> None:
@@ -11,7 +16,7 @@ def test_rotation_is_random(history: pl.DataFrame) -> None:
     tested = assignment_randomness(history)
     assert tested is not None
     assert tested.random
-    assert assignment_findings(history) == []
+    assert findings(history) == []
 
 
 def test_assignment_by_territory_is_seen(history: pl.DataFrame) -> None:
@@ -21,17 +26,17 @@ def test_assignment_by_territory_is_seen(history: pl.DataFrame) -> None:
     assert tested is not None
     assert tested.strongest == "territory"
     assert tested.association["territory"] == pytest.approx(1.0, abs=0.01)
-    (found,) = assignment_findings(by_place)
+    (found,) = findings(by_place)
     assert (found.severity, found.kind) == (Severity.WARN, "assignment_not_random")
 
 
 def test_missing_propensities_are_counted(history: pl.DataFrame) -> None:
     """Without them other methods can only be modelled."""
-    (found,) = assignment_findings(history.drop("propensity"))
+    (found,) = findings(history.drop("propensity"))
     assert (found.kind, found.count) == ("no_propensity", history.height)
 
 
 def test_nothing_to_test(history: pl.DataFrame) -> None:
     """One rep, or no kind of lead: nothing can be said."""
     assert assignment_randomness(history.with_columns(rep_id=pl.lit("R1"))) is None
-    assert kinds(assignment_findings(history.select("lead_id", "rep_id", "propensity"))) == []
+    assert kinds(findings(history.select("lead_id", "rep_id", "propensity"))) == []

@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import numpy as np
 import polars as pl
+import pytest
 
+from fairlead.checking import truncation
 from fairlead.checking.truncation import closed_by, truncation_findings
 
 
@@ -38,3 +40,13 @@ def test_shares_closed_are_kaplan_meiers(history: pl.DataFrame) -> None:
         pl.Series("outcome", ["lost", "open", "won", "lost"]),
     )
     assert closed_by(rows, np.array([0.5, 1.0, 3.0, 9.0])).tolist() == [0.0, 0.25, 0.625, 1.0]
+
+
+@pytest.mark.parametrize("start", range(8))
+def test_a_history_too_long_to_look_at_every_row_is_not_accused(
+    history: pl.DataFrame, monkeypatch: pytest.MonkeyPatch, start: int
+) -> None:
+    """Among few of the rows the first closing comes late; that of all rows counts."""
+    monkeypatch.setattr(truncation, "sampled", lambda frame: frame[37 * start :: 200])
+    many = pl.concat([history.with_columns(pl.col("lead_id") + f"-{copy}") for copy in range(10)])
+    assert truncation_findings(many) == []
