@@ -33,7 +33,7 @@ def distributions(history: pl.DataFrame, reps: pl.DataFrame | None = None) -> di
 def by_month(history: pl.DataFrame) -> list[dict[str, Any]]:
     """Count outcomes by the month in which leads were given out."""
     month = pl.col("assigned_at").dt.truncate("1mo").dt.date().alias("month")
-    counts = history.group_by(month, "outcome").len().drop_nulls("month")
+    counts = _counted(history.lazy().select(month, "outcome")).drop_nulls("month")
     if counts.is_empty():
         return []
     wide = counts.pivot("outcome", index="month", values="len").sort("month")
@@ -49,7 +49,7 @@ def watched(history: pl.DataFrame) -> list[dict[str, Any]]:
     """Count leads by how long they could be watched, ended ones and those still open."""
     age = (pl.lit(end_of(history)) - pl.col("assigned_at")).dt.total_days()
     is_open = pl.col("outcome") == Outcome.OPEN.value
-    counts = history.select(_band(age, WATCHED).alias("band"), is_open.alias("open")).group_by("band", "open").len()
+    counts = _counted(history.lazy().select(_band(age, WATCHED).alias("band"), is_open.alias("open")))
     found = {(band, still): n for band, still, n in counts.iter_rows()}
     return [
         {**span, "ended": found.get((n, False), 0), "open": found.get((n, True), 0)}
@@ -64,6 +64,11 @@ def evidence(history: pl.DataFrame, reps: pl.DataFrame | None = None) -> list[di
         counts = reps.select("rep_id").join(counts, on="rep_id", how="left").fill_null(0)
     bands = dict(counts.select(_band(pl.col("len"), PAST_LEADS).alias("band")).group_by("band").len().iter_rows())
     return [{**span, "reps": bands.get(n, 0)} for n, span in enumerate(_spans(PAST_LEADS))]
+
+
+def _counted(rows: pl.LazyFrame) -> pl.DataFrame:
+    """Count equal rows piece by piece, so that a long history is not held a second time."""
+    return rows.group_by(rows.collect_schema().names()).len().collect(engine="streaming")
 
 
 def _band(figure: pl.Expr, starts: tuple[int, ...]) -> pl.Expr:

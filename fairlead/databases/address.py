@@ -2,7 +2,8 @@
 
 ``sqlite:///crm.db#leads``, ``duckdb:////data/firm.duckdb#leads``, ``postgresql://user@host/db#schema.leads``: the URL
 is SQLAlchemy's, so three slashes before a relative path and four before an absolute one. What stands behind the first
-``#`` is a table's name or, as in pandas' ``read_sql``, a query that begins with SELECT or WITH.
+``#`` is a table's name or, as in pandas' ``read_sql``, a query that begins with SELECT or WITH. ``duckdb://`` without a
+file is DuckDB itself: its query reads CSV and Parquet files, of any size, by their paths.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from scenarios.faults import BadInput, Fault
 _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)", re.DOTALL)
 _PART = r'(?:"(?:[^"]|"")+"|[^".#@/:\s](?:[^".#@/:]*[^".#@/:\s])?)'
 _NAME = re.compile(rf"{_PART}(?:\.{_PART})*")
+IN_MEMORY = ":memory:"
 EXAMPLES = "sqlite:///crm.db#leads, duckdb:///crm.duckdb#leads or postgresql://user@host/db#leads"
 
 
@@ -62,8 +64,13 @@ class DatabaseAddress:
 
     @property
     def file(self) -> Path | None:
-        """The database's file; None for one behind a server."""
-        return None if self.kind is Kind.POSTGRESQL else Path(self.location)
+        """The database's file; None for one behind a server, and for DuckDB without a file."""
+        return None if self.kind is Kind.POSTGRESQL or self.of_files else Path(self.location)
+
+    @property
+    def of_files(self) -> bool:
+        """Whether a query of DuckDB's reads CSV and Parquet files."""
+        return self.kind is Kind.DUCKDB and self.location == IN_MEMORY
 
     @property
     def quoted(self) -> str:
@@ -110,7 +117,7 @@ def address_of(text: str | Path | DatabaseAddress) -> Path | DatabaseAddress:
     if kind is Kind.POSTGRESQL:
         location, secrets = credentials_of(base)
     else:
-        location, secrets = _path(base, text), ()
+        location, secrets = _path(base, text, without_file=kind is Kind.DUCKDB and query is not None), ()
     return DatabaseAddress(kind, masked(text), location, name, query, secrets)
 
 
@@ -122,9 +129,11 @@ def _kind(scheme: str, text: str) -> Kind:
     return Kind(word)
 
 
-def _path(base: str, text: str) -> str:
+def _path(base: str, text: str, *, without_file: bool) -> str:
+    if without_file and base.endswith("://"):
+        return IN_MEMORY
     path = unquote(base.partition("://")[2].removeprefix("/"))
-    if not base.partition("://")[2].startswith("/") or path in ("", ":memory:"):
+    if not base.partition("://")[2].startswith("/") or path in ("", IN_MEMORY):
         raise BadInput([Fault(masked(text), "a file after three slashes, four if its path is absolute")])
     if "?" in base:
         raise BadInput([Fault(masked(text), "a file without options; a question mark in its name is written %3F")])

@@ -1,4 +1,4 @@
-"""DuckDB: columns come and go as Arrow, never as rows."""
+"""DuckDB: columns come and go as Arrow, never as rows; without a file, its queries read CSV and Parquet files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _NO_OTHER_FILES: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
-"""A query reads its own database and nothing else of the machine."""
+"""A query of a database reads that and nothing else of the machine."""
 
 
 def read(address: DatabaseAddress) -> pl.DataFrame:
@@ -87,7 +87,10 @@ def _commit(connection: duckdb.DuckDBPyConnection, address: DatabaseAddress) -> 
 def _connection(address: DatabaseAddress, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    connection = duckdb.connect(address.location, read_only=read_only, config=_NO_OTHER_FILES)
+    if address.of_files:
+        connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
+    else:
+        connection = duckdb.connect(address.location, read_only=read_only, config=_NO_OTHER_FILES)
     connection.execute("SET TimeZone = 'UTC'").fetchall()
     return connection
 

@@ -54,18 +54,18 @@ def read_file(path: str | Path, form: CsvForm | None = None) -> RawTable:
     if path.suffix.lower() not in (*_TEXT, ".parquet"):
         raise _refused(path, _ACCEPTED)
     try:
-        content = path.read_bytes()
+        if path.suffix.lower() in _TEXT:
+            return without_stray_rows(read_csv(path.read_bytes(), str(path), form))
+        with path.open("rb"):
+            return _read_parquet(path)
     except OSError as error:
         raise _refused(path, f"a file that can be read ({error.strerror})") from None
-    if path.suffix.lower() in _TEXT:
-        return without_stray_rows(read_csv(content, str(path), form))
-    return _read_parquet(path, content)
 
 
-def _read_parquet(path: Path, content: bytes) -> RawTable:
+def _read_parquet(path: Path) -> RawTable:
     try:
         with without_panic_text():
-            frame = pl.read_parquet(content)
+            frame = pl.read_parquet(path, glob=False, hive_partitioning=False)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError):
         # PanicException: some damaged files make the reader itself give up
         raise _refused(path, "a Parquet file; this is none, or a damaged one") from None

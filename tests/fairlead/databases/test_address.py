@@ -104,6 +104,9 @@ def test_a_refused_address_shows_no_password_either(text: str) -> None:
     [
         ("sqlite://#leads", "three slashes"),
         ("sqlite:///:memory:#leads", "three slashes"),
+        ("sqlite://#SELECT 1", "three slashes"),
+        ("duckdb://#leads", "three slashes"),
+        ("duckdb:///:memory:#SELECT 1", "three slashes"),
         ("sqlite:///crm.db?mode=ro#leads", "%3F"),
         ("sqlite:///crm.db", "after #"),
         ("excel:///crm.xlsx#leads", "duckdb:///crm.duckdb#leads"),
