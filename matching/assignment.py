@@ -52,6 +52,11 @@ class Assignment:
         assignment; 0.0 if every value is a whole number of units.
     seconds
         Run time.
+    price_high
+        Shape (n_reps,), what one slot less of each rep would cost; infinity where there is none to take, or none
+        that could be spared without leaving out a lead that must be placed. Prices are not unique: any
+        between `prices` and these prove the answer, if taken together at their low or at their high end. None
+        unless the status is optimal and the method knows them.
     """
 
     lead_ids: tuple[str, ...]
@@ -70,6 +75,7 @@ class Assignment:
     scaling: Scaling
     scaling_error: float
     seconds: float
+    price_high: Floats | None = None
 
     def __repr__(self) -> str:
         placed = int((self.rep >= 0).sum())
