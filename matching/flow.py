@@ -8,6 +8,10 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 from matching.arrays import Ints
 
 
+# So few leads are as fast alone as together.
+_WORTH_MERGING = 500
+
+
 class FlowFailed(RuntimeError):
     """Min-cost flow ended in a way that gives no answer.
 
@@ -84,7 +88,7 @@ def _kinds(contest: Contest) -> tuple[Ints, Ints]:
     """Number the leads so that alike leads share a number, and order them by it."""
     leads = len(contest.nobody)
     own = np.arange(leads)
-    if leads == 0:
+    if leads < _WORTH_MERGING:
         return own, own
     signs = _signatures(contest)
     _, example, kind = np.unique(signs, return_index=True, return_inverse=True)

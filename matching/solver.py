@@ -9,7 +9,7 @@ from matching.assignment import Assignment
 from matching.clock import Clock
 from matching.conflict import Conflict
 from matching.greedy_start import greedy_assignment
-from matching.priced import Guess, Stand, TimeUp, judged, solve_by_prices, warm_guess
+from matching.priced import Guess, Stand, TimeUp, judged, one_blas_thread, solve_by_prices, warm_guess
 from matching.problem import AssignmentProblem
 from matching.scaling import scaling_error, scaling_for
 from matching.status import Reason, Status
@@ -56,6 +56,11 @@ def solve(
         If `time_limit` is not above 0.
     """
     clock = Clock(time_limit)
+    with one_blas_thread():
+        return _solved(problem, clock, seed, warm_start)
+
+
+def _solved(problem: AssignmentProblem, clock: Clock, seed: int, warm_start: Assignment | None) -> Assignment:
     try:
         priced = solve_by_prices(problem, clock, seed, _guess(problem, warm_start))
     except TimeUp:

@@ -7,10 +7,12 @@ import numpy as np
 from matching.arrays import Bools, Ints
 from matching.flow import Contest, cheapest_flow
 from matching.priced.book import NEVER, Book
+from matching.priced.shortlist import Columns
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
-_SMALL = 6_000
-_AT_LEAST = 0.02
+_SMALL = 200
+_AT_LEAST = 20
+# Pairs of a lead that contends count up to so many times the loss that makes it contend.
 _REACH = 3
 
 
@@ -42,9 +44,9 @@ class Doubt:
 def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     """Tell leads that contend from those whose place is beyond doubt.
 
-    A lead contends if its choice is ahead of its next best place by less than a margin. The margin is set so
-    that a few times as many leads contend as demand at these prices misses the slots by. What is wrongly
-    held to be beyond doubt is found when all pairs are priced.
+    For each rep, a few times as many leads contend as demand at these prices misses her slots by: those who
+    would lose least by leaving her, and those who would lose least by coming. What is wrongly held to be
+    beyond doubt is found when all pairs are priced.
 
     Parameters
     ----------
@@ -66,21 +68,36 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     choice[listed.lead[top]] = listed.column[top]
     if ripple == np.inf or listed.leads <= _SMALL:
         return Doubt(choice, np.ones(listed.leads, dtype=np.bool_), book.usable, cost, best)
-    cost[top] = -NEVER
-    ahead = -listed.highest(-cost, int(NEVER))
-    cost[top] = 0
+    moving = cost.copy()
+    moving[top] = -NEVER
+    ahead = -listed.highest(-moving, int(NEVER))
     ahead = np.where((choice >= 0) & ~book.required, np.minimum(ahead, best), ahead)
     demand = np.bincount(choice[choice >= 0], minlength=len(prices))
-    missed = np.maximum(demand - book.slots, 0).sum() + np.maximum(book.slots - demand, 0)[prices > 0].sum()
-    count = min(listed.leads - 1, int(ripple * missed + _AT_LEAST * listed.leads))
-    margin = np.partition(ahead, count)[count]
-    contending = (ahead <= margin) | (best == NEVER)
-    contending[listed.lead[pressed]] = True
+    missed = np.where((demand > book.slots) | (prices > 0), np.abs(demand - book.slots), 0)
+    wanted = (ripple * missed + _AT_LEAST).astype(np.int64)
+    gaining = _nth_smallest(listed.column, moving, wanted)
+    losing = _nth_smallest(choice[choice >= 0], ahead[choice >= 0], wanted)
+    contending = (best == NEVER) | (ahead <= np.append(losing, _REACH * losing.max(initial=0))[choice])
+    contending[listed.lead[(moving <= gaining[listed.column]) | pressed]] = True
     sure = np.bincount(choice[~contending & (choice >= 0)], minlength=len(prices))
     crowded = np.append(sure > book.slots, False)[choice]
     contending |= crowded
-    near = (cost <= _REACH * margin) | pressed | crowded[listed.lead]
+    reach = _REACH * np.maximum(gaining[listed.column], np.append(losing, 0)[choice][listed.lead])
+    near = (cost <= reach) | pressed | crowded[listed.lead]
     return Doubt(choice, contending, contending[listed.lead] & book.usable & near, cost, best)
+
+
+def _nth_smallest(group: Ints | Columns, numbers: Ints, nth: Ints) -> Ints:
+    """Return the nth smallest number of each group, the largest of a group that has fewer, 0 for an empty one."""
+    most = (np.int64(1) << np.int64(44)) - 1
+    keys = np.sort((group.astype(np.int64) << np.int64(44)) + np.minimum(numbers, most))
+    counts = np.bincount(group, minlength=len(nth))
+    last = np.cumsum(counts) - 1
+    at = np.minimum(last - counts + nth, last)
+    found = np.zeros(len(nth), dtype=np.int64)
+    held = np.flatnonzero(counts)
+    found[held] = keys[at[held]] & most
+    return np.where(found == most, most - 1, found)
 
 
 def settle_contest(book: Book, prices: Ints, doubt: Doubt) -> tuple[Ints, bool]:

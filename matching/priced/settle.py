@@ -14,9 +14,9 @@ from matching.priced.stand import Stand, stand_of
 # After so many rounds every pair of the book contends: then each round can only gain.
 _PATIENCE = 6
 # Leads that change hands for each lead by which demand misses the slots; the more, the surer and the slower.
-_RIPPLE = 3.0
+_RIPPLE = 4.0
 # A contest that leaves more than this share of the leads discontent was too narrow to trust its prices.
-_MANY = 0.005
+_MANY = 0.02
 # A rep who became cheaper than expected calls for longer lists each time.
 _WIDER = 2
 

@@ -16,11 +16,11 @@ from matching.priced.shortlist import Shortlist
 
 Singles = NDArray[np.float32]
 
-_ROUNDS = 8
+_ROUNDS = 6
 _COOLING = (0.5, 0.2, 0.08, 0.03)
-_COOLER = 0.5
+_COOLER = 0.35
 # A smaller gain of the bound, relative to it, is not worth another step.
-_WORTHWHILE = 1e-6
+_WORTHWHILE = 1e-5
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0
 
@@ -86,12 +86,26 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) 
             worse += 1
             if worse == 2:
                 break
-        data = np.exp((net - best[shortlist.lead]) / now.warmth).astype(np.float32)
-        weights = csr_array((data, shortlist.column, shortlist.first), shape=(shortlist.leads, len(slots)))
+        weights = _weights(shortlist, net - best[shortlist.lead], now.warmth, len(slots))
         nobody = _nobody(best, required, now.warmth)
         prices = _balanced(weights, weights.T, nobody, now.prices, slots, now.warmth)
         now = Guess(prices, now.warmth * _COOLER)
     return replace(best_guess, warmth=guess.warmth)
+
+
+def _weights(shortlist: Shortlist, short: Floats, warmth: float, reps: int) -> Singles | csr_array:
+    data = np.exp(short / warmth).astype(np.float32)
+    shape = shortlist.leads, reps
+    if data.size == shape[0] * shape[1]:
+        return data.reshape(shape)
+    return csr_array((data, shortlist.column, shortlist.first), shape=shape)
+
+
+def whole_guess(shortlist: Shortlist, slots: Ints, required: Bools) -> Guess:
+    """Return prices at which demand is near the slots, from a shortlist of all pairs."""
+    spread = float(shortlist.value.std()) if shortlist.value.size else 0.0
+    cold = Guess(np.zeros(len(slots)), _COOLING[0] * spread)
+    return sharpened(shortlist, cold, slots, required) if spread > 0 else cold
 
 
 def _or_nobody(best: Floats, required: Bools) -> Floats:
@@ -114,9 +128,12 @@ def _balanced(
 ) -> Floats:
     factor = np.ones(len(prices), dtype=np.float32)
     most = np.exp(np.minimum(prices / warmth, _STRIDE)).astype(np.float32)
+    least, little = np.float32(np.exp(-_STRIDE)), np.float32(1e-20)
     room = np.maximum(slots, 0.5).astype(np.float32)
     for _ in range(_ROUNDS):
-        demand = across @ (1 / (weights @ factor + nobody))
-        factor = np.clip(room / np.maximum(demand, np.float32(1e-20)), np.exp(-_STRIDE, dtype=np.float32), most)
+        share = weights @ factor
+        share += nobody
+        demand = across @ np.reciprocal(share, out=share)
+        factor = np.minimum(np.maximum(room / np.maximum(demand, little), least), most)
     moved: Floats = np.maximum(prices - warmth * np.log(factor.astype(np.float64)), 0.0)
     return moved

@@ -15,7 +15,7 @@ from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
 from matching.priced.settle import Settlement, settle
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Guess, sharpened
+from matching.priced.soft_prices import Guess, sharpened, whole_guess
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
 from matching.problem import AssignmentProblem
@@ -23,8 +23,10 @@ from matching.scaling import scalings_of
 
 # Reps a lead's list has at least. Fewer make the flow faster and more leads to be read again.
 WIDTH = 8
-# Below this many pairs the lists hold them all.
-_WHOLE = 1_000
+# Up to this many pairs the lists hold them all.
+_WHOLE = 1 << 16
+# A handful of leads is solved at once; prices to start from would take longer.
+_HANDFUL = 200
 _WIDEN = 4
 
 
@@ -71,13 +73,16 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     market = market_of(problem)
     leads, reps = market.shape
     width = reps if leads * reps <= _WHOLE else WIDTH
-    if guess is None:
-        guess = starting_prices(problem, width, seed, clock) if width < reps else Guess(np.zeros(reps), 0.0)
+    if guess is None and width < reps:
+        guess = starting_prices(problem, width, seed, clock)
+    start = Guess(np.zeros(reps), 0.0) if guess is None else guess
     while True:
-        listed = survey(market, guess.prices, width, clock)
-        if width < reps:
-            guess = sharpened(listed, guess, market.slots, market.required)
-        settled = _settled(problem, market, listed, guess, width, clock)
+        listed = survey(market, start.prices, width, clock)
+        if guess is not None:
+            start = sharpened(listed, start, market.slots, market.required)
+        elif leads > _HANDFUL:
+            start = whole_guess(listed, market.slots, market.required)
+        settled = _settled(problem, market, listed, start, width, clock)
         if settled.complete:
             return Priced(_completed(market, settled, width), None)
         conflict = conflict_if_any(problem, settled.stand.rep)

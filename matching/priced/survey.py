@@ -1,44 +1,22 @@
 """One pass over all pairs, on all cores: the shortlist."""
 
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Columns, Shortlist
+from matching.priced.threads import spread
 
 _FINITE = np.finfo(np.float64).min
-# Below this many cells, starting threads costs more than they save.
-_WORTH_THREADS = 1 << 21
 # Ties can make a list as long as there are reps; more than this many times its width is cut.
 _LONGEST = 4
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
 
 
 class TimeUp(Exception):
     """The time limit passed while pairs were read."""
-
-
-def spread(work: Callable[[Item], Result], items: list[Item], cells: int) -> Iterable[Result]:
-    """Do the work on each item, in threads if there are many cells; results come in the order of the items.
-
-    NumPy lets go of the interpreter in its loops, so threads over blocks use the cores. BLAS is kept to one
-    thread meanwhile: its own would get in the way.
-    """
-    cores = os.cpu_count() or 1
-    if cells < _WORTH_THREADS or cores == 1 or len(items) < 2:
-        return map(work, items)
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(cores) as pool:
-        return list(pool.map(work, items))
 
 
 @dataclass(frozen=True, slots=True)

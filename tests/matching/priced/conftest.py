@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching import pair_matrix
+from matching import flow, pair_matrix
 from matching.priced import contest, guide, solve
 
 
@@ -13,6 +13,8 @@ def as_if_large():
         patch.setattr(solve, "_WHOLE", 0)
         patch.setattr(solve, "WIDTH", 2)
         patch.setattr(contest, "_SMALL", 0)
+        patch.setattr(contest, "_AT_LEAST", 1)
+        patch.setattr(flow, "_WORTH_MERGING", 1)
         patch.setattr(guide, "_FEWEST_LEADS", 4)
         patch.setattr(guide, "_SLOTS_A_REP", 1)
         patch.setattr(pair_matrix, "CELLS_A_BLOCK", 40)
