@@ -9,10 +9,11 @@ from matching.assignment import Assignment
 from matching.clock import Clock
 from matching.conflict import Conflict
 from matching.greedy_start import greedy_assignment
-from matching.priced import Guess, Stand, TimeUp, judged, one_blas_thread, solve_by_prices, warm_guess
+from matching.priced import Guess, Stand, TimeUp, judged, solve_by_prices, warm_guess
 from matching.problem import AssignmentProblem
 from matching.scaling import scaling_error, scaling_for
 from matching.status import Reason, Status
+from matching.threads import one_blas_thread
 
 
 def solve(

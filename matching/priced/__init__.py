@@ -5,7 +5,6 @@ from matching.priced.soft_prices import Guess
 from matching.priced.solve import Priced, solve_by_prices
 from matching.priced.stand import Stand
 from matching.priced.survey import TimeUp
-from matching.priced.threads import one_blas_thread
 from matching.priced.warm import warm_guess
 
-__all__ = ["Guess", "Priced", "Stand", "TimeUp", "judged", "one_blas_thread", "solve_by_prices", "warm_guess"]
+__all__ = ["Guess", "Priced", "Stand", "TimeUp", "judged", "solve_by_prices", "warm_guess"]

@@ -8,7 +8,7 @@ from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Columns, Shortlist
-from matching.priced.threads import spread
+from matching.threads import spread
 
 _FINITE = np.finfo(np.float64).min
 # Ties can make a list as long as there are reps; more than this many times its width is cut.
