@@ -19,6 +19,7 @@ from matching.scaling import Scaling
 from matching.solver import solve
 from matching.status import Reason, Status
 from matching.violation import CheckFailed, Violation
+from matching.what_if import WhatIf
 
 __all__ = [
     "POLICY_NAMES",
@@ -38,6 +39,7 @@ __all__ = [
     "Status",
     "ValuesFrom",
     "Violation",
+    "WhatIf",
     "policy_named",
     "solve",
 ]

@@ -135,6 +135,10 @@ def _gain_with_room(problem: AssignmentProblem, stand: Stand) -> Bools:
     gains[listed.lead[(listed.value > 0) & roomy[listed.column]]] = True
     open_question = (rep < 0) & ~gains & (listed.best > 0) & (listed.outside(stand.low.astype(np.float64)) > -1)
     rows = np.flatnonzero(open_question)
-    found = over_rows(market_of(problem), rows, lambda _, values: ((values > 0) & roomy).any(axis=1))
+
+    def look(_: Ints, values: Floats) -> Bools:
+        return np.asarray(((values > 0) & roomy).any(axis=1))
+
+    found = over_rows(market_of(problem), rows, look)
     gains[rows] = np.concatenate([*found, np.zeros(0, dtype=np.bool_)])
     return gains

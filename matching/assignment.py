@@ -12,6 +12,7 @@ from matching.conflict import Conflict
 from matching.problem import AssignmentProblem
 from matching.scaling import Scaling
 from matching.status import UNASSIGNED_REASONS, Status
+from matching.what_if import WhatIf, contracted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -123,6 +124,21 @@ class Assignment:
             "conflict": None if self.conflict is None else self.conflict.message,
             "seconds": self.seconds,
         }
+
+    def what_if(self, problem: AssignmentProblem) -> WhatIf:
+        """Return counterfactuals of this answer: the cost of moving a lead, and the value it would need.
+
+        Reads all pairs once.
+
+        Raises
+        ------
+        ValueError
+            If the status is not optimal: only then are there prices to reason with.
+        """
+        if self.status is not Status.OPTIMAL or self.price_high is None:
+            raise ValueError(f"what_if: expected an optimal assignment with prices, got {self.status}")
+        units = np.ldexp(self.prices, self.scaling.exponent)
+        return WhatIf(problem, self.rep, units, self.scaling, contracted(problem, self.rep, self.scaling))
 
     def check(self, problem: AssignmentProblem) -> None:
         """Verify everything again from the problem's values alone, without the solver.

@@ -93,9 +93,7 @@ def _reason_violations(
     ]
 
 
-def _reasons_unassigned(
-    problem: AssignmentProblem, start: int, values: Floats, allowed: Bools, room: Bools
-) -> Objects:
+def _reasons_unassigned(problem: AssignmentProblem, start: int, values: Floats, allowed: Bools, room: Bools) -> Objects:
     gainful = allowed & (values > 0)
     crowded = gainful.any(axis=1) & ~(gainful & room).any(axis=1)
     reasons = np.where(crowded, Reason.CAPACITY, Reason.VALUE_BELOW_PRICE).astype(np.object_)

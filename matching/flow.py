@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matching.arrays import Ints
-
+from matching.arrays import Columns, Ints
 
 # So few leads are as fast alone as together.
 _WORTH_MERGING = 500
@@ -48,7 +47,7 @@ class Contest:
     """
 
     first: Ints
-    column: Ints
+    column: Columns
     cost: Ints
     nobody: Ints
     room: Ints
@@ -85,7 +84,7 @@ def cheapest_flow(contest: Contest) -> tuple[Ints, bool]:
 
 
 def _kinds(contest: Contest) -> tuple[Ints, Ints]:
-    """Number the leads so that alike leads share a number, and order them by it."""
+    """Give each lead a number so that alike leads share a number, and order them by it."""
     leads = len(contest.nobody)
     own = np.arange(leads)
     if leads < _WORTH_MERGING:
@@ -99,7 +98,9 @@ def _kinds(contest: Contest) -> tuple[Ints, Ints]:
 
 def _signatures(contest: Contest) -> Ints:
     mixed = (contest.cost.view(np.uint64) + np.uint64(0x9E3779B97F4A7C15)) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * (contest.column.astype(np.uint64) * np.uint64(2) + np.uint64(0x94D049BB133111EB))
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * (
+        contest.column.astype(np.uint64) * np.uint64(2) + np.uint64(0x94D049BB133111EB)
+    )
     mixed ^= mixed >> np.uint64(32)
     signs = contest.nobody.view(np.uint64) * np.uint64(0xD6E8FEB86659FD93)
     rows = np.flatnonzero(np.diff(contest.first))
@@ -164,5 +165,3 @@ class _FlowNetwork:
         rep = np.concatenate([np.repeat(self._column, sent), np.full(unplaced.sum(), -1)])
         order: Ints = np.argsort(kind, kind="stable")
         return rep[order]
-
-

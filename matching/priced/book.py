@@ -5,13 +5,13 @@ from functools import cached_property
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Shortlist
 from matching.priced.survey import TimeUp, nearest
-from matching.threads import spread
 from matching.scaling import Scaling
+from matching.threads import spread
 
 # Below any sum of units, and far enough from the end of int64 to take a price from it.
 NEVER = -(np.int64(1) << np.int64(60))
@@ -94,7 +94,7 @@ def reread(market: Market, book: Book, rows: Ints, prices: Ints, width: int, clo
     """
     base = prices.astype(np.float64)
 
-    def look(block: tuple[int, int]) -> tuple[Ints, Ints, Floats, Floats]:
+    def look(block: tuple[int, int]) -> tuple[Ints, Columns, Floats, Floats]:
         if clock.is_up:
             raise TimeUp
         start, stop = block

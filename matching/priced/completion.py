@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -10,6 +11,8 @@ from matching.clock import Clock
 from matching.priced.book import Book, reread
 from matching.priced.market import Market
 from matching.priced.stand import Stand, graph_of, no_limit
+
+Result = TypeVar("Result")
 
 _LEAST = int(np.iinfo(np.int64).min)
 
@@ -55,11 +58,13 @@ def with_own_pairs(market: Market, stand: Stand) -> Stand:
         return stand
     value = np.concatenate(list(over_rows(market, rows, lambda lead, values: values[np.arange(len(lead)), rep[lead]])))
     nothing = np.zeros(0, dtype=np.int64)
-    more = listed.with_pairs(rows, rep[rows], value, nothing, nothing, stand.low.astype(np.float64))
+    more = listed.with_pairs(
+        rows, rep[rows].astype(np.int32), value, nothing, nothing.astype(np.float64), stand.low.astype(np.float64)
+    )
     return replace(stand, book=replace(book, listed=more, units=book.scaling.to_units(more.value)))
 
 
-def over_rows(market: Market, rows: Ints, look: Callable[[Ints, Floats], Floats]) -> list[Floats]:
+def over_rows(market: Market, rows: Ints, look: Callable[[Ints, Floats], Result]) -> list[Result]:
     """Read the blocks that hold these leads, and look at the leads' values; one result a block, in order."""
     found = []
     for start, stop in market.blocks():

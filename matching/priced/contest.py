@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Ints
+from matching.arrays import Bools, Columns, Ints
 from matching.flow import Contest, cheapest_flow
 from matching.priced.book import NEVER, Book
-from matching.priced.shortlist import Columns
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
 _SMALL = 200

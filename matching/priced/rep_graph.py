@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Ints
-from matching.priced.shortlist import Columns
+from matching.arrays import Bools, Columns, Ints
 
 # Larger than any sum of units, and still far from the end of int64 when a price is taken from it.
 NO_END = np.int64(1) << np.int64(60)
@@ -73,9 +72,7 @@ class RepGraph:
         return node[order][starts], starts, order
 
 
-def rep_graph(
-    pairs: tuple[Columns, Columns, Ints], rep: Ints, own: Ints, slots: Ints, can_leave: Bools
-) -> RepGraph:
+def rep_graph(pairs: tuple[Columns, Columns, Ints], rep: Ints, own: Ints, slots: Ints, can_leave: Bools) -> RepGraph:
     """Contract an assignment and the pairs that leads may move to.
 
     Parameters

@@ -90,7 +90,8 @@ def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, r
 def _pressed(stand: Stand) -> Bools:
     listed = stand.book.listed
     taken = listed.column == stand.rep[listed.lead]
-    return stand.envied | (taken & stand.troubled[listed.lead])
+    pressed: Bools = stand.envied | (taken & stand.troubled[listed.lead])
+    return pressed
 
 
 def against_all_pairs(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:

@@ -4,11 +4,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from matching.arrays import Floats, Ints
-
-Columns = NDArray[np.int32]
+from matching.arrays import Columns, Floats, Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +78,12 @@ class Shortlist:
             by the difference.
         """
         lift = np.array([(base - prices).max(initial=-np.inf) for base in self.bases])
-        return self.ceiling + lift[self.basis]
+        bound: Floats = self.ceiling + lift[self.basis]
+        return bound
 
-    def with_pairs(self, lead: Ints, column: Columns, value: Floats, rows: Ints, ceiling: Floats, base: Floats) -> "Shortlist":
+    def with_pairs(
+        self, lead: Ints, column: Columns, value: Floats, rows: Ints, ceiling: Floats, base: Floats
+    ) -> "Shortlist":
         """Return the list with more pairs and, for `rows`, new ceilings at the prices `base`.
 
         Parameters

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from matching.arrays import Bools, Floats, Ints
 from matching.priced.shortlist import Shortlist
@@ -120,7 +120,7 @@ def _nobody(best: Floats, required: Bools, warmth: float) -> Singles:
 
 def _balanced(
     weights: Singles | csr_array,
-    across: Singles | csr_array,
+    across: Singles | csc_array,
     nobody: Singles,
     prices: Floats,
     slots: Ints,

@@ -70,7 +70,8 @@ class Stand:
     def between(self) -> Ints:
         """Prices in the middle of low and high, low where high has no limit."""
         width = np.where(self.high < no_limit(self.book) // 2, self.high - self.low, 0)
-        return self.low + width // 2
+        middle: Ints = self.low + width // 2
+        return middle
 
 
 def no_limit(book: Book) -> int:

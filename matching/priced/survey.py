@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
-from matching.priced.shortlist import Columns, Shortlist
+from matching.priced.shortlist import Shortlist
 from matching.threads import spread
 
 _FINITE = np.finfo(np.float64).min
@@ -47,10 +47,7 @@ def nearest(net: Floats, width: int) -> Nearest:
         How many at least, where there are so many.
     """
     rows, reps = net.shape
-    if reps <= width:
-        level = np.full(rows, -np.inf)
-    else:
-        level = _level(net, width)
+    level = np.full(rows, -np.inf) if reps <= width else _level(net, width)
     flat = np.flatnonzero(net >= np.maximum(level, _FINITE)[:, None])
     row = flat // max(reps, 1)
     column = (flat - row * reps).astype(np.int32)
