@@ -15,6 +15,8 @@ from matching.threads import spread
 
 # Below any sum of units, and far enough from the end of int64 to take a price from it.
 NEVER = -(np.int64(1) << np.int64(60))
+# Far below any difference that matters, far above the number of equals at one rep.
+DICE_SIDES = 1 << 14
 # A ceiling taken in floating point may be off by the rounding of a value and of a difference.
 _UNITS_OFF = 2.0
 
@@ -45,6 +47,15 @@ class Book:
     def usable(self) -> Bools:
         """Which pairs could be of use: none at a loss, unless the lead has to be placed."""
         return (self.listed.value >= 0) | self.required[self.listed.lead]
+
+    @cached_property
+    def dice(self) -> Ints:
+        """A throw for each pair, from 0 up to `DICE_SIDES` units, that depends on lead and rep alone."""
+        mixed = self.listed.lead.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= (self.listed.column.astype(np.uint64) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= np.uint64(0x94D049BB133111EB)
+        return (mixed >> np.uint64(50)).astype(np.int64)
 
     def net(self, prices: Ints) -> Ints:
         """Return units minus price of each pair, `NEVER` where it is of no use."""

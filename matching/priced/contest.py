@@ -6,11 +6,13 @@ import numpy as np
 
 from matching.arrays import Bools, Columns, Ints
 from matching.flow import Contest, cheapest_flow
-from matching.priced.book import NEVER, Book
+from matching.priced.book import DICE_SIDES, NEVER, Book
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
 _SMALL = 200
 _AT_LEAST = 20
+# Places that differ by less than the dice are equal to choose from; the flow and the proof tell them apart.
+_CLOSE = DICE_SIDES
 # Pairs of a lead that contends count up to so many times the loss that makes it contend.
 _REACH = 3
 
@@ -61,13 +63,16 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     nobody = np.where(book.required, NEVER, 0)
     best = np.maximum(listed.highest(net, int(NEVER)), nobody)
     cost = best[listed.lead] - net
-    top = np.flatnonzero((cost == 0) & book.usable)
+    # Among equals the dice decide: else every tie would go to the first rep, and be contended for by all.
+    diced = np.where(book.usable, cost + book.dice, -NEVER)
+    nearest = -listed.highest(-diced, int(NEVER))
+    top = np.flatnonzero((diced == nearest[listed.lead]) & (cost <= _CLOSE) & book.usable)
     top = top[np.diff(listed.lead[top], prepend=-1) != 0]
     choice = np.full(listed.leads, -1, dtype=np.int64)
     choice[listed.lead[top]] = listed.column[top]
     if ripple == np.inf or listed.leads <= _SMALL:
         return Doubt(choice, np.ones(listed.leads, dtype=np.bool_), book.usable, cost, best)
-    moving = cost.copy()
+    moving = diced.copy()
     moving[top] = -NEVER
     ahead = -listed.highest(-moving, int(NEVER))
     ahead = np.where((choice >= 0) & ~book.required, np.minimum(ahead, best), ahead)
@@ -82,7 +87,7 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     crowded = np.append(sure > book.slots, False)[choice]
     contending |= crowded
     reach = _REACH * np.maximum(gaining[listed.column], np.append(losing, 0)[choice][listed.lead])
-    near = (cost <= reach) | pressed | crowded[listed.lead]
+    near = (diced <= reach) | pressed | crowded[listed.lead]
     return Doubt(choice, contending, contending[listed.lead] & book.usable & near, cost, best)
 
 

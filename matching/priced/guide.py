@@ -17,8 +17,6 @@ _SLOTS_A_REP = 8
 _MOST_CELLS = 8_000_000
 # Lists drawn up at rough prices lack pairs that better prices ask for; so many times they are drawn up anew.
 _ROUNDS = 4
-# Prices that only guide need not be finer.
-_BITS = 30
 
 
 def starting_prices(problem: AssignmentProblem, width: int, seed: int, clock: Clock) -> Guess:
@@ -66,7 +64,7 @@ def sample_sizes(shape: tuple[int, int]) -> list[int]:
 def _exact(market: Market, guess: Guess, width: int, clock: Clock) -> Guess:
     """Solve a small market; smoothed prices can be far off where some rep is wanted by nobody."""
     shortlist = survey(market, guess.prices, width, clock)
-    scaling = scaling_of(shortlist.largest, market.shape, _BITS)
+    scaling = scaling_of(shortlist.largest, market.shape)
     book = book_of(market, shortlist, scaling)
     settled = settle(market, book, scaling.to_units(guess.prices), width, clock, _ROUNDS)
     if not settled.complete:
