@@ -8,7 +8,7 @@ from matching.arrays import Floats
 from matching.priced.soft_prices import Guess
 
 # Prices move little from one batch to the next: by some thousandths of their spread.
-_WARMTH = 0.003
+_WARMTH = 0.0
 
 
 def warm_guess(rep_ids: Sequence[str], earlier_ids: Sequence[str], low: Floats, high: Floats) -> Guess:
@@ -25,4 +25,4 @@ def warm_guess(rep_ids: Sequence[str], earlier_ids: Sequence[str], low: Floats, 
     usual = float(np.median(middle)) if len(middle) else 0.0
     known = dict(zip(earlier_ids, middle.tolist(), strict=True))
     prices = np.array([known.get(name, usual) for name in rep_ids], dtype=np.float64)
-    return Guess(prices, _WARMTH * max(usual, float(prices.std())) if len(prices) else 0.0)
+    return Guess(prices, 0.0)  # already sharp
