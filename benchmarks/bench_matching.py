@@ -1,9 +1,11 @@
-"""Times `matching.solve` beside bare dense OR-Tools min-cost flow, arc building counted on both sides.
+"""Times `matching.solve` beside other exact ways, arc building counted on all sides.
 
-Each cell runs in a process of its own, so that its peak memory is its own. Low-rank values: a lead's
-size times a logistic score of lead and rep factors, at a load of leads per slot.
+Each cell runs in a process of its own, so that its peak memory is its own, with at most 300 seconds and 16 GB.
 
-    python -m benchmarks.bench_matching --leads 10000 --reps 100
+    python -m benchmarks.bench_matching                      # one instance, two methods, some seconds
+    python -m benchmarks.bench_matching --table small        # one of the tables of the README
+    python -m benchmarks.bench_matching --table all          # all of them, and the charts: some hours
+    python -m benchmarks.bench_matching --kind ties --leads 100000 --reps 500 --load 1 --methods ours "dense flow"
 """
 
 import argparse
@@ -11,95 +13,98 @@ import json
 import resource
 import subprocess
 import sys
-from time import perf_counter
+from dataclasses import astuple
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-from matching import AssignmentProblem, solve
+from benchmarks.matching_instances import KINDS, Instance
+from benchmarks.matching_methods import METHODS
+from benchmarks.matching_tables import TABLES, draw_charts
 
-RANK = 4
+SECONDS = 300
+GIGABYTES = 16
 
+_TRIFLE = np.ones((3, 2)), np.array([1, 1])
 
-def low_rank_values(leads: int, reps: int, seed: int) -> NDArray[np.float64]:
-    """Return lognormal sizes times logistic scores, shape (leads, reps)."""
-    rng = np.random.default_rng(seed)
-    affinity = 0.5 * rng.normal(size=(leads, RANK)) @ rng.normal(size=(RANK, reps))
-    score = rng.normal(size=(leads, 1)) - 1 + affinity
-    values: NDArray[np.float64] = rng.lognormal(sigma=1.0, size=(leads, 1)) / (1 + np.exp(-score))
-    return values
+Cell = dict[str, Any]
 
 
-def ours(values: NDArray[np.float64], slots: int) -> tuple[float, float]:
-    """Return objective and gap of `solve`."""
-    answer = solve(AssignmentProblem(values, np.full(values.shape[1], float(slots))), time_limit=None)
-    return answer.objective, answer.gap
+def run_cell(method: str, instance: Instance) -> Cell:
+    """Solve one instance with one method in this process."""
+    METHODS[method](*_TRIFLE)  # imports and first calls are not what is timed
+    values, slots = instance.values(), instance.slots()
+    start, cpu = perf_counter(), process_time()
+    found = METHODS[method](values, slots)
+    found |= {"seconds": perf_counter() - start, "cpu": process_time() - cpu}
+    return found | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 
-def dense_flow(values: NDArray[np.float64], slots: int) -> tuple[float, float]:
-    """Return the objective of min-cost flow over all pairs, costs rounded to 40 bits; it proves no gap of its own."""
-    leads, reps = values.shape
-    step = 2.0 ** (40 - np.frexp(values.max())[1])
-    flow = SimpleMinCostFlow()
-    lead, rep, sink = np.arange(leads), np.arange(leads, leads + reps), leads + reps
-    costs = -np.rint(values * step).astype(np.int64).ravel()
-    _add(flow, np.repeat(lead, reps), np.tile(rep, leads), np.ones(leads * reps), costs)
-    _add(flow, lead, np.full(leads, sink), np.ones(leads), np.zeros(leads))
-    _add(flow, rep, np.full(reps, sink), np.full(reps, slots), np.zeros(reps))
-    supplies = np.append(np.ones(leads), -leads).astype(np.int64)
-    flow.set_nodes_supplies(np.append(lead, sink).astype(np.int32), supplies)
-    if flow.solve() != SimpleMinCostFlow.OPTIMAL:
-        raise RuntimeError("dense flow found no optimum")
-    return -flow.optimal_cost() / step, float("nan")
+def in_own_process(method: str, instance: Instance) -> Cell | None:
+    """Solve in a process of its own; None if it did not finish."""
+    command = [sys.executable, "-m", "benchmarks.bench_matching", "--cell", json.dumps([method, *astuple(instance)])]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, timeout=SECONDS, preexec_fn=_limit_memory
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        return None
+    cell: Cell = json.loads(done.stdout)
+    return cell
 
 
-def _add(
-    flow: SimpleMinCostFlow, tails: NDArray[Any], heads: NDArray[Any], capacities: NDArray[Any], costs: NDArray[Any]
-) -> None:
-    flow.add_arcs_with_capacity_and_unit_cost(
-        tails.astype(np.int32), heads.astype(np.int32), capacities.astype(np.int64), costs.astype(np.int64)
+def _limit_memory() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (GIGABYTES << 30, GIGABYTES << 30))
+
+
+def report(instance: Instance, methods: list[str]) -> dict[str, Cell | None]:
+    """Print one row a method, and the ratio to the first."""
+    cells: dict[str, Cell | None] = {}
+    for method in methods:
+        cell = cells[method] = in_own_process(method, instance)
+        print(f"| {instance} | {method} | {_figures(cell)} |", flush=True)
+    first, others = cells[methods[0]], [(name, cells[name]) for name in methods[1:]]
+    for name, cell in others:
+        if first and cell:
+            same = "same integers" if first.get("units", 0) == cell.get("units", 1) else ""
+            print(f"<!-- {name} / {methods[0]}: {cell['seconds'] / first['seconds']:.1f} times the time; {same} -->")
+    return cells
+
+
+def _figures(cell: Cell | None) -> str:
+    if cell is None:
+        return "did not finish | | | "
+    proof = "" if cell["gap"] is None else f"gap {cell['gap']:.2g}"
+    parts = [f"{name} {cell[name]:.2f} s" for name in ("cold", "warm", "check") if name in cell]
+    return (
+        f"{cell['seconds']:.2f} s | {cell['peak_mb']:,.0f} MB | {cell['objective']:,.4f} | {', '.join([proof, *parts])}"
     )
 
 
-METHODS = {"ours": ours, "dense flow": dense_flow}
-
-
-def run_cell(method: str, leads: int, reps: int, load: float, seed: int) -> dict[str, float]:
-    """Solve one instance with one method in this process."""
-    values = low_rank_values(leads, reps, seed)
-    before = perf_counter()
-    objective, gap = METHODS[method](values, int(leads / load / reps))
-    seconds = perf_counter() - before
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "peak_mb": peak, "objective": objective, "gap": gap}
-
-
 def main() -> None:
-    """Print one line a method, and the ratio of their times."""
+    """Print the rows that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kind", choices=KINDS, default="low rank")
     parser.add_argument("--leads", type=int, default=10_000)
     parser.add_argument("--reps", type=int, default=100)
     parser.add_argument("--load", type=float, default=1.2, help="leads per slot")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cell", choices=METHODS, help=argparse.SUPPRESS)
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=["ours", "dense flow"])
+    parser.add_argument("--table", choices=[*TABLES, "all"])
+    parser.add_argument("--cell", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    instance = (args.leads, args.reps, args.load, args.seed)
     if args.cell:
-        print(json.dumps(run_cell(args.cell, *instance)))
+        method, *instance = json.loads(args.cell)
+        print(json.dumps(run_cell(method, Instance(*instance))))
         return
-    print("{:,} leads x {} reps, low rank {}, load {}, seed {}".format(*instance[:2], RANK, *instance[2:]))
-    cells = {method: _in_own_process(method) for method in METHODS}
-    for method, cell in cells.items():
-        print(f"{method:>10}: {cell['seconds']:7.2f} s  {cell['peak_mb']:7.0f} MB  {cell['objective']:.6f}")
-    print(f"time ratio ours / dense flow: {cells['ours']['seconds'] / cells['dense flow']['seconds']:.2f}")
-
-
-def _in_own_process(method: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.bench_matching", *sys.argv[1:], "--cell", method]
-    cell: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return cell
+    print("| instance | method | time | peak memory | objective | proof |\n|---|---|---|---|---|---|")
+    if not args.table:
+        report(Instance(args.kind, args.leads, args.reps, args.load, args.seed), args.methods)
+        return
+    for name in TABLES if args.table == "all" else [args.table]:
+        rows = [(instance, report(instance, methods)) for instance, methods in TABLES[name]]
+        draw_charts(name, rows)
 
 
 if __name__ == "__main__":

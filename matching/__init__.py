@@ -21,6 +21,7 @@ from matching.scaling import Scaling
 from matching.solver import solve
 from matching.status import Proof, Reason, Status
 from matching.violation import CheckFailed, Violation
+from matching.what_if import WhatIf
 
 __all__ = [
     "POLICY_NAMES",
@@ -44,6 +45,7 @@ __all__ = [
     "Status",
     "ValuesFrom",
     "Violation",
+    "WhatIf",
     "policy_named",
     "solve",
 ]

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints, Objects
+from matching.priced.completion import over_rows, runner_up_net
+from matching.priced.market import market_of
+from matching.priced.stand import Stand
 from matching.problem import AssignmentProblem
-from matching.scaling import PairBlock, Scaling, pair_blocks
+from matching.scaling import rounding_of
 from matching.status import Reason
 
-_NEVER = -(np.int64(1) << np.int64(60))
+_NEVER = int(np.iinfo(np.int64).min)
 
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """One pass over all pairs, summed up.
+    """All pairs, summed up.
 
     Attributes
     ----------
@@ -29,7 +32,7 @@ class Appraisal:
     primal, bound
         In units of the scaling, as exact integers: what the choice is worth, and the most any can be.
     rounding
-        Largest difference between a value and its units, in the user's units.
+        By how much a value and its units may differ, in the user's units.
     """
 
     value: Floats
@@ -41,8 +44,8 @@ class Appraisal:
     rounding: float
 
 
-def appraise(problem: AssignmentProblem, scaling: Scaling, rep: Ints, prices: Ints) -> Appraisal:
-    """Judge an assignment at the given prices.
+def appraise(problem: AssignmentProblem, stand: Stand) -> Appraisal:
+    """Judge an assignment at its low prices.
 
     The bound is weak duality: for any prices of at least 0, no assignment is worth more than the sum over
     the leads of the best value minus price (or 0, unless the lead has to be placed) plus the sum over the
@@ -50,31 +53,32 @@ def appraise(problem: AssignmentProblem, scaling: Scaling, rep: Ints, prices: In
 
     Parameters
     ----------
-    problem, scaling
-        The pairs, and the units the prices are in.
-    rep
-        Shape (n_leads,), -1 for unassigned.
-    prices
-        Shape (n_reps,), whole units, at least 0.
+    problem
+        The rules.
+    stand
+        Its book holds the pair and the runner-up of every lead.
     """
-    leads, reps = problem.shape
-    full = np.bincount(rep[rep >= 0], minlength=reps) >= problem.slots
-    value, reason = np.full(leads, np.nan), np.full(leads, None, dtype=np.object_)
-    runner_up, margin = np.full(leads, -1, dtype=np.int64), np.zeros(leads, dtype=np.int64)
-    primal, bound, rounding = 0, _worth_of_slots(prices, problem.slots), 0.0
-    for block in pair_blocks(problem, scaling):
-        rows = slice(block.start, block.stop)
-        net = np.where(block.allowed, block.units - prices, _NEVER)
-        best = net.max(axis=1, initial=_NEVER)
-        bound += int(np.where(problem.required[rows], best, np.maximum(best, 0)).sum())
-        placed = np.flatnonzero(rep[rows] >= 0)
-        own = rep[rows][placed]
-        value[block.start + placed] = block.values[placed, own]
-        primal += int(block.units[placed, own].sum())
-        runner_up[rows], margin[rows] = _next_best(net, placed, own)
-        reason[rows] = _reasons(problem, block, rep[rows], full)
-        rounding = max(rounding, block.rounding(scaling))
-    return Appraisal(value, runner_up, margin, reason, primal, bound, rounding)
+    book, rep = stand.book, stand.rep
+    listed = book.listed
+    value = np.full(listed.leads, np.nan)
+    taken = np.flatnonzero(listed.column == rep[listed.lead])
+    value[listed.lead[taken]] = listed.value[taken]
+    own = stand.after_price
+    other = runner_up_net(book, rep, stand.low)
+    second = listed.highest(other, _NEVER)
+    exists = second > _NEVER
+    best = np.maximum(second, np.where((rep >= 0) | ~problem.required, own, _NEVER))
+    best = np.where(problem.required, best, np.maximum(best, 0))
+    exact = book.scaling.is_exact(listed.value)
+    return Appraisal(
+        value=value,
+        runner_up=_holder(stand, other, second),
+        margin=np.where(exists, own - np.where(exists, second, 0), 0),
+        reason=_reasons(problem, stand, value),
+        primal=int(book.own(rep).sum()),
+        bound=int(best.sum()) + _worth_of_slots(stand.low, problem.slots),
+        rounding=rounding_of(problem, book.scaling) if exact else book.scaling.unit / 2,
+    )
 
 
 def _worth_of_slots(prices: Ints, slots: Ints) -> int:
@@ -82,42 +86,59 @@ def _worth_of_slots(prices: Ints, slots: Ints) -> int:
     return sum(price * count for price, count in zip(prices.tolist(), slots.tolist(), strict=True))
 
 
-def _next_best(net: Ints, placed: Ints, own: Ints) -> tuple[Ints, Ints]:
-    """Return the best other rep and by how much the choice is ahead; no rep at all counts as 0."""
-    leads, reps = net.shape
-    taken = np.zeros(leads, dtype=np.int64)
-    taken[placed] = net[placed, own]
-    if reps == 0:
-        return np.full(leads, -1, dtype=np.int64), taken
-    net = net.copy()
-    net[placed, own] = _NEVER
-    other = net.argmax(axis=1)
-    there = net[np.arange(leads), other]
-    exists = there > _NEVER
-    return np.where(exists, other, -1), np.where(exists, taken - there, 0)
+def _holder(stand: Stand, net: Ints, highest: Ints) -> Ints:
+    """Return the first rep of each lead whose number is the highest, -1 for none."""
+    lead = stand.book.listed.lead
+    at = np.flatnonzero((net == highest[lead]) & (net > _NEVER))
+    at = at[np.diff(lead[at], prepend=-1) != 0]
+    holder = np.full(len(highest), -1, dtype=np.int64)
+    holder[lead[at]] = stand.book.listed.column[at]
+    return holder
 
 
-def _reasons(problem: AssignmentProblem, block: PairBlock, chosen: Ints, full: Bools) -> Objects:
-    rows = slice(block.start, block.stop)
-    choices = block.allowed.sum(axis=1)
-    gainful = block.allowed & (block.values > 0)
-    eligible = choices > 0
-    if not eligible.all():
-        eligible = problem.eligible_block(block.start, block.stop).any(axis=1)
-    best = np.max(block.values, axis=1, initial=-np.inf, where=block.allowed)
-    own = np.take_along_axis(block.values, np.maximum(chosen, 0)[:, None], axis=1)[:, 0] if full.size else best
-    placed = chosen >= 0
+def _reasons(problem: AssignmentProblem, stand: Stand, own: Floats) -> Objects:
+    listed = stand.book.listed
+    choices = np.diff(listed.first)
+    only = (choices == 1) & np.isneginf(listed.ceiling)
+    placed = stand.rep >= 0
     cases = [
-        (placed & (problem.fixed_rep[rows] >= 0), Reason.FIXED),
-        (placed & (choices == 1), Reason.ONLY_ELIGIBLE_REP),
-        (placed & (own >= best), Reason.BEST_VALUE),
+        (placed & (problem.fixed_rep >= 0), Reason.FIXED),
+        (placed & only, Reason.ONLY_ELIGIBLE_REP),
+        (placed & (own >= listed.best), Reason.BEST_VALUE),
         (placed, Reason.BEST_VALUE_AFTER_PRICE),
-        (~eligible, Reason.NO_ELIGIBLE_REP),
+        (~_eligible(problem, choices), Reason.NO_ELIGIBLE_REP),
         (choices == 0, Reason.BARRED),
-        (gainful.any(axis=1) & ~(gainful & ~full).any(axis=1), Reason.CAPACITY),
+        ((listed.best > 0) & ~_gain_with_room(problem, stand), Reason.CAPACITY),
     ]
-    reasons = np.empty(len(chosen), dtype=np.object_)
-    everyone = np.ones(len(chosen), dtype=np.bool_)
+    everyone = np.ones(listed.leads, dtype=np.bool_)
+    reasons = np.empty(listed.leads, dtype=np.object_)
     for applies, reason in reversed([*cases, (everyone, Reason.VALUE_BELOW_PRICE)]):
         reasons[applies] = reason
     return reasons
+
+
+def _eligible(problem: AssignmentProblem, choices: Ints) -> Bools:
+    """Return which leads have any eligible rep, barred or not."""
+    eligible = choices > 0
+    for lead in np.flatnonzero(~eligible).tolist():
+        eligible[lead] = problem.eligible_block(lead, lead + 1).any()
+    return eligible
+
+
+def _gain_with_room(problem: AssignmentProblem, stand: Stand) -> Bools:
+    """Return which of the leads left out are worth something to a rep with room."""
+    listed, rep = stand.book.listed, stand.rep
+    gains = np.zeros(listed.leads, dtype=np.bool_)
+    roomy = np.bincount(rep[rep >= 0], minlength=len(problem.slots)) < problem.slots
+    if not roomy.any():
+        return gains
+    gains[listed.lead[(listed.value > 0) & roomy[listed.column]]] = True
+    open_question = (rep < 0) & ~gains & (listed.best > 0) & (listed.outside(stand.low.astype(np.float64)) > -1)
+    rows = np.flatnonzero(open_question)
+
+    def look(_: Ints, values: Floats) -> Bools:
+        return np.asarray(((values > 0) & roomy).any(axis=1))
+
+    found = over_rows(market_of(problem), rows, look)
+    gains[rows] = np.concatenate([*found, np.zeros(0, dtype=np.bool_)])
+    return gains

@@ -5,5 +5,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Columns = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 Objects = NDArray[np.object_]

@@ -13,6 +13,7 @@ from matching.problem import AssignmentProblem
 from matching.rule_prices import RulePrices
 from matching.scaling import Scaling
 from matching.status import UNASSIGNED_REASONS, Proof, Status
+from matching.what_if import WhatIf, contracted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,6 +64,11 @@ class Assignment:
         to one; 0.0 if there is no such step.
     ended_by_time
         Whether the time limit ended the search; another run may then find another answer.
+    price_high
+        Shape (n_reps,), what one slot less of each rep would cost; infinity where there is none to take, or none
+        that could be spared without leaving out a lead that must be placed. Prices are not unique: any
+        between `prices` and these prove the answer, if taken together at their low or at their high end. None
+        unless the status is optimal and the method knows them.
     """
 
     lead_ids: tuple[str, ...]
@@ -85,6 +91,7 @@ class Assignment:
     rule_prices: RulePrices | None = None
     bound_step: float = 0.0
     ended_by_time: bool = False
+    price_high: Floats | None = None
 
     def __repr__(self) -> str:
         placed = int((self.rep >= 0).sum())
@@ -134,6 +141,21 @@ class Assignment:
             "ended_by_time": self.ended_by_time,
             "seconds": self.seconds,
         }
+
+    def what_if(self, problem: AssignmentProblem) -> WhatIf:
+        """Return counterfactuals of this answer: the cost of moving a lead, and the value it would need.
+
+        Reads all pairs once.
+
+        Raises
+        ------
+        ValueError
+            If the status is not optimal: only then are there prices to reason with.
+        """
+        if self.status is not Status.OPTIMAL or self.price_high is None:
+            raise ValueError(f"what_if: expected an optimal assignment with prices, got {self.status}")
+        units = np.ldexp(self.prices, self.scaling.exponent)
+        return WhatIf(problem, self.rep, units, self.scaling, contracted(problem, self.rep, self.scaling))
 
     def check(self, problem: AssignmentProblem) -> None:
         """Verify everything again from the problem's values alone, without the solver.

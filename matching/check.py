@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from matching.check_explanation import explanation_violations
 from matching.check_general import general_violations
 from matching.check_proof import proof_violations
 from matching.check_rules import conflict_violations, rule_violations, shape_violations
@@ -42,5 +41,4 @@ def _violations(problem: AssignmentProblem, assignment: Assignment) -> list[Viol
     return [
         *rule_violations(problem, assignment),
         *proof_violations(problem, assignment),
-        *explanation_violations(problem, assignment),
     ]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.pair_matrix import row_blocks
 from matching.status import Reason
 from matching.violation import Violation
 
@@ -18,17 +17,37 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-9
 
 
-def explanation_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Recompute what is said about each lead, and compare."""
-    found: list[Violation] = []
-    for start, stop in row_blocks(problem.shape):
-        found += _runner_up_violations(problem, assignment, start, stop)
-        found += _reason_violations(problem, assignment, start, stop)
-    return found
+def explanation_violations(
+    problem: AssignmentProblem,
+    assignment: Assignment,
+    start: int,
+    values: Floats,
+    allowed: Bools,
+    net: Floats,
+    room: Bools,
+) -> list[Violation]:
+    """Recompute what is said about each lead of a block, and compare.
+
+    Parameters
+    ----------
+    problem, assignment
+        What is checked.
+    start
+        The first lead of the block.
+    values, allowed, net
+        Shape (rows, n_reps): values, which pairs may be, and values minus prices, minus infinity where a pair may
+        not be; the own pair of each lead is taken out of `net`.
+    room
+        Shape (n_reps,), who could take more.
+    """
+    stop = start + len(values)
+    found = _runner_up_violations(problem, assignment, start, stop, net)
+    return found + _reason_violations(problem, assignment, start, values, allowed, room)
 
 
-def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> list[Violation]:
-    net = np.where(problem.allowed_block(start, stop), problem.value_block(start, stop) - assignment.prices, -np.inf)
+def _runner_up_violations(
+    problem: AssignmentProblem, assignment: Assignment, start: int, stop: int, net: Floats
+) -> list[Violation]:
     own = _taken(net, assignment, start)
     claimed = assignment.runner_up[start:stop]
     best = net.max(axis=1, initial=-np.inf)
@@ -60,10 +79,13 @@ def _taken(net: Floats, assignment: Assignment, start: int) -> Floats:
     return own
 
 
-def _reason_violations(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> list[Violation]:
+def _reason_violations(
+    problem: AssignmentProblem, assignment: Assignment, start: int, values: Floats, allowed: Bools, room: Bools
+) -> list[Violation]:
+    stop = start + len(values)
     placed = assignment.rep[start:stop] >= 0
-    unassigned = _reasons_unassigned(problem, assignment, start, stop)
-    true = np.where(placed, _reasons_assigned(problem, assignment, start, stop), unassigned)
+    unassigned = _reasons_unassigned(problem, start, values, allowed, room)
+    true = np.where(placed, _reasons_assigned(problem, assignment, start, values, allowed), unassigned)
     given = assignment.reason[start:stop]
     wrong = true != given
     return [
@@ -71,23 +93,22 @@ def _reason_violations(problem: AssignmentProblem, assignment: Assignment, start
     ]
 
 
-def _reasons_unassigned(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> Objects:
-    allowed = problem.allowed_block(start, stop)
-    gainful = allowed & (problem.value_block(start, stop) > 0)
-    has_room = np.bincount(assignment.rep[assignment.rep >= 0], minlength=problem.shape[1]) < problem.slots
-    crowded = gainful.any(axis=1) & ~(gainful & has_room).any(axis=1)
+def _reasons_unassigned(problem: AssignmentProblem, start: int, values: Floats, allowed: Bools, room: Bools) -> Objects:
+    gainful = allowed & (values > 0)
+    crowded = gainful.any(axis=1) & ~(gainful & room).any(axis=1)
     reasons = np.where(crowded, Reason.CAPACITY, Reason.VALUE_BELOW_PRICE).astype(np.object_)
     reasons[~allowed.any(axis=1)] = Reason.BARRED
-    reasons[~problem.eligible_block(start, stop).any(axis=1)] = Reason.NO_ELIGIBLE_REP
+    reasons[~problem.eligible_block(start, start + len(values)).any(axis=1)] = Reason.NO_ELIGIBLE_REP
     return reasons
 
 
-def _reasons_assigned(problem: AssignmentProblem, assignment: Assignment, start: int, stop: int) -> Objects:
-    allowed = problem.allowed_block(start, stop)
-    values = np.where(allowed, problem.value_block(start, stop), -np.inf)
+def _reasons_assigned(
+    problem: AssignmentProblem, assignment: Assignment, start: int, values: Floats, allowed: Bools
+) -> Objects:
+    stop = start + len(values)
     rep = np.maximum(assignment.rep[start:stop], 0)
     own = values[np.arange(len(values)), rep] if values.shape[1] else np.zeros(len(values))
-    best = values.max(axis=1, initial=-np.inf)
+    best = values.max(axis=1, initial=-np.inf, where=allowed)
     reasons = np.where(own >= best, Reason.BEST_VALUE, Reason.BEST_VALUE_AFTER_PRICE).astype(np.object_)
     reasons[allowed.sum(axis=1) == 1] = Reason.ONLY_ELIGIBLE_REP
     reasons[problem.fixed_rep[start:stop] >= 0] = Reason.FIXED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.check_prices import priced_bound, priced_groups
-from matching.check_proof import gap_violations, value_violations
+from matching.check_proof import chosen_values, gap_violations, value_violations
 from matching.status import Proof, Reason
 from matching.violation import Violation
 
@@ -24,7 +24,7 @@ _TOLERANCE = 1e-7
 def general_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
     """Recompute values, objective, bound, runner-up, margin and reasons, and compare each with its claim."""
     prices = assignment.rule_prices
-    found = value_violations(problem, assignment) + gap_violations(assignment)
+    found = value_violations(problem, assignment, chosen_values(problem, assignment)) + gap_violations(assignment)
     if prices is None:
         return [*found, Violation("price", "a problem with rules needs prices of the rules")]
     found += _price_violations(problem, assignment, prices)

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.check_pairs import look_at_pairs
 from matching.pair_matrix import row_blocks
-from matching.prices import low_prices
-from matching.scaling import rounding_of, scaling_error, scalings
+from matching.scaling import rounding_of, scaling_error, scalings_of
 from matching.status import Status
 from matching.violation import Violation
 
 if TYPE_CHECKING:
     from matching.arrays import Floats
     from matching.assignment import Assignment
+    from matching.check_pairs import PairFindings
+    from matching.prices import MoveCosts
     from matching.problem import AssignmentProblem
 
 # Sums of floats in another order differ by this relative amount at most, by a wide margin.
@@ -23,22 +25,22 @@ _TOLERANCE = 1e-9
 
 
 def proof_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Recompute values, objective, bound, gap and prices, and compare each with its claim."""
+    """Recompute values, objective, bound, gap, prices and explanations, and compare each with its claim."""
+    pairs = look_at_pairs(problem, assignment)
     found = _price_violations(problem, assignment)
-    found += value_violations(problem, assignment)
-    if assignment.scaling not in list(scalings(problem)):
+    found += value_violations(problem, assignment, pairs.true)
+    if assignment.scaling not in list(scalings_of(pairs.largest, problem.shape)):
         found.append(Violation("scaling", f"these values are never scaled by 2 ** {assignment.scaling.exponent}"))
     rounding = rounding_of(problem, assignment.scaling)
     found += _error_violations(problem, assignment, rounding)
-    best, content = _contentment(problem, assignment)
-    bound = math.fsum(best) + math.fsum(assignment.prices * problem.slots)
+    bound = math.fsum(pairs.best) + math.fsum(assignment.prices * problem.slots)
     # Rounding may lift the best of every lead, the unplaced ones too, and each placed pair twice.
     slack = 3 * problem.shape[0] * rounding + _TOLERANCE * max(1.0, abs(assignment.objective))
     found += _bound_violations(assignment, bound, slack)
     if assignment.status is Status.OPTIMAL:
-        found += content
-        found += _low_end_violations(problem, assignment)
-    return found
+        found += _content_violations(problem, assignment, pairs)
+        found += _price_end_violations(problem, assignment, pairs.moves)
+    return found + pairs.explanations
 
 
 def _error_violations(problem: AssignmentProblem, assignment: Assignment, rounding: float) -> list[Violation]:
@@ -57,12 +59,17 @@ def _price_violations(problem: AssignmentProblem, assignment: Assignment) -> lis
     return [Violation("price", text, rep_id=problem.rep_ids[rep]) for rep, text in bad]
 
 
-def value_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Compare the value of each chosen pair, and the objective, with what the problem's values make them."""
+def chosen_values(problem: AssignmentProblem, assignment: Assignment) -> Floats:
+    """Return the value of each chosen pair, shape (n_leads,), NaN for leads without a rep."""
     true = np.full(problem.shape[0], np.nan)
     for start, stop in row_blocks(problem.shape):
         placed = np.flatnonzero(assignment.rep[start:stop] >= 0)
         true[start + placed] = problem.value_block(start, stop)[placed, assignment.rep[start + placed]]
+    return true
+
+
+def value_violations(problem: AssignmentProblem, assignment: Assignment, true: Floats) -> list[Violation]:
+    """Compare the value of each chosen pair, and the objective, with the values of :func:`chosen_values`."""
     wrong = ~np.isclose(assignment.value, true, rtol=_TOLERANCE, atol=0.0, equal_nan=True)
     found = [
         Violation("value", f"is {true[lead]}, not {assignment.value[lead]}", problem.lead_ids[lead])
@@ -75,23 +82,14 @@ def value_violations(problem: AssignmentProblem, assignment: Assignment) -> list
     return found
 
 
-def _contentment(problem: AssignmentProblem, assignment: Assignment) -> tuple[Floats, list[Violation]]:
-    """Return each lead's best value minus price, and the leads that would rather be elsewhere."""
-    best = np.zeros(problem.shape[0])
-    own = np.zeros(problem.shape[0])
-    for start, stop in row_blocks(problem.shape):
-        net = problem.value_block(start, stop) - assignment.prices
-        net[~problem.allowed_block(start, stop)] = -np.inf
-        floor = np.where(problem.required[start:stop], -np.inf, 0.0)
-        best[start:stop] = np.maximum(net.max(axis=1, initial=-np.inf), floor)
-        placed = np.flatnonzero(assignment.rep[start:stop] >= 0)
-        own[start + placed] = net[placed, assignment.rep[start + placed]]
+def _content_violations(problem: AssignmentProblem, assignment: Assignment, pairs: PairFindings) -> list[Violation]:
+    """Find the leads that would rather be elsewhere."""
+    best, own = pairs.best, pairs.own
     slack = 2 * assignment.scaling.unit + _TOLERANCE * np.maximum(1.0, np.abs(best))
-    unhappy = [
+    return [
         Violation("content", f"has {own[lead]:g} after the price and could have {best[lead]:g}", problem.lead_ids[lead])
         for lead in np.flatnonzero(best - own > slack)
     ]
-    return best, unhappy
 
 
 def _bound_violations(assignment: Assignment, bound: float, slack: float) -> list[Violation]:
@@ -112,13 +110,19 @@ def gap_violations(assignment: Assignment) -> list[Violation]:
     return found
 
 
-def _low_end_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Compare the prices with the smallest ones this assignment allows, in whole units."""
-    units = low_prices(problem, assignment.scaling, assignment.rep)
-    if units is None:
+def _price_end_violations(problem: AssignmentProblem, assignment: Assignment, moves: MoveCosts) -> list[Violation]:
+    """Compare the prices with the smallest and the largest ones this assignment allows, in whole units."""
+    low = moves.low_prices()
+    if low is None:
         return [Violation("status", "optimal, and yet a round of moves would improve the assignment")]
-    low = assignment.scaling.to_values(units)
+    load = np.bincount(assignment.rep[assignment.rep >= 0], minlength=problem.shape[1])
+    high = moves.high_prices(idle=load < problem.slots)
+    ends = [(assignment.prices, low, "one more slot brings")]
+    if assignment.price_high is not None:
+        ends.append((assignment.price_high, high, "one slot less costs"))
     return [
-        Violation("price", f"is {assignment.prices[rep]}, one more slot brings {low[rep]}", rep_id=problem.rep_ids[rep])
-        for rep in np.flatnonzero(low != assignment.prices)
+        Violation("price", f"is {claimed[rep]}, {what} {true[rep]}", rep_id=problem.rep_ids[rep])
+        for claimed, units, what in ends
+        for true in [np.ldexp(units, -assignment.scaling.exponent)]
+        for rep in np.flatnonzero(true != claimed)
     ]

@@ -35,6 +35,8 @@ def shape_violations(problem: AssignmentProblem, assignment: Assignment) -> list
     ]
     if assignment.prices.shape != (reps,):
         found.append(Violation("ids", f"prices have shape {assignment.prices.shape}, expected ({reps},)"))
+    if assignment.price_high is not None and assignment.price_high.shape != (reps,):
+        found.append(Violation("ids", f"price_high has shape {assignment.price_high.shape}, expected ({reps},)"))
     for name in () if found else ("rep", "runner_up"):
         position = by_lead[name]
         found += [

@@ -43,6 +43,13 @@ class Conflict:
     rules: tuple[Rule, ...] = ()
 
 
+def conflict_if_any(problem: AssignmentProblem, rep: Ints) -> Conflict | None:
+    """Return the conflict that `find_conflict` finds, None if it is none because its leads would fit."""
+    conflict = find_conflict(problem, rep)
+    room = sum(int(problem.slots[problem.rep_position[name]]) for name in conflict.rep_ids)
+    return conflict if len(conflict.lead_ids) > room else None
+
+
 def find_conflict(problem: AssignmentProblem, rep: Ints) -> Conflict:
     """Explain why no assignment places every lead that has to be placed.
 

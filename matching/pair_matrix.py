@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike
 
 from matching.arrays import Floats
 
-# 2 million cells are 16 MB of float64: small beside the problem, large beside numpy's cost per call.
-CELLS_A_BLOCK = 1 << 21
+# Half a million cells are 4 MB of float64: near the caches, and large beside numpy's cost per call.
+CELLS_A_BLOCK = 1 << 19
 
 
 @runtime_checkable

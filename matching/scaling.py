@@ -40,6 +40,11 @@ class Scaling:
         """Round values to whole units."""
         return np.rint(np.ldexp(values, self.exponent)).astype(np.int64)
 
+    def is_exact(self, values: Floats) -> bool:
+        """Whether all these values are whole units."""
+        sized = np.ldexp(values, self.exponent)
+        return bool((sized == np.rint(sized)).all())
+
     def to_values(self, units: Ints) -> Floats:
         """Return what these units are worth; exact below 2 to the power of 53."""
         return np.ldexp(units.astype(np.float64), -self.exponent)
@@ -67,10 +72,6 @@ class PairBlock:
     units: Ints
     allowed: Bools
 
-    def rounding(self, scaling: Scaling) -> float:
-        """Return the largest difference between a value and its units, in the user's units."""
-        return float(np.abs(self.values - scaling.to_values(self.units)).max(initial=0.0))
-
 
 def pair_blocks(problem: AssignmentProblem, scaling: Scaling) -> Iterator[PairBlock]:
     """Read all pairs of a problem, some rows at a time."""
@@ -90,23 +91,40 @@ def scaling_for(problem: AssignmentProblem, finest_bits: int = FINEST_BITS) -> S
     finest_bits
         The largest value gets at most this many bits.
     """
-    leads, reps = problem.shape
+    return scaling_of(_largest_value(problem), problem.shape, finest_bits)
+
+
+def scaling_of(largest: float, shape: tuple[int, int], finest_bits: int = FINEST_BITS) -> Scaling:
+    """Choose the scaling for values up to this size; see `scaling_for`."""
+    leads, reps = shape
     nodes = leads + reps + 1
     bits = min(finest_bits, _PRODUCT_BITS - (nodes + 1).bit_length(), _PRICE_BITS - (reps + 1).bit_length())
-    _, exponent = np.frexp(_largest_value(problem))
+    _, exponent = np.frexp(largest)
     # A problem of tiny values only must not ask for a power of two beyond float64.
     return Scaling(min(bits - int(exponent), 1000))
 
 
 def scalings(problem: AssignmentProblem) -> Iterator[Scaling]:
     """Give the scalings a solve may use, finest first; the next one is for when OR-Tools reports an overflow."""
+    return scalings_of(_largest_value(problem), problem.shape)
+
+
+def scalings_of(largest: float, shape: tuple[int, int]) -> Iterator[Scaling]:
+    """Give the scalings for values up to this size; see `scalings`."""
     for bits in range(FINEST_BITS, 0, -_COARSER_BY):
-        yield scaling_for(problem, bits)
+        yield scaling_of(largest, shape, bits)
 
 
 def rounding_of(problem: AssignmentProblem, scaling: Scaling) -> float:
-    """Return the largest difference between an allowed pair's value and its units, in the user's units."""
-    return max((block.rounding(scaling) for block in pair_blocks(problem, scaling)), default=0.0)
+    """Return by how much a value and its units may differ, in the user's units.
+
+    Half a unit, or 0 if every allowed pair's value is a whole number of units. Reading ends at the first that
+    is not.
+    """
+    for block in pair_blocks(problem, scaling):
+        if not scaling.is_exact(block.values):
+            return scaling.unit / 2
+    return 0.0
 
 
 def scaling_error(problem: AssignmentProblem, rounding: float) -> float:

@@ -5,38 +5,50 @@ import math
 import numpy as np
 
 from matching.appraisal import appraise
-from matching.arrays import Ints
 from matching.assignment import Assignment
 from matching.clock import Clock
-from matching.conflict import Conflict, find_conflict
-from matching.flow import cheapest_flow
+from matching.conflict import Conflict
 from matching.general import solve_general
 from matching.greedy_start import greedy_assignment
-from matching.idle_room import use_idle_room
-from matching.prices import low_prices
+from matching.priced import Guess, Stand, TimeUp, judged, solve_by_prices, warm_guess
 from matching.problem import AssignmentProblem
-from matching.scaling import Scaling, scaling_error, scaling_for
+from matching.scaling import scaling_error, scaling_for
 from matching.status import Reason, Status
+from matching.threads import one_blas_thread
 
 
-def solve(problem: AssignmentProblem, time_limit: float | None = 60, seed: int = 0) -> Assignment:
+def solve(
+    problem: AssignmentProblem,
+    time_limit: float | None = 60,
+    seed: int = 0,
+    *,
+    warm_start: Assignment | None = None,
+) -> Assignment:
     """Find the assignment of largest value, with prices that prove it.
 
-    Values are scaled to integers by a power of two; min-cost flow (A. V. Goldberg, An efficient
-    implementation of a scaling minimum-cost flow algorithm, J. Algorithms 22, 1997; OR-Tools) is exact in
-    these; Bellman-Ford on the graph of reps recovers the smallest prices; weak duality at these prices
-    gives the bound. A lead worth exactly 0 is given to a rep with room: its worth may only be unknown yet.
+    Values are scaled to integers by a power of two. Prices from samples tell the few reps who matter for each
+    lead; min-cost flow over these pairs (A. V. Goldberg, An efficient implementation of a scaling minimum-cost
+    flow algorithm, J. Algorithms 22, 1997; OR-Tools) is exact; Bellman-Ford on the graph of reps recovers the
+    smallest and the largest prices; all pairs are held against these, and those that speak against the answer
+    are added until there are none. Weak duality at the smallest prices gives the bound. Pairs are read block by
+    block and never held whole. A lead worth exactly 0 is given to a rep with room: its worth may only be
+    unknown yet.
 
     Parameters
     ----------
     problem
         What is to be decided.
     time_limit
-        Seconds; None for no limit. Looked at while the pairs are read and before the flow starts. If time
-        is up by then, each lead goes in turn to the rep of highest value with room, and the gap says how far that
-        may be from the best. OR-Tools' flow cannot be interrupted: once started it runs to its end.
+        Seconds; None for no limit. Looked at while the pairs are read and between flows. If time is up before
+        any flow has ended, each lead goes in turn to the rep of highest value with room; later, the
+        assignment found so far is returned. The gap says how far that may be from the best. OR-Tools' flow cannot
+        be interrupted: once started it runs to its end.
     seed
-        Part of the contract of all solvers. Min-cost flow draws nothing: every seed gives the same answer.
+        Decides which leads are sampled for the first prices. Every seed gives an answer of the same worth, and
+        the same seed gives the same answer on any number of cores.
+    warm_start
+        An earlier answer, to a similar problem with the same reps, whose prices to start from: it saves the
+        samples. Joined by rep id; a rep it does not know starts at the median price.
 
     Raises
     ------
@@ -48,47 +60,57 @@ def solve(problem: AssignmentProblem, time_limit: float | None = 60, seed: int =
     clock = Clock(time_limit)
     if not problem.only_capacities:
         return solve_general(problem, clock, seed)
-    flow = cheapest_flow(problem, clock)
-    if flow is None:
+    with one_blas_thread():
+        return _solved(problem, clock, seed, warm_start)
+
+
+def _solved(problem: AssignmentProblem, clock: Clock, seed: int, warm_start: Assignment | None) -> Assignment:
+    try:
+        priced = solve_by_prices(problem, clock, seed, _guess(problem, warm_start))
+    except TimeUp:
         return _out_of_time(problem, clock)
-    if not flow.complete:
-        return _without_solution(problem, clock, find_conflict(problem, flow.rep))
-    rep = use_idle_room(problem, flow.rep)
-    prices = low_prices(problem, flow.scaling, rep)
-    return _answer(problem, flow.scaling, rep, prices, clock)
+    if priced.conflict is not None:
+        return _without_solution(problem, clock, priced.conflict)
+    return _answer(problem, priced.stand, clock)
+
+
+def _guess(problem: AssignmentProblem, earlier: Assignment | None) -> Guess | None:
+    if earlier is None or earlier.status is not Status.OPTIMAL or earlier.price_high is None:
+        return None
+    return warm_guess(problem.rep_ids, earlier.rep_ids, earlier.prices, earlier.price_high)
 
 
 def _out_of_time(problem: AssignmentProblem, clock: Clock) -> Assignment:
     rep = greedy_assignment(problem)
     if rep is None:
         return _without_solution(problem, clock, conflict=None)
-    return _answer(problem, scaling_for(problem), rep, None, clock)
+    return _answer(problem, judged(problem, rep), clock)
 
 
-def _answer(problem: AssignmentProblem, scaling: Scaling, rep: Ints, prices: Ints | None, clock: Clock) -> Assignment:
-    if prices is None:
-        prices = np.zeros(problem.shape[1], dtype=np.int64)
-    judged = appraise(problem, scaling, rep, prices)
-    objective = math.fsum(judged.value[rep >= 0])
-    proven = judged.bound == judged.primal
-    bound = objective if proven else max(objective, judged.bound * scaling.unit)
+def _answer(problem: AssignmentProblem, stand: Stand, clock: Clock) -> Assignment:
+    appraisal = appraise(problem, stand)
+    scaling = stand.book.scaling
+    objective = math.fsum(appraisal.value[stand.rep >= 0])
+    proven = appraisal.bound == appraisal.primal
+    bound = objective if proven else max(objective, appraisal.bound * scaling.unit)
     return Assignment(
         lead_ids=problem.lead_ids,
         rep_ids=problem.rep_ids,
-        rep=rep,
-        value=judged.value,
+        rep=stand.rep,
+        value=appraisal.value,
         objective=objective,
         bound=bound,
         gap=(bound - objective) / max(1.0, abs(objective)),
         status=Status.OPTIMAL if proven else Status.FEASIBLE,
-        prices=scaling.to_values(prices),
-        runner_up=judged.runner_up,
-        margin=np.where(judged.runner_up >= 0, scaling.to_values(judged.margin), np.nan),
-        reason=judged.reason,
+        prices=scaling.to_values(stand.low),
+        runner_up=appraisal.runner_up,
+        margin=np.where(appraisal.runner_up >= 0, scaling.to_values(appraisal.margin), np.nan),
+        reason=appraisal.reason,
         conflict=None,
         scaling=scaling,
-        scaling_error=scaling_error(problem, judged.rounding),
+        scaling_error=scaling_error(problem, appraisal.rounding),
         seconds=clock.seconds,
+        price_high=stand.high_values() if proven else None,
     )
 
 
@@ -97,14 +119,13 @@ def _without_solution(problem: AssignmentProblem, clock: Clock, conflict: Confli
     nobody = np.full(leads, -1, dtype=np.int64)
     relaxed = problem.replace(must_assign=False, fixed=())
     scaling = scaling_for(relaxed)
-    judged = appraise(relaxed, scaling, nobody, np.zeros(reps, dtype=np.int64))
-    reason = judged.reason
+    reason = appraise(relaxed, judged(relaxed, nobody)).reason
     reason[~np.isin(reason, [Reason.NO_ELIGIBLE_REP, Reason.BARRED])] = Reason.NO_SOLUTION
     return Assignment(
         lead_ids=problem.lead_ids,
         rep_ids=problem.rep_ids,
         rep=nobody,
-        value=judged.value,
+        value=np.full(leads, np.nan),
         objective=math.nan,
         bound=math.nan,
         gap=math.nan,

@@ -1,0 +1,121 @@
+"""A shortlist in whole units: what the contest, the prices and the proof are computed from."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from matching.arrays import Bools, Columns, Floats, Ints
+from matching.clock import Clock
+from matching.priced.market import Market
+from matching.priced.shortlist import Shortlist
+from matching.priced.survey import TimeUp, nearest
+from matching.scaling import Scaling
+from matching.threads import spread
+
+# Below any sum of units, and far enough from the end of int64 to take a price from it.
+NEVER = -(np.int64(1) << np.int64(60))
+# Far below any difference that matters, far above the number of equals at one rep.
+DICE_SIDES = 1 << 14
+# A ceiling taken in floating point may be off by the rounding of a value and of a difference.
+_UNITS_OFF = 2.0
+
+
+@dataclass(frozen=True, eq=False)
+class Book:
+    """The pairs that may matter, in whole units of a scaling.
+
+    Attributes
+    ----------
+    listed
+        The pairs; its ceilings and bases are in units.
+    scaling
+        What a unit is.
+    units
+        Value of each pair.
+    slots, required
+        As in a `Market`.
+    """
+
+    listed: Shortlist
+    scaling: Scaling
+    units: Ints
+    slots: Ints
+    required: Bools
+
+    @cached_property
+    def usable(self) -> Bools:
+        """Which pairs could be of use: none at a loss, unless the lead has to be placed."""
+        return (self.listed.value >= 0) | self.required[self.listed.lead]
+
+    @cached_property
+    def dice(self) -> Ints:
+        """A throw for each pair, from 0 up to `DICE_SIDES` units, that depends on lead and rep alone."""
+        mixed = self.listed.lead.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= (self.listed.column.astype(np.uint64) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= np.uint64(0x94D049BB133111EB)
+        return (mixed >> np.uint64(50)).astype(np.int64)
+
+    def net(self, prices: Ints) -> Ints:
+        """Return units minus price of each pair, `NEVER` where it is of no use."""
+        return np.where(self.usable, self.units - prices[self.listed.column], NEVER)
+
+    def own(self, rep: Ints) -> Ints:
+        """Return the units of each lead's pair with its rep, shape (n_leads,), 0 for none."""
+        own = np.zeros(self.listed.leads, dtype=np.int64)
+        taken = np.flatnonzero(self.listed.column == rep[self.listed.lead])
+        own[self.listed.lead[taken]] = self.units[taken]
+        return own
+
+
+def book_of(market: Market, shortlist: Shortlist, scaling: Scaling) -> Book:
+    """Return a surveyed shortlist in units of a scaling."""
+    size = scaling.exponent
+    listed = replace(
+        shortlist,
+        ceiling=np.ldexp(shortlist.ceiling, size) + _UNITS_OFF,
+        bases=tuple(np.ldexp(base, size) for base in shortlist.bases),
+    )
+    return Book(listed, scaling, scaling.to_units(shortlist.value), market.slots, market.required)
+
+
+def reread(market: Market, book: Book, rows: Ints, prices: Ints, width: int, clock: Clock) -> Book:
+    """Read all pairs of some leads again, and list what is worth most after other prices.
+
+    Whole blocks are read, as in the survey, so that a value is the same number in every pass.
+
+    Parameters
+    ----------
+    market, book
+        What is known so far.
+    rows
+        Leads, in order.
+    prices
+        Shape (n_reps,), in units. The new ceilings are exact at these.
+    width
+        How many reps a lead, at least.
+    clock
+        Looked at before each block.
+
+    Raises
+    ------
+    TimeUp
+        If time is up before all is read.
+    """
+    base = prices.astype(np.float64)
+
+    def look(block: tuple[int, int]) -> tuple[Ints, Columns, Floats, Floats]:
+        if clock.is_up:
+            raise TimeUp
+        start, stop = block
+        first, last = np.searchsorted(rows, block)
+        values = market.read(start, stop)[rows[first:last] - start]
+        found = nearest(np.rint(np.ldexp(values, book.scaling.exponent)) - base, width)
+        return rows[first:last][found.row], found.column, values[found.row, found.column], found.ceiling
+
+    blocks = [(start, stop) for start, stop in market.blocks() if np.diff(np.searchsorted(rows, (start, stop)))[0]]
+    pieces = list(spread(look, blocks, sum(stop - start for start, stop in blocks) * len(prices)))
+    lead, column, value, ceiling = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    listed = book.listed.with_pairs(lead, column, value, rows, ceiling, base)
+    return replace(book, listed=listed, units=book.scaling.to_units(listed.value))

@@ -1,0 +1,74 @@
+"""What is still to be found once an assignment stands: its highest prices, its runners-up."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from matching.arrays import Floats, Ints
+from matching.clock import Clock
+from matching.priced.book import Book, reread
+from matching.priced.market import Market
+from matching.priced.stand import Stand, graph_of, no_limit
+
+Result = TypeVar("Result")
+
+_LEAST = int(np.iinfo(np.int64).min)
+
+
+def with_high_prices(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+    """Return a proven stand with the largest prices at which every pair at all is content."""
+    while True:
+        book = stand.book
+        high = graph_of(book, stand.rep, book.usable).high_prices(no_limit(book))
+        stand = replace(stand, high=high)
+        outside = book.listed.outside(high.astype(np.float64))
+        rows = np.flatnonzero((outside > stand.content(high)) & (stand.rep >= 0))
+        if not len(rows):
+            return stand
+        stand = replace(stand, book=reread(market, book, rows, high, width, clock))
+
+
+def with_runners_up(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+    """Return a stand whose book holds, for certain, the next best rep of every lead at the low prices."""
+    second = runner_up_net(stand.book, stand.rep, stand.low)
+    highest = stand.book.listed.highest(second, _LEAST)
+    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > highest)
+    if not len(rows):
+        return stand
+    return replace(stand, book=reread(market, stand.book, rows, stand.low, max(width, 3), clock))
+
+
+def runner_up_net(book: Book, rep: Ints, prices: Ints) -> Ints:
+    """Return units minus price of each pair of a book, least of all where it is the lead's own."""
+    net = book.units - prices[book.listed.column]
+    net[book.listed.column == rep[book.listed.lead]] = _LEAST
+    return net
+
+
+def with_own_pairs(market: Market, stand: Stand) -> Stand:
+    """Return a stand whose book lists the pair of every placed lead."""
+    book, rep = stand.book, stand.rep
+    listed = book.listed
+    has = np.zeros(listed.leads, dtype=np.bool_)
+    has[listed.lead[listed.column == rep[listed.lead]]] = True
+    rows = np.flatnonzero((rep >= 0) & ~has)
+    if not len(rows):
+        return stand
+    value = np.concatenate(list(over_rows(market, rows, lambda lead, values: values[np.arange(len(lead)), rep[lead]])))
+    nothing = np.zeros(0, dtype=np.int64)
+    more = listed.with_pairs(
+        rows, rep[rows].astype(np.int32), value, nothing, nothing.astype(np.float64), stand.low.astype(np.float64)
+    )
+    return replace(stand, book=replace(book, listed=more, units=book.scaling.to_units(more.value)))
+
+
+def over_rows(market: Market, rows: Ints, look: Callable[[Ints, Floats], Result]) -> list[Result]:
+    """Read the blocks that hold these leads, and look at the leads' values; one result a block, in order."""
+    found = []
+    for start, stop in market.blocks():
+        first, last = np.searchsorted(rows, (start, stop))
+        if first < last:
+            found.append(look(rows[first:last], market.read(start, stop)[rows[first:last] - start]))
+    return found

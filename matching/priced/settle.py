@@ -1,0 +1,107 @@
+"""From prices to an assignment: contest, prices, and the search for pairs that speak against it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.arrays import Bools, Ints
+from matching.clock import Clock
+from matching.priced.book import Book, reread
+from matching.priced.contest import doubt_at, settle_contest
+from matching.priced.market import Market
+from matching.priced.stand import Stand, stand_of
+
+# After so many rounds every pair of the book contends: then each round can only gain.
+_PATIENCE = 6
+# Leads that change hands for each lead by which demand misses the slots; the more, the surer and the slower.
+_RIPPLE = 4.0
+# A contest that leaves more than this share of the leads discontent was too narrow to trust its prices.
+_MANY = 0.02
+# A rep who became cheaper than expected calls for longer lists each time.
+_WIDER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a contest ended.
+
+    Attributes
+    ----------
+    stand
+        The assignment and its prices.
+    complete
+        Whether every lead that has to be placed is.
+    proven
+        Whether no pair at all, listed or not, speaks against it.
+    """
+
+    stand: Stand
+    complete: bool
+    proven: bool
+
+
+def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, rounds: int | None = None) -> Settlement:
+    """Solve over the book, look for pairs that speak against the answer, add them, and solve again.
+
+    Parameters
+    ----------
+    market
+        All pairs.
+    book
+        Those known to matter.
+    prices
+        Shape (n_reps,), in units, near the right ones.
+    width
+        Pairs a lead that is read again gets at least.
+    clock
+        Looked at after each round.
+    rounds
+        How many at most; None until it is proven.
+    """
+    pressed = np.zeros(len(book.units), dtype=np.bool_)
+    turn, everything, ripple = 0, False, _RIPPLE
+    while True:
+        doubt = doubt_at(book, prices, pressed, np.inf if everything or turn >= _PATIENCE else ripple)
+        rep, complete = settle_contest(book, prices, doubt)
+        if not complete:
+            if doubt.pairs.sum() == book.usable.sum():
+                nothing = np.zeros(len(prices), dtype=np.int64)
+                return Settlement(Stand(book, rep, nothing, nothing), complete=False, proven=False)
+            everything = True
+            continue
+        turn += 1
+        stand = stand_of(book, rep, doubt.pairs)
+        if stand.is_content and (rounds is None or turn < rounds):
+            stand = against_all_pairs(market, stand, width, clock)
+            if stand.is_content:
+                return Settlement(stand, complete=True, proven=True)
+        if turn == rounds or clock.is_up:
+            return Settlement(stand, complete=True, proven=False)
+        pressed = _pressed(stand)
+        if stand.troubled.sum() > _MANY * len(rep):
+            ripple *= 4
+            if stand.book is book:
+                pressed |= doubt.pairs
+        else:
+            prices = stand.between
+        book = stand.book
+
+
+def _pressed(stand: Stand) -> Bools:
+    listed = stand.book.listed
+    taken = listed.column == stand.rep[listed.lead]
+    pressed: Bools = stand.envied | (taken & stand.troubled[listed.lead])
+    return pressed
+
+
+def against_all_pairs(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+    """Read the leads again whose ceiling does not rule out a better place, and list what is found.
+
+    If the stand is still content afterwards, no pair at all speaks against it: that is the proof.
+    """
+    after_price = stand.after_price
+    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > after_price)
+    if not len(rows):
+        return stand
+    book = reread(market, stand.book, rows, stand.low, width * _WIDER, clock)
+    return Stand(book, stand.rep, stand.low, stand.high)

@@ -1,0 +1,21 @@
+"""Make small problems meet everything that large ones meet."""
+
+import pytest
+
+from matching import flow, pair_matrix
+from matching.priced import contest, guide, solve
+
+
+@pytest.fixture(scope="module")
+def as_if_large():
+    """Keep lists of two reps, sample from twenty leads on, let few leads contend, and read few cells at a time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(solve, "_WHOLE", 0)
+        patch.setattr(solve, "WIDTH", 2)
+        patch.setattr(contest, "_SMALL", 0)
+        patch.setattr(contest, "_AT_LEAST", 1)
+        patch.setattr(flow, "_WORTH_MERGING", 1)
+        patch.setattr(guide, "_FEWEST_LEADS", 4)
+        patch.setattr(guide, "_SLOTS_A_REP", 1)
+        patch.setattr(pair_matrix, "CELLS_A_BLOCK", 40)
+        yield
