@@ -11,7 +11,11 @@ from matching.policies import (
     Policy,
     Pool,
     Rotation,
+    Team,
     ValuesFrom,
+    explain,
+    names_known,
+    policy_from,
     policy_named,
 )
 from matching.problem import AssignmentProblem
@@ -36,8 +40,12 @@ __all__ = [
     "Rotation",
     "Scaling",
     "Status",
+    "Team",
     "ValuesFrom",
     "Violation",
+    "explain",
+    "names_known",
+    "policy_from",
     "policy_named",
     "solve",
 ]

@@ -8,7 +8,7 @@ from matching.status import Reason
 
 
 def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
-    """Return which pairs are allowed, shape (n_leads, n_reps), room aside.
+    """Return which pairs are allowed, shape (n_leads, n_reps), room aside; a rep who is excluded is not.
 
     Raises
     ------
@@ -17,9 +17,37 @@ def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
     """
     shape = (len(batch.lead_ids), len(pool.rep_ids))
     if batch.eligible is None:
-        return np.ones(shape, dtype=np.bool_)
-    _refuse_misfit("eligible", batch.eligible.shape, shape)
-    return batch.eligible
+        eligible = np.ones(shape, dtype=np.bool_)
+    else:
+        _refuse_misfit("eligible", batch.eligible.shape, shape)
+        eligible = batch.eligible
+    return _without_excluded(batch, pool, eligible) if batch.excluded else eligible
+
+
+def _without_excluded(batch: Batch, pool: Pool, eligible: Bools) -> Bools:
+    eligible = eligible.copy()
+    for row, lead_id in enumerate(batch.lead_ids):
+        out = batch.excluded.get(lead_id, ())
+        eligible[row, [rep for rep, rep_id in enumerate(pool.rep_ids) if rep_id in out] if out else []] = False
+    return eligible
+
+
+def amounts(batch: Batch, by: str) -> Floats:
+    """Return what each lead counts for, shape (n_leads,): 1, or its value by the batch's `value` column.
+
+    Raises
+    ------
+    ValueError
+        If values are asked for and missing, not finite, or negative.
+    """
+    if by == "count":
+        return np.ones(len(batch.lead_ids))
+    if "value" not in batch.facts:
+        raise ValueError("a rotation by value needs the leads' value among the facts of the batch")
+    values = np.asarray(batch.facts["value"], dtype=np.float64)
+    if not (np.isfinite(values) & (values >= 0)).all():
+        raise ValueError("a rotation by value needs values that are finite and at least 0")
+    return values
 
 
 def needed_values(batch: Batch, pool: Pool, policy: str) -> Floats:

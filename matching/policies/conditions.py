@@ -1,0 +1,63 @@
+"""Conditions on columns, as routes state them: a value, a list of values, or a comparison such as ``">= 50000"``."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.arrays import Bools
+
+Wanted = str | int | float | bool | Sequence[str | int | float | bool]
+
+_COMPARISON = re.compile(r"(>=|<=|>|<|!=)\s*(.+)")
+_OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+}
+
+
+def matching_rows(conditions: Mapping[str, Wanted], facts: Mapping[str, NDArray[Any]], count: int, of: str) -> Bools:
+    """Return which rows meet all conditions, shape (count,); a missing value meets none, except ``!=``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such column, or a comparison is with something that is not a number.
+    """
+    met = np.ones(count, dtype=np.bool_)
+    for column, wanted in conditions.items():
+        if column not in facts:
+            known = ", ".join(sorted(facts)) or "none"
+            raise ValueError(f"route: expected a column of the {of} ({known}), got {column!r}")
+        met &= _meets(facts[column], wanted, column)
+    return met
+
+
+def _meets(column: NDArray[Any], wanted: Wanted, name: str) -> Bools:
+    if isinstance(wanted, str):
+        comparison = _COMPARISON.fullmatch(wanted.strip())
+        if comparison is not None:
+            return _compared(column, comparison[1], comparison[2].strip(), name)
+        wanted = [wanted]
+    values = [wanted] if isinstance(wanted, (bool, int, float)) else list(wanted)
+    texts = {str(value) for value in values}
+    return np.array([value in values or str(value) in texts for value in column.tolist()], dtype=np.bool_)
+
+
+def _compared(column: NDArray[Any], sign: str, to: str, name: str) -> Bools:
+    if sign == "!=":
+        return np.array([str(value) != to for value in column.tolist()], dtype=np.bool_)
+    try:
+        bound = float(to)
+        numbers = np.array([np.nan if value is None else float(value) for value in column.tolist()])
+    except ValueError:
+        raise ValueError(f"route: {name} {sign} {to}: expected numbers on both sides") from None
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_OPERATORS[sign](numbers, bound), dtype=np.bool_)
