@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput, pairs_of, take_part
 from fairlead.batch_facts import by_team, leads_per_rep, moved, moves_between_teams, outside
 from fairlead.choosing import Choice, choose_by_policy, choose_optimally
-from matching import POLICY_NAMES, Policy, ValuesFrom, policy_named
+from matching import Policy, ValuesFrom, names_known, policy_from
 from models import ConversionModel, PairValues
 from scenarios import BadInput, Fault, Rules
 from scenarios.eligibility import eligible_pairs
@@ -85,7 +85,7 @@ def assign(
         When a table is faulty, the method is unknown or needs what is not there, or a rule names somebody unknown.
     """
     began = perf_counter()
-    method = usable_method(policy, model)
+    method = usable_method(policy, model, rules)
     if reassign is not None and not reassign.strip():
         raise BadInput([Fault("reassign", "a reason, such as realignment", value=reassign)])
     all_leads = check_table(leads, LEADS, source="leads")
@@ -104,7 +104,7 @@ def assign(
     if method.name == "optimal" and values is not None:
         choice = choose_optimally(part, values, eligible, constraints)
     else:
-        choice = choose_by_policy(method, part, values, eligible, constraints, seed)
+        choice = choose_by_policy(method, part, values, eligible, constraints, seed, on=on)
     promise = _promise(values, choice.rep)
     table = _table(part, choice, values, promise, reassign)
     summary = _summary(part, choice, values, promise, model, method.name, seed)
@@ -112,25 +112,26 @@ def assign(
     return Plan(table, summary, by_team(part, table), moves_between_teams(table, everybody), choice.conflict)
 
 
-def usable_method(name: str, model: ConversionModel | None) -> Policy:
+def usable_method(name: str, model: ConversionModel | None, rules: Rules | None = None) -> Policy:
     """Give the routing method of this name, if it can be used on a real firm with this model.
 
     Raises
     ------
     BadInput
-        When there is none of that name, it needs the truth, or it needs a model and there is none.
+        When there is none of that name, its table in the rules is wrong, it needs the truth, or it needs a model and
+        there is none.
     """
-    real = {known: policy_named(known) for known in POLICY_NAMES}
-    real = {known: method for known, method in real.items() if method.values_from is not ValuesFrom.TRUTH}
-    if name not in real:
-        known = ", ".join(real)
+    known_names = names_known(rules)
+    method = policy_from(name, rules) if name in known_names else None
+    if method is None or method.values_from is ValuesFrom.TRUTH:
+        known = ", ".join(each for each in known_names if each != "oracle")
         raise BadInput(
             [Fault("policy", f"one of {known} (the oracle's truth is known in made-up worlds only)", value=name)]
         )
-    if real[name].values_from is ValuesFrom.MODEL and model is None:
+    if method.values_from is ValuesFrom.MODEL and model is None:
         expected = "a model, because this method decides by values: make one with 'fairlead fit' and give it as --model"
         raise BadInput([Fault("policy", expected, value=name)])
-    return real[name]
+    return method
 
 
 def _promise(values: PairValues | None, rep: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -160,6 +161,8 @@ def _table(
             "reason": pl.Series(choice.reason, dtype=pl.String),
         }
     )
+    if any(choice.via):
+        table = table.with_columns(via=pl.Series(choice.via, dtype=pl.String))
     if reassign is None:
         return table
     owner = part.leads["owner"] if "owner" in part.leads.columns else pl.Series([None] * table.height, dtype=pl.String)
@@ -199,6 +202,7 @@ def _summary(
         "reps": part.reps.height,
         "assigned": int(placed.sum()),
         "unassigned": choice.unassigned,
+        "catch_all": choice.catch_all,
         "already_owned": part.already_owned,
         "owners_gone": part.owners_gone,
         "moved": moved(part, choice.rep),

@@ -11,6 +11,7 @@ import typer
 
 from fairlead.assign import Plan, assign, usable_method
 from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.options import COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
@@ -35,7 +36,7 @@ def assign_command(
     model: MODEL = None,
     policy: Annotated[
         str,
-        typer.Option("--policy", help="Routing method: optimal, greedy, round-robin, weighted-round-robin."),
+        typer.Option("--policy", help=f"Routing method: {METHODS_HELP}."),
     ] = "optimal",
     rules: RULES = None,
     reassign: Annotated[
@@ -62,8 +63,8 @@ def assign_command(
     target = _checked_target(out, json, dry_run=dry_run)
     refuse_overwriting([leads, reps, rules], [out, json, quarantine, faults])
     learned = load_model(model) if model is not None else None
-    usable_method(policy, learned)
     given = load_rules(rules) if rules is not None else None
+    usable_method(policy, learned, given)
     tables = read_tables(
         {"leads": leads, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
     )
@@ -136,6 +137,8 @@ def _remarks(plan: Plan) -> list[str]:
         )
     if summary["moved"]:
         lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
+    if summary["catch_all"]:
+        lines.append(str(summary["catch_all"]))
     lines += _evenness(plan)
     if summary["gap"] is not None:
         lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])

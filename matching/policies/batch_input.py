@@ -5,6 +5,7 @@ import numpy as np
 from matching.arrays import Bools, Floats
 from matching.policies.protocol import Action, Batch, Decision, Pool
 from matching.status import Reason
+from scenarios.faults import BadInput, Fault
 
 
 def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
@@ -37,16 +38,16 @@ def amounts(batch: Batch, by: str) -> Floats:
 
     Raises
     ------
-    ValueError
+    BadInput
         If values are asked for and missing, not finite, or negative.
     """
     if by == "count":
         return np.ones(len(batch.lead_ids))
     if "value" not in batch.facts:
-        raise ValueError("a rotation by value needs the leads' value among the facts of the batch")
+        raise BadInput([Fault("policy", "a value of every lead, for a rotation by value", column="value")])
     values = np.asarray(batch.facts["value"], dtype=np.float64)
     if not (np.isfinite(values) & (values >= 0)).all():
-        raise ValueError("a rotation by value needs values that are finite and at least 0")
+        raise BadInput([Fault("policy", "finite values of at least 0, for a rotation by value", column="value")])
     return values
 
 

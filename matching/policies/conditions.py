@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.arrays import Bools
+from scenarios.faults import BadInput, Fault
 
 Wanted = str | int | float | bool | Sequence[str | int | float | bool]
 
@@ -28,14 +29,14 @@ def matching_rows(conditions: Mapping[str, Wanted], facts: Mapping[str, NDArray[
 
     Raises
     ------
-    ValueError
+    BadInput
         If there is no such column, or a comparison is with something that is not a number.
     """
     met = np.ones(count, dtype=np.bool_)
     for column, wanted in conditions.items():
         if column not in facts:
             known = ", ".join(sorted(facts)) or "none"
-            raise ValueError(f"route: expected a column of the {of} ({known}), got {column!r}")
+            raise BadInput([Fault("rules", f"a column of the {of}: {known}", column="route", value=column)])
         met &= _meets(facts[column], wanted, column)
     return met
 
@@ -58,6 +59,6 @@ def _compared(column: NDArray[Any], sign: str, to: str, name: str) -> Bools:
         bound = float(to)
         numbers = np.array([np.nan if value is None else float(value) for value in column.tolist()])
     except ValueError:
-        raise ValueError(f"route: {name} {sign} {to}: expected numbers on both sides") from None
+        raise BadInput([Fault("rules", "numbers on both sides", column=name, value=f"{sign} {to}")]) from None
     with np.errstate(invalid="ignore"):
         return np.asarray(_OPERATORS[sign](numbers, bound), dtype=np.bool_)

@@ -14,6 +14,7 @@ from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.routing_reason import RoutingReason
 from matching.policies.standing import lowest
 from matching.policies.taking_turns import in_turn
+from scenarios.faults import BadInput, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class LeastLoaded:
 
         Raises
         ------
-        ValueError
+        BadInput
             If the pool lacks the load or the capacity, or the batch its time.
         """
         held = self._held(batch, pool) if self.hold_hours else None
@@ -75,7 +76,7 @@ class LeastLoaded:
     def _held(self, batch: Batch, pool: Pool) -> Floats:
         """Count the leads each member was given within the last hours."""
         if batch.now is None:
-            raise ValueError(f"policy {self.name!r} with hold_hours needs the time of the batch")
+            raise BadInput([Fault(f"policy {self.name}", "a batch with a time, for hold_hours", column="now")])
         since = batch.now - 60.0 * self.hold_hours
         recent = [entry for entry in pool.rotation.recent if entry[0] > since]
         pool.rotation.recent = recent
@@ -116,5 +117,5 @@ def _taken(pool: Pool, held: Floats | None) -> Floats:
 
 def _given(figures: Floats | None, name: str, by: str) -> Floats:
     if figures is None:
-        raise ValueError(f"policy 'least-loaded' by {by!r} needs the {name} of the pool's members")
+        raise BadInput([Fault("policy least-loaded", f"the {name} of each rep, which {by} goes by", column=name)])
     return figures

@@ -91,7 +91,7 @@ class Routes:
     catch_all
         For leads that no route matches; its conditions are not looked at.
     warn_above
-        Share of leads in the catch-all beyond which every batch warns (`CatchAllWarning`).
+        Share of leads that no route matches beyond which it warns (`CatchAllWarning`), once each time it is crossed.
     warn_after
         Leads before the share is judged.
     """
@@ -123,7 +123,7 @@ class Routes:
 
         Raises
         ------
-        ValueError
+        BadInput
             If a condition names a column that leads or reps do not have.
         """
         count, everybody = len(batch.lead_ids), self._all
@@ -164,10 +164,7 @@ class Routes:
         rotation.counts["leads"] = rotation.counts.get("leads", 0) + len(first)
         rotation.counts["fell_through"] = rotation.counts.get("fell_through", 0) + fell
         found = self.fallen_through(rotation)
-        if fell and found.high:
-            message = (
-                f"{found.leads} of {found.of} leads ({found.share:.0%}) matched no route and fell to the catch-all"
-            )
-            warnings.warn(
-                f"{message}; more than {self.warn_above:.0%} is to be looked into", CatchAllWarning, stacklevel=3
-            )
+        if found.high and not rotation.counts.get("warned"):
+            message = f"{found.leads} of {found.of} leads ({found.share:.0%}) matched no route"
+            warnings.warn(f"{message}; more than {self.warn_above:.0%} needs a look", CatchAllWarning, stacklevel=3)
+        rotation.counts["warned"] = int(found.high)

@@ -11,6 +11,7 @@ from matching.policies.parts_of_a_batch import values_for_both
 from matching.policies.protocol import Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.wrappers.keyed import keyed_uniform
 from matching.policies.wrappers.two_arms import split
+from scenarios.faults import BadInput, Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,11 @@ class Switchback:
 
         Raises
         ------
-        ValueError
+        BadInput
             If the batch has no time, or its leads lack the column that names their team.
         """
         if batch.now is None:
-            raise ValueError(f"policy {self.name!r} changes by blocks of time and the batch has no time")
+            raise BadInput([Fault(f"policy {self.name}", "a batch with a time, to know the block", column="now")])
         block = str(int(batch.now // (60.0 * self.block_hours)))
         in_base = np.array([keyed_uniform(self.key, team, block) < self.share for team in self._teams(batch)], np.bool_)
         return split(self.name, (self.base, self.inner), in_base, self.share, batch, pool, rng)
@@ -68,5 +69,7 @@ class Switchback:
         if self.team is None:
             return [""] * len(batch.lead_ids)
         if self.team not in batch.facts:
-            raise ValueError(f"policy {self.name!r}: expected a column {self.team!r} of the leads, got none")
+            raise BadInput(
+                [Fault(f"policy {self.name}", "this column of the leads, to know the team", column=self.team)]
+            )
         return [str(team) for team in batch.facts[self.team].tolist()]
