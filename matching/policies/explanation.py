@@ -77,8 +77,10 @@ def explain(
     """
     single = leads_of(batch, np.array([lead], dtype=np.intp))
     trial = with_rotation(pool, pool.rotation.copy())
-    decision = policy.decide(single, trial, np.random.default_rng(seed))[0]
+    nothing = leads_of(batch, np.empty(0, dtype=np.intp))
+    policy.decide(nothing, trial, np.random.default_rng(seed))  # whoever has just come gets her figure
     figures = policy.order(trial) if isinstance(policy, Ordered) else None
+    decision = policy.decide(single, trial, np.random.default_rng(seed))[0]
     passed = _passed_over(single, pool)
     ranked = [] if figures is None else _in_order(figures, trial, passed)
     places = [_place(pool, rep, at, figures, decision) for at, rep in enumerate(ranked, start=2)]

@@ -102,7 +102,7 @@ class _LevelTurn:
         rotation, standing = self._pool.rotation, self._standing
         amount = 1.0 if self._amount is None else float(self._amount[lead])
         weight = float(self._pool.weights[rep])
-        rotation.clock += amount / standing.weight
+        rotation.clock += amount / standing.available_weight
         rotation.figures["given"][standing.rows[rep]] += amount
         standing.keys[rep] += amount / weight
         rotation.note_given(self._pool.rep_ids[rep])

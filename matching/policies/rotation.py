@@ -26,7 +26,7 @@ class Rotation:
     order
         The pool's order at that turn: where to go on if that rep has left.
     clock
-        Turns an average member present has had, for each unit of weight: what an absent member does not run up.
+        Turns for each unit of weight that leads brought to those they were open to: what an absent member has missed.
     figures
         By name and rep: `pointer`, `given`, `calibration`, `left_at` (the clock when she left), and the credits.
     accounts

@@ -27,7 +27,7 @@ class Comers:
     joined, returned
         Positions in the pool: never seen before, and seen before.
     missed
-        Turns for each unit of weight that an average member had while each of the returned was away.
+        Turns for each unit of weight that leads brought to those they were open to while each was away.
     """
 
     joined: Rows = field(default_factory=_NOBODY.copy)
@@ -51,6 +51,8 @@ class Standing:
         Shape (n_reps,), the lowest is next; infinite for those outside. Empty until a policy fills it.
     everybody
         Propensities where every member inside is eligible; None until asked for.
+    available_weight
+        The sum of the weights of those to whom the latest lead was open.
     """
 
     made_for: tuple[tuple[str, ...], bytes, bytes]
@@ -60,11 +62,15 @@ class Standing:
     weight: float
     keys: Floats = field(default_factory=lambda: np.empty(0))
     everybody: Floats | None = None
+    available_weight: float = 0.0
 
     def shares(self, available: Bools | None, weights: Floats) -> Floats:
         """Return propensities in proportion to the weights of those available, None for all inside."""
         if available is not None:
-            return in_proportion(np.where(available, weights, 0.0))
+            shares = np.where(available, weights, 0.0)
+            self.available_weight = float(shares.sum())
+            return in_proportion(shares)
+        self.available_weight = self.weight
         if self.everybody is None:
             self.everybody = in_proportion(np.where(self.inside, weights, 0.0))
         return self.everybody
@@ -74,9 +80,10 @@ def settle(rotation: Rotation, pool: Pool) -> tuple[Standing, Comers | None]:
     """Work out who takes part now, and, unless nothing has changed, who has come in since the latest decision.
 
     A member who is away, or full, is not in the rotation: turns that pass meanwhile are not hers to make up for, and
-    no credit is lost either. She comes back with the standing she left with, relative to an average member: `missed`
-    is added to her figure. Who has never been seen starts as an average member stands. So nobody else's figure
-    changes, whoever comes or goes.
+    no credit is lost either. She comes back with the standing she left with, relative to the others: what a member had
+    on average to whom the leads meanwhile were open (`missed`) is added to her figure. Who has never been seen
+    starts where such a member stands. So nobody else's figure changes, whoever comes or goes. Members who may
+    have few leads do not drag the average down: it goes by the leads that were open to whom.
 
     Raises
     ------
