@@ -188,6 +188,8 @@ _WORDS = {
     "capacity": "for want of capacity",
     "value_below_price": "worth less than the slot they would take",
     "barred": "barred from every eligible rep",
+    "no_route": "matched by no route",
+    "owner_away": "waiting for their owner",
 }
 _GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
 

@@ -1,7 +1,7 @@
 """Routing methods behind one protocol: the same objects serve batch, live router and simulator."""
 
 from matching.policies.configured import names_known, policy_from
-from matching.policies.explanation import Explanation, Place, explain
+from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
@@ -48,9 +48,11 @@ __all__ = [
     "Switchback",
     "Team",
     "ValuesFrom",
+    "View",
     "WeightedRoundRobin",
     "explain",
     "names_known",
     "policy_from",
     "policy_named",
+    "view",
 ]

@@ -28,8 +28,9 @@ def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
 def _without_excluded(batch: Batch, pool: Pool, eligible: Bools) -> Bools:
     eligible = eligible.copy()
     for row, lead_id in enumerate(batch.lead_ids):
-        out = batch.excluded.get(lead_id, ())
-        eligible[row, [rep for rep, rep_id in enumerate(pool.rep_ids) if rep_id in out] if out else []] = False
+        for rep_id in batch.excluded.get(lead_id, ()):
+            if rep_id in pool.rep_ids:
+                eligible[row, pool.rep_ids.index(rep_id)] = False
     return eligible
 
 
@@ -41,7 +42,7 @@ def amounts(batch: Batch, by: str) -> Floats:
     BadInput
         If values are asked for and missing, not finite, or negative.
     """
-    if by == "count":
+    if by == "count" or not batch.lead_ids:
         return np.ones(len(batch.lead_ids))
     if "value" not in batch.facts:
         raise BadInput([Fault("policy", "a value of every lead, for a rotation by value", column="value")])

@@ -48,13 +48,22 @@ def _meets(column: NDArray[Any], wanted: Wanted, name: str) -> Bools:
             return _compared(column, comparison[1], comparison[2].strip(), name)
         wanted = [wanted]
     values = [wanted] if isinstance(wanted, (bool, int, float)) else list(wanted)
-    texts = {str(value) for value in values}
-    return np.array([value in values or str(value) in texts for value in column.tolist()], dtype=np.bool_)
+    return np.array([any(_same(found, value) for value in values) for found in column.tolist()], dtype=np.bool_)
+
+
+def _same(found: object, wanted: str | int | float | bool) -> bool:
+    """Compare as written; a number of the column equals a text that spells it, a text of the column only itself."""
+    if found is None or found == wanted or str(found) == str(wanted):
+        return found is not None
+    try:
+        return isinstance(found, (int, float)) and isinstance(wanted, str) and found == float(wanted)
+    except ValueError:
+        return False
 
 
 def _compared(column: NDArray[Any], sign: str, to: str, name: str) -> Bools:
     if sign == "!=":
-        return np.array([str(value) != to for value in column.tolist()], dtype=np.bool_)
+        return np.array([not _same(found, to) for found in column.tolist()], dtype=np.bool_)
     try:
         bound = float(to)
         numbers = np.array([np.nan if value is None else float(value) for value in column.tolist()])

@@ -13,6 +13,9 @@ from matching.policies.batch_input import eligible_pairs
 from matching.policies.parts_of_a_batch import leads_of, with_rotation
 from matching.policies.protocol import Batch, Decision, Policy, Pool
 
+_NO_DRAWS = np.random.default_rng(0)
+"""For policies that have an order, and so draw nothing."""
+
 
 @runtime_checkable
 class Ordered(Protocol):
@@ -47,18 +50,65 @@ class Place:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """What a decision on one lead was made on, kept as arrays: cheap to take with every live decision.
+
+    Attributes
+    ----------
+    single, pool
+        The lead as a batch of one, and the pool; their arrays must not be changed afterwards.
+    figures, turns
+        Shape (n_reps,): what the order goes by, and the number of each member's latest turn; None without an order.
+    away
+        Members outside the pool and why.
+    """
+
+    single: Batch
+    pool: Pool
+    figures: Floats | None
+    turns: Floats | None
+    away: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """Why a lead goes where it goes: the decision, and every member's place, the first in line first."""
+    """Why a lead went where it went: the decision, and every member's place, worked out when asked for."""
 
     decision: Decision
-    places: tuple[Place, ...]
+    view: View
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every member's place, the first in line first, then those passed over."""
+        pool, figures, chosen = self.view.pool, self.view.figures, self.decision.rep_id
+        passed = _passed_over(self.view.single, pool)
+        line = [rep for rep in _in_order(self.view) if rep not in passed and pool.rep_ids[rep] != chosen]
+        places = [Place(pool.rep_ids[rep], at, _figure(figures, rep), "later") for at, rep in enumerate(line, start=2)]
+        if chosen is not None:
+            places.insert(0, Place(chosen, 1, _figure(figures, pool.rep_ids.index(chosen)), "next"))
+        known = {place.rep_id for place in places}
+        rest = [rep for rep, rep_id in enumerate(pool.rep_ids) if rep_id not in known]
+        places += [Place(pool.rep_ids[rep], None, _figure(figures, rep), passed.get(rep, "later")) for rep in rest]
+        return (*places, *(Place(rep_id, None, None, why) for rep_id, why in self.view.away.items()))
 
     def __str__(self) -> str:
         who = self.decision.rep_id or "nobody"
         lines = [f"lead {self.decision.lead_id}: {who} ({self.decision.reason})"]
         lines += [_line(place) for place in self.places]
         return "\n".join(lines)
+
+
+def view(policy: Policy, batch: Batch, pool: Pool, lead: int = 0, away: Mapping[str, str] | None = None) -> View:
+    """Return what the decision on this lead will be made on; take it just before deciding on the lead alone."""
+    single = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array([lead], dtype=np.intp))
+    if not isinstance(policy, Ordered):
+        return View(single, pool, None, None, away or {})
+    nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None)
+    policy.decide(nothing, pool, _NO_DRAWS)  # whoever has just come gets her figure now
+    top = pool.rotation.organisation.figures
+    rows = top.rows(pool.rep_ids)
+    return View(single, pool, policy.order(pool), top["turn"][rows], away or {})
 
 
 def explain(
@@ -75,25 +125,9 @@ def explain(
     seed
         For policies that draw.
     """
-    single = leads_of(batch, np.array([lead], dtype=np.intp))
     trial = with_rotation(pool, pool.rotation.copy())
-    nothing = leads_of(batch, np.empty(0, dtype=np.intp))
-    policy.decide(nothing, trial, np.random.default_rng(seed))  # whoever has just come gets her figure
-    figures = policy.order(trial) if isinstance(policy, Ordered) else None
-    decision = policy.decide(single, trial, np.random.default_rng(seed))[0]
-    passed = _passed_over(single, pool)
-    ranked = [] if figures is None else _in_order(figures, trial, passed)
-    places = [_place(pool, rep, at, figures, decision) for at, rep in enumerate(ranked, start=2)]
-    places = [place for place in places if place.rep_id != decision.rep_id]
-    places = [replace(place, place=at) for at, place in enumerate(places, start=2)]
-    if decision.rep_id is not None:
-        own = pool.rep_ids.index(decision.rep_id)
-        places.insert(0, Place(decision.rep_id, 1, _figure(figures, own), "next"))
-    known = {place.rep_id for place in places}
-    rest = [rep for rep, rep_id in enumerate(pool.rep_ids) if rep_id not in known]
-    places += [Place(pool.rep_ids[rep], None, _figure(figures, rep), passed.get(rep, "later")) for rep in rest]
-    places += [Place(rep_id, None, None, why) for rep_id, why in (away or {}).items()]
-    return Explanation(decision, tuple(places))
+    seen = view(policy, batch, trial, lead, away)
+    return Explanation(policy.decide(seen.single, trial, np.random.default_rng(seed))[0], seen)
 
 
 def _passed_over(single: Batch, pool: Pool) -> dict[int, str]:
@@ -113,15 +147,11 @@ def _passed_over(single: Batch, pool: Pool) -> dict[int, str]:
     return reasons
 
 
-def _in_order(figures: Floats, trial: Pool, passed: Mapping[int, str]) -> list[int]:
-    top = trial.rotation.organisation.figures
-    rows = top.rows(trial.rep_ids)
-    order = np.lexsort((top["turn"][rows], np.nan_to_num(figures, nan=np.inf)))
-    return [rep for rep in order.tolist() if rep not in passed]
-
-
-def _place(pool: Pool, rep: int, at: int, figures: Floats | None, decision: Decision) -> Place:
-    return Place(pool.rep_ids[rep], at, _figure(figures, rep), "later")
+def _in_order(seen: View) -> list[int]:
+    if seen.figures is None or seen.turns is None:
+        return []
+    order: list[int] = np.lexsort((seen.turns, np.nan_to_num(seen.figures, nan=np.inf))).tolist()
+    return order
 
 
 def _figure(figures: Floats | None, rep: int) -> float | None:

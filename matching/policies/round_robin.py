@@ -62,8 +62,9 @@ class _RoundRobinTurn:
             return in_proportion(self._inside.astype(np.float64))
         with_room = np.flatnonzero(self._inside)
         places = np.flatnonzero(available[with_room])
+        before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
         turns = np.zeros(len(available))
-        turns[with_room[places]] = np.diff(places, prepend=places[-1] - len(with_room))
+        turns[with_room[places]] = places - before
         return in_proportion(turns)
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:

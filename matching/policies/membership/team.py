@@ -72,14 +72,17 @@ class Team:
         ValueError
             If `now` has no time zone.
         """
-        if now.tzinfo is None:
-            raise ValueError(f"team: expected a time with time zone, got {now}")
-        if self._from is None or self._until is None or not self._from <= now < self._until:
-            self._work_out(now)
+        self._come_to(now)
         at = self._at
         return Pool(
             self._ids, self._room[at], self._weights, self.rotation, self._load[at], self._capacity,
             self._facts)  # fmt: skip
+
+    def _come_to(self, now: datetime) -> None:
+        if now.tzinfo is None:
+            raise ValueError(f"team: expected a time with time zone, got {now}")
+        if self._from is None or self._until is None or not self._from <= now < self._until:
+            self._work_out(now)
 
     def _work_out(self, now: datetime) -> None:
         """Look at every member; what is found holds until somebody's shift, day, absence or window changes."""
@@ -124,7 +127,7 @@ class Team:
 
     def given(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that a member got a lead: it is open, counts against her caps, and is not hers again if she loses it."""
-        self.pool(now)
+        self._come_to(now)
         self._count(rep_id, 1.0)
         self._excluded.setdefault(lead_id, set()).add(rep_id)
 
@@ -135,7 +138,7 @@ class Team:
 
     def declined(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again."""
-        self.pool(now)
+        self._come_to(now)
         self._count(rep_id, -1.0)
         self.rotation.credit(rep_id, "declined")
         self._excluded.setdefault(lead_id, set()).add(rep_id)
