@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -15,15 +14,6 @@ from matching.policies.protocol import Batch, Decision, Policy, Pool
 
 _NO_DRAWS = np.random.default_rng(0)
 """For policies that have an order, and so draw nothing."""
-
-
-@runtime_checkable
-class Ordered(Protocol):
-    """A policy whose members stand in an order, whatever the lead."""
-
-    def order(self, pool: Pool) -> Floats:
-        """Return each member's figure, shape (n_reps,); the lowest is next, ties to whoever waited longest."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +90,20 @@ class Explanation:
 
 
 def view(policy: Policy, batch: Batch, pool: Pool, lead: int = 0, away: Mapping[str, str] | None = None) -> View:
-    """Return what the decision on this lead will be made on; take it just before deciding on the lead alone."""
+    """Return what the decision on this lead will be made on; take it just before deciding on the lead alone.
+
+    A policy has an order if it has a method ``order(pool)``, which returns each member's figure, shape (n_reps,): the
+    lowest is next, ties go to whoever waited longest.
+    """
     single = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array([lead], dtype=np.intp))
-    if not isinstance(policy, Ordered):
+    order = getattr(policy, "order", None)  # isinstance of a protocol takes longer than the decision
+    if order is None:
         return View(single, pool, None, None, away or {})
     nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None)
     policy.decide(nothing, pool, _NO_DRAWS)  # whoever has just come gets her figure now
     top = pool.rotation.organisation.figures
     rows = top.rows(pool.rep_ids)
-    return View(single, pool, policy.order(pool), top["turn"][rows], away or {})
+    return View(single, pool, order(pool), top["turn"][rows], away or {})
 
 
 def explain(

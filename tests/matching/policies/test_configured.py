@@ -131,3 +131,10 @@ def test_what_cannot_be_built_is_refused(tmp_path, text, name, named):
     """A policy inside itself, an unknown one, rules without routes."""
     with pytest.raises(BadInput, match=named):
         policy_from(name, rules_of(tmp_path, text))
+
+
+def test_the_example_of_the_docs_is_a_rules_file(tmp_path):
+    """Every policy of docs/routing.md can be built from the file that stands there."""
+    text = (Path(__file__).parents[3] / "docs" / "routing.md").read_text().split("```toml")[1].split("```")[0]
+    rules = rules_of(tmp_path, text)
+    assert {policy_from(name, rules).name for name in names_known(rules)} == set(names_known(rules))

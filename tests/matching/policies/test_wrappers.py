@@ -186,3 +186,12 @@ def test_draws_of_another_shape_are_refused(rng):
     pool = pool_of("abc")
     with pytest.raises(ValueError, match="draws: expected shape"):
         Exploring(Greedy()).decide(replace(batch_of(1, pool), draws=np.ones((5, 1, 2))), pool, rng)
+
+
+def test_drawn_leads_keep_within_the_room(rng):
+    """Planned for c alone, forty leads are drawn away to a and b, who have room for two each."""
+    pool = pool_of("abc", remaining=[2, 2, 50])
+    got = Counter(
+        each.rep_id for each in Exploring(Greedy(), floor=1.0).decide(batch_of(40, pool, [[1, 1, 2.0]] * 40), pool, rng)
+    )
+    assert got == {"a": 2, "b": 2, "c": 36}
