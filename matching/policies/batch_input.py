@@ -1,5 +1,7 @@
 """What a policy reads from batch and pool, checked."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from matching.arrays import Bools, Floats
@@ -101,6 +103,16 @@ def certain(rep: int, reps: int) -> Floats:
     chances = np.zeros(reps)
     chances[rep] = 1.0
     return _sealed(chances)
+
+
+def evenly(available: Bools) -> Floats:
+    """Return equal propensities for those available, one at least; the same set gets the same read-only array."""
+    return _even(available.tobytes())
+
+
+@lru_cache(maxsize=256)
+def _even(available: bytes) -> Floats:
+    return in_proportion(np.frombuffer(available, dtype=np.bool_).astype(np.float64))
 
 
 def in_proportion(weights: Floats) -> Floats:

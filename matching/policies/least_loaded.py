@@ -58,13 +58,13 @@ class LeastLoaded:
         """Return each member's load (minus her room, by ``room``), shape (n_reps,)."""
         return self._keys(pool, None)[0]
 
-    def _keys(self, pool: Pool, held: Floats | None) -> tuple[Floats, Floats]:
-        """Return what is lowest for the next, and by how much a lead raises it."""
-        ones = np.ones(len(pool.rep_ids))
+    def _keys(self, pool: Pool, held: Floats | None) -> tuple[Floats, Floats | None]:
+        """Return what is lowest for the next, and by how much a lead raises it; None for 1."""
         if self.by == "count":
-            return _at_least(_given(pool.load, "load", self.by), held), ones
+            return _at_least(_given(pool.load, "load", self.by), held), None
         if self.by == "room":
-            return _taken(pool, held) - pool.remaining, ones
+            return -pool.remaining if held is None else _taken(pool, held) - pool.remaining, None
+        ones = np.ones(len(pool.rep_ids))
         capacity = _given(pool.capacity, "capacity", self.by)
         parts = np.divide(ones, capacity, out=np.zeros(len(ones)), where=capacity > 0)
         room = np.where(np.isfinite(capacity), pool.remaining, np.inf)
@@ -87,7 +87,7 @@ class LeastLoaded:
 class _LoadTurn:
     reason = str(RoutingReason.LEAST_LOADED)
 
-    def __init__(self, pool: Pool, keys: Floats, step: Floats, now: float | None) -> None:
+    def __init__(self, pool: Pool, keys: Floats, step: Floats | None, now: float | None) -> None:
         self._pool, self._keys, self._step, self._now = pool, keys, step, now
 
     def choose(self, available: Bools | None) -> int:
@@ -98,7 +98,7 @@ class _LoadTurn:
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, rep_id = self._pool.rotation, self._pool.rep_ids[rep]
-        self._keys[rep] = np.inf if full else self._keys[rep] + self._step[rep]
+        self._keys[rep] = np.inf if full else self._keys[rep] + (1.0 if self._step is None else self._step[rep])
         rotation.note_given(rep_id)
         if self._now is not None:
             rotation.recent.append((self._now, rep_id))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats
-from matching.policies.batch_input import in_proportion
+from matching.policies.batch_input import evenly
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.routing_reason import RoutingReason
 from matching.policies.taking_turns import in_turn
@@ -55,7 +55,7 @@ class _WaitingTurn:
         return rep if rep >= 0 and open_to[rep] else -1
 
     def chances(self, rep: int, available: Bools | None) -> Floats:
-        return in_proportion((self._inside if available is None else available).astype(np.float64))
+        return evenly(self._inside if available is None else available)
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         self._turns[rep] = self._pool.rotation.organisation.turns_taken

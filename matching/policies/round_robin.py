@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats
-from matching.policies.batch_input import in_proportion
+from matching.policies.batch_input import evenly, in_proportion
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
 from matching.policies.taking_turns import in_turn
@@ -59,7 +59,7 @@ class _RoundRobinTurn:
     def chances(self, rep: int, available: Bools | None) -> Floats:
         """Count for each available member the members after whom she is the next."""
         if available is None:
-            return in_proportion(self._inside.astype(np.float64))
+            return evenly(self._inside)
         with_room = np.flatnonzero(self._inside)
         places = np.flatnonzero(available[with_room])
         before = np.concatenate((places[-1:] - len(with_room), places[:-1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 
@@ -147,9 +148,10 @@ def lowest(keys: Floats, available: Bools | None, rotation: Rotation, pool: Pool
     if available is not None:
         keys = np.where(available, keys, np.inf)
     best = int(keys.argmin())
-    if not keys[best] < np.inf:
+    low = keys.item(best)
+    if not low < inf:
         return -1
-    tied = keys <= keys[best] + TIE
+    tied = keys <= low + TIE
     if np.count_nonzero(tied) == 1:
         return best
     figures = rotation.organisation.figures

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from matching.policies.membership.member import Member
-from matching.policies.membership.windows import WINDOWS, next_change, on_shift, window_of
+from matching.policies.membership.taken import Taken
+from matching.policies.membership.windows import next_change, on_shift
 from matching.policies.protocol import Pool
 from matching.policies.rotation import Rotation
 
-_KEYS = ("given", "open", "paused", "excluded")
+_KEYS = ("taken", "paused", "excluded", "rotation")
 
 
 class Team:
@@ -38,8 +39,7 @@ class Team:
     def __init__(self, members: Sequence[Member], rotation: Rotation | None = None, *, ask_again: bool = False) -> None:
         self.rotation = Rotation() if rotation is None else rotation
         self._ask_again = ask_again
-        self._given: dict[str, dict[str, tuple[str, float]]] = {}
-        self._open: Counter[str] = Counter()
+        self._taken = Taken()
         self._paused: set[str] = set()
         self._excluded: dict[str, set[str]] = {}
         self.change(members)
@@ -94,17 +94,15 @@ class Team:
         if any(member.caps.hour < np.inf for member in members):
             changes.append(now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=15))
         self._from, self._until = now, min(changes, default=now + timedelta(days=1))
-        self._windows = {
-            (zone, window): window_of(window, self._zones[zone], now) for zone in self._zones for window in WINDOWS
-        }
+        self._taken.come_to(now, self._zones)
         self._position = {member.rep_id: row for row, member in enumerate(members)}
         present = [member for member in members if working[member.hours, member.timezone] and self._here(member, now)]
         self._at = np.array([self._position[member.rep_id] for member in present], dtype=np.intp)
         self._ids = tuple(member.rep_id for member in present)
         self._weights = np.array([member.weight for member in present])
         self._capacity = np.array([member.capacity for member in present])
-        self._load = np.array([float(self._open[member.rep_id]) for member in members])
-        self._room = np.array([self._room_of(member) for member in members])
+        self._load = np.array([self._taken.load(member.rep_id) for member in members])
+        self._room = np.array([self._taken.room(member) for member in members])
         names = sorted({name for member in members for name in member.facts})
         self._facts = {name: np.array([member.facts.get(name) for member in present], dtype=object) for name in names}
 
@@ -112,34 +110,23 @@ class Team:
         absent = any(start <= now < end for start, end in member.absences)
         return not absent and member.rep_id not in self._paused
 
-    def _room_of(self, member: Member) -> float:
-        room = member.capacity - self._open[member.rep_id]
-        for window in WINDOWS:
-            cap = getattr(member.caps, window)
-            if cap < np.inf:
-                room = min(room, cap - self._given_in(member, window))
-        return max(0.0, room)
-
-    def _given_in(self, member: Member, window: str) -> float:
-        now = self._windows[member.timezone, window]
-        name, count = self._given.get(member.rep_id, {}).get(window, (now, 0.0))
-        return count if name == now else 0.0
-
     def given(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that a member got a lead: it is open, counts against her caps, and is not hers again if she loses it."""
         self._come_to(now)
-        self._count(rep_id, 1.0)
+        self._taken.count(self._members[rep_id], 1)
+        self._refresh(rep_id)
         self._excluded.setdefault(lead_id, set()).add(rep_id)
 
     def closed(self, rep_id: str) -> None:
         """Note that one of her open leads is open no more; caps per window are not freed by that."""
-        self._open[rep_id] = max(0, self._open[rep_id] - 1)
+        self._taken.close(rep_id)
         self._refresh(rep_id)
 
     def declined(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again."""
         self._come_to(now)
-        self._count(rep_id, -1.0)
+        self._taken.count(self._members[rep_id], -1)
+        self._refresh(rep_id)
         self.rotation.credit(rep_id, "declined")
         self._excluded.setdefault(lead_id, set()).add(rep_id)
 
@@ -176,26 +163,16 @@ class Team:
             return "paused"
         return "off shift" if self._here(member, now) else "absent"
 
-    def _count(self, rep_id: str, leads: float) -> None:
-        member = self._members[rep_id]
-        counts = self._given.setdefault(rep_id, {})
-        for window in WINDOWS:
-            before = self._given_in(member, window)
-            counts[window] = (self._windows[member.timezone, window], max(0.0, before + leads))
-        self._open[rep_id] = max(0, self._open[rep_id] + int(leads))
-        self._refresh(rep_id)
-
     def _refresh(self, rep_id: str) -> None:
         if self._from is not None and rep_id in self._position:
             row = self._position[rep_id]
-            self._load[row] = float(self._open[rep_id])
-            self._room[row] = self._room_of(self._members[rep_id])
+            self._load[row] = self._taken.load(rep_id)
+            self._room[row] = self._taken.room(self._members[rep_id])
 
     def state(self) -> dict[str, Any]:
         """Return what happened, with the rotation, as plain data ready for JSON."""
         return {
-            "given": {rep_id: {key: list(pair) for key, pair in row.items()} for rep_id, row in self._given.items()},
-            "open": dict(self._open),
+            "taken": self._taken.to_dict(),
             "paused": sorted(self._paused),
             "excluded": {lead_id: sorted(out) for lead_id, out in self._excluded.items()},
             "rotation": self.rotation.to_dict(),
@@ -209,14 +186,9 @@ class Team:
         ValueError
             If a key is missing or unknown.
         """
-        expected = {*_KEYS, "rotation"}
-        if set(state) != expected:
-            raise ValueError(f"team: expected the keys {sorted(expected)}, got {sorted(state)}")
-        self._given = {
-            rep_id: {key: (str(name), float(count)) for key, (name, count) in counts.items()}
-            for rep_id, counts in state["given"].items()
-        }
-        self._open, self._paused = Counter(state["open"]), set(state["paused"])
+        if set(state) != set(_KEYS):
+            raise ValueError(f"team: expected the keys {sorted(_KEYS)}, got {sorted(state)}")
+        self._taken, self._paused = Taken.from_dict(state["taken"]), set(state["paused"])
         self._excluded = {lead_id: set(out) for lead_id, out in state["excluded"].items()}
         self.rotation = Rotation.from_dict(state["rotation"])
         self._forget()
