@@ -20,7 +20,7 @@ from fairlead.batch import pairs_of, take_part
 from fairlead.batch_facts import by_team, moves_between_teams
 from fairlead.choosing import choose_by_policy, choose_optimally
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
-from matching import POLICY_NAMES, Policy, ValuesFrom, policy_named
+from matching import Policy, ValuesFrom, names_known, policy_from
 from models import ConversionModel
 from scenarios import BadInput, Fault, Rules
 from scenarios.eligibility import eligible_pairs
@@ -70,7 +70,7 @@ def assign(
         When a table is faulty, the method is unknown or needs what is not there, or a rule names somebody unknown.
     """
     began = perf_counter()
-    method = usable_method(policy, model)
+    method = usable_method(policy, model, rules)
     if reassign is not None and not reassign.strip():
         raise BadInput([Fault("reassign", "a reason, such as realignment", value=reassign)])
     all_leads = check_table(leads, LEADS, source="leads")
@@ -92,7 +92,7 @@ def assign(
     if method.name == "optimal" and values is not None:
         choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
     else:
-        choice = choose_by_policy(method, leading, values, eligible, constraints, seed)
+        choice = choose_by_policy(method, leading, values, eligible, constraints, seed, on=on)
     promise = promise_of(values, choice.rep)
     decided = with_followers(table_of(leading, choice, values, promise), part.leads, bonds)
     table = with_owners(with_flags(with_claims(decided, bonds), part.leads, bonds), part.leads, reassign)
@@ -105,22 +105,23 @@ def assign(
     return Plan(table, summary, by_team(part, table), moves_between_teams(table, everybody), choice.conflict)
 
 
-def usable_method(name: str, model: ConversionModel | None) -> Policy:
+def usable_method(name: str, model: ConversionModel | None, rules: Rules | None = None) -> Policy:
     """Give the routing method of this name, if it can be used on a real firm with this model.
 
     Raises
     ------
     BadInput
-        When there is none of that name, it needs the truth, or it needs a model and there is none.
+        When there is none of that name, its table in the rules is wrong, it needs the truth, or it needs a model and
+        there is none.
     """
-    real = {known: policy_named(known) for known in POLICY_NAMES}
-    real = {known: method for known, method in real.items() if method.values_from is not ValuesFrom.TRUTH}
-    if name not in real:
-        known = ", ".join(real)
+    known_names = names_known(rules)
+    method = policy_from(name, rules) if name in known_names else None
+    if method is None or method.values_from is ValuesFrom.TRUTH:
+        known = ", ".join(each for each in known_names if each != "oracle")
         raise BadInput(
             [Fault("policy", f"one of {known} (the oracle's truth is known in made-up worlds only)", value=name)]
         )
-    if real[name].values_from is ValuesFrom.MODEL and model is None:
+    if method.values_from is ValuesFrom.MODEL and model is None:
         expected = "a model, because this method decides by values: make one with 'fairlead fit' and give it as --model"
         raise BadInput([Fault("policy", expected, value=name)])
-    return real[name]
+    return method

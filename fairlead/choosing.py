@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.batch import BatchInput
 from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
+from matching.policies import CatchAllWarning, Routes
 from matching.status import UNASSIGNED_REASONS
 from models import PairValues
 from scenarios.draws import Draws
@@ -37,6 +42,10 @@ class Choice:
         Of the batch; None where the method proves nothing.
     status, unassigned, conflict
         How it ended; unassigned leads by reason; why there is no solution.
+    via
+        The way through routes and wrappers by which each lead was decided; empty without any.
+    catch_all
+        How many leads no route matched; None without routes.
     """
 
     rep: Positions
@@ -53,6 +62,8 @@ class Choice:
     scaling_error: float | None
     unassigned: dict[str, int]
     conflict: str | None = None
+    via: tuple[str, ...] = ()
+    catch_all: str | None = None
 
 
 def choose_optimally(
@@ -113,19 +124,42 @@ def choose_by_policy(
     eligible: NDArray[np.bool_] | None,
     rules: Constraints,
     seed: int,
+    on: datetime,
 ) -> Choice:
     """Let a routing method give out the batch, lead by lead in the order of the table.
 
     Raises
     ------
     BadInput
-        When the rules ask for what only ``optimal`` can keep.
+        When the rules ask for what only ``optimal`` can keep, or the method for columns that are not there.
     """
     _refuse_unkept(rules, policy.name)
     matrix = None if values is None else values.block(0, part.leads.height)
-    batch = Batch(part.leads["lead_id"].to_list(), values=matrix, eligible=_without_barred(part, eligible, rules))
-    decisions = policy.decide(batch, _pool(part, policy.name), Draws(seed).generator("assign"))
-    return _choice(part, decisions, matrix)
+    batch = Batch(
+        part.leads["lead_id"].to_list(),
+        facts=_facts(part.leads, "lead_id"),
+        values=matrix,
+        eligible=_without_barred(part, eligible, rules),
+        now=on.timestamp() / 60.0,
+    )
+    pool = _pool(part, policy.name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CatchAllWarning)
+        decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
+    choice = _choice(part, decisions, matrix)
+    return choice if not isinstance(policy, Routes) else replace(choice, catch_all=_catch_all(policy, pool))
+
+
+def _catch_all(routes: Routes, pool: Pool) -> str | None:
+    """Say how many leads no route matched, and whether that is too many."""
+    found = routes.fallen_through(pool.rotation)
+    said = f"Matched by no route: {found.leads:,} of {found.of:,} leads ({found.share:.0%})."
+    return f"{said} More than {routes.warn_above:.0%}: look at the routes." if found.high else said
+
+
+def _facts(frame: pl.DataFrame, key: str) -> dict[str, NDArray[Any]]:
+    """Give the columns of a table as the facts of a batch or pool."""
+    return {name: np.array(frame[name].to_list(), dtype=object) for name in frame.columns if name != key}
 
 
 def _choice(part: BatchInput, decisions: Sequence[Decision], matrix: Floats | None) -> Choice:
@@ -151,7 +185,13 @@ def _choice(part: BatchInput, decisions: Sequence[Decision], matrix: Floats | No
         gap=None,
         scaling_error=None,
         unassigned=counts,
+        via=tuple(_via(each) for each in decisions),
     )
+
+
+def _via(decision: Decision) -> str:
+    fell = f"in place of {decision.fallback_from}" if decision.fallback_from else ""
+    return " > ".join(step for step in (decision.via, fell) if step)
 
 
 def _chance(decision: Decision, rep: int) -> float | None:
@@ -161,7 +201,15 @@ def _chance(decision: Decision, rep: int) -> float | None:
 def _pool(part: BatchInput, policy: str) -> Pool:
     reps, work = part.reps, _same_work(part, policy)
     weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
-    return Pool(tuple(reps["rep_id"]), np.floor(part.capacity / work + 1e-9), weights.astype(np.float64))
+    load = reps["open_load"].fill_null(0.0).to_numpy().astype(np.float64) if "open_load" in reps.columns else None
+    return Pool(
+        tuple(reps["rep_id"]),
+        np.floor(part.capacity / work + 1e-9),
+        weights.astype(np.float64),
+        load=load,
+        capacity=reps["capacity"].to_numpy().astype(np.float64) / work,
+        facts=_facts(reps.select(pl.exclude(pl.List(pl.String))), "rep_id"),
+    )
 
 
 def _work(part: BatchInput) -> float | Floats:

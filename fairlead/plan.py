@@ -54,7 +54,7 @@ def table_of(
     worth = np.ones(len(promise)) if values is None else values.lead_value
     names = [*part.reps["rep_id"].to_list(), None]
     chosen = pl.Series([names[position] for position in choice.rep.tolist()], dtype=pl.String)
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             "lead_id": part.leads["lead_id"],
             "rep_id": chosen,
@@ -67,6 +67,7 @@ def table_of(
             "reason": pl.Series(choice.reason, dtype=pl.String),
         }
     )
+    return table.with_columns(via=pl.Series(choice.via, dtype=pl.String)) if any(choice.via) else table
 
 
 def with_owners(table: pl.DataFrame, leads: pl.DataFrame, reassign: str | None) -> pl.DataFrame:
@@ -101,6 +102,7 @@ def summary_of(
         "reps": part.reps.height,
         "assigned": int((rep >= 0).sum()),
         "unassigned": {reason: reasons.get(reason, 0) for reason in choice.unassigned},
+        "catch_all": choice.catch_all,
         "already_owned": part.owned.height,
         "owners_gone": part.owners_gone,
         "moved": moved(part, rep),

@@ -11,7 +11,11 @@ from matching.policies import (
     Policy,
     Pool,
     Rotation,
+    Team,
     ValuesFrom,
+    explain,
+    names_known,
+    policy_from,
     policy_named,
 )
 from matching.problem import AssignmentProblem
@@ -43,9 +47,13 @@ __all__ = [
     "RulePrices",
     "Scaling",
     "Status",
+    "Team",
     "ValuesFrom",
     "Violation",
     "WhatIf",
+    "explain",
+    "names_known",
+    "policy_from",
     "policy_named",
     "solve",
 ]

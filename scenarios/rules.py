@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
 from scenarios.organisation import Part
+from scenarios.policy_tables import CatchAllTable, RouteTable, policy_tables
 from scenarios.toml_file import read_toml, validated
 
 
@@ -70,9 +71,12 @@ class Constraints(Matches):
 
 
 class Rules(Part):
-    """The content of a rules file."""
+    """The content of a rules file; ``policy`` holds the tables ``[policy.NAME]`` of :mod:`scenarios.policy_tables`."""
 
     constraints: Constraints = Constraints()
+    route: tuple[RouteTable, ...] = ()
+    catch_all: CatchAllTable | None = None
+    policy: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 
 def load_rules(path: Path) -> Rules:
@@ -83,4 +87,6 @@ def load_rules(path: Path) -> Rules:
     BadInput
         When it cannot be read or holds an unknown key or value; names file, key and the nearest valid key.
     """
-    return validated(read_toml(path), Rules, str(path))
+    rules = validated(read_toml(path), Rules, str(path))
+    policy_tables(rules.policy, str(path))
+    return rules

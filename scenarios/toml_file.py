@@ -72,8 +72,12 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
 
 
 def _nearest(place: Sequence[str | int], model: type[BaseModel]) -> str:
-    valid = _valid_keys(place[:-1], model)
-    close = difflib.get_close_matches(str(place[-1]), valid, n=1, cutoff=0.5)
+    return nearest_key(str(place[-1]), _valid_keys(place[:-1], model))
+
+
+def nearest_key(key: str, valid: Sequence[str]) -> str:
+    """Say what was expected in place of an unknown key: the nearest one, or all there are."""
+    close = difflib.get_close_matches(key, valid, n=1, cutoff=0.5)
     if close:
         return f"a known key; the nearest is {close[0]!r}"
     return f"a known key: one of {', '.join(valid)}"

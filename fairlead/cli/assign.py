@@ -13,6 +13,7 @@ from fairlead.assign import assign, usable_method
 from fairlead.capacities import with_capacities
 from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
 from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
@@ -39,7 +40,7 @@ def assign_command(
     model: MODEL = None,
     policy: Annotated[
         str,
-        typer.Option("--policy", help="Routing method: optimal, greedy, round-robin, weighted-round-robin."),
+        typer.Option("--policy", help=f"Routing method: {METHODS_HELP}."),
     ] = "optimal",
     rules: RULES = None,
     accounts: ACCOUNTS = None,
@@ -76,8 +77,8 @@ def assign_command(
     target = _checked_target(out, json, dry_run=dry_run)
     refuse_overwriting([leads, reps, rules, accounts, capacities], [out, json, quarantine, faults])
     learned = load_model(model) if model is not None else None
-    usable_method(policy, learned)
     given = load_rules(rules) if rules is not None else None
+    usable_method(policy, learned, given)
     named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
     files = {name: place for name, place in named.items() if place is not None}
     tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
@@ -168,6 +169,8 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["moved"]:
         lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
     lines += bond_lines(plan.summary)
+    if summary["catch_all"]:
+        lines.append(str(summary["catch_all"]))
     lines += _evenness(plan)
     if summary["gap"] is not None:
         lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
@@ -219,6 +222,8 @@ _WORDS = {
     "capacity": "for want of capacity",
     "value_below_price": "worth less than the slot they would take",
     "barred": "barred from every eligible rep",
+    "no_route": "matched by no route",
+    "owner_away": "waiting for their owner",
 }
 _GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
 

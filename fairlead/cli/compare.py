@@ -9,7 +9,7 @@ import typer
 
 from fairlead.cli.console import progress, say, step, table
 from fairlead.cli.kpi_words import kpi_text
-from fairlead.cli.methods import methods_named
+from fairlead.cli.methods import METHODS_HELP, methods_named
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
 from fairlead.cli.refusal import refusing
@@ -20,7 +20,7 @@ from fairlead.report.answer import answer
 from fairlead.report.caution import cautions
 from fairlead.report.findings import Findings
 from models import load_model
-from scenarios import BadInput, Fault
+from scenarios import BadInput, Fault, load_rules
 from simulation import KPIS, Comparison, compare
 
 _SHOWN = ("wins", "revenue", "speed_to_lead_hours", "sla_breach_share")
@@ -31,7 +31,10 @@ def compare_command(
     scenario: SCENARIO,
     out: Annotated[Path, typer.Option("--out", help="The report, an HTML file.", show_default=False)],
     policies: Annotated[
-        str, typer.Option("--policies", help="Routing methods, separated by commas; the first is the baseline.")
+        str,
+        typer.Option(
+            "--policies", help=f"Routing methods, separated by commas; the first is the baseline. Each {METHODS_HELP}."
+        ),
     ] = "round-robin,weighted-round-robin,greedy,optimal,oracle",
     model: MODEL = None,
     rules: RULES = None,
@@ -62,8 +65,9 @@ def compare_command(
     check_target(out, (".html",))
     if json is not None:
         check_target(json, (".json",))
-    organisation = organisation_of(scenario, rules)
-    methods = methods_named(policies)
+    given = load_rules(rules) if rules is not None else None
+    organisation = organisation_of(scenario, given)
+    methods = methods_named(policies, given)
     learned = load_model(model) if model is not None else None
     step(f"comparing {policies} on {organisation.name}")
     with progress("replications") as advance:

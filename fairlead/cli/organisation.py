@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from scenarios import Scenario, load, load_rules
+from scenarios import Rules, Scenario, load
 
 
-def organisation_of(scenario: str, rules: Path | None) -> Scenario:
-    """Load a scenario by name or path, under the rules of a file if one is given.
+def organisation_of(scenario: str, rules: Rules | None) -> Scenario:
+    """Load a scenario by name or path, under these rules if there are any.
 
     Raises
     ------
     BadInput
-        When either cannot be read, or a rule is about single leads.
+        When it cannot be read, or a rule is about single leads.
     """
     organisation = load(scenario)
-    return organisation if rules is None else organisation.with_rules(load_rules(rules))
+    return organisation if rules is None else organisation.with_rules(rules)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
-from fairlead.cli.methods import method_named
+from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
 from fairlead.cli.refusal import refusing
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from matching import ValuesFrom
+from matching.policies import Routes
+from matching.policies.routes import CATCH_ALL
 from models import load_model
+from scenarios import load_rules
 from simulation import KPIS, fit_on_past, simulate
 
 
@@ -25,7 +29,7 @@ def simulate_command(
         str,
         typer.Option("--out", metavar="ADDRESS", help="Event log: Parquet, CSV or URL#table.", show_default=False),
     ],
-    policy: Annotated[str, typer.Option("--policy", help="Routing method.")] = "round-robin",
+    policy: Annotated[str, typer.Option("--policy", help=f"Routing method: {METHODS_HELP}.")] = "round-robin",
     model: MODEL = None,
     rules: RULES = None,
     json: JSON = None,
@@ -40,8 +44,9 @@ def simulate_command(
     target = check_table_target(out)
     if json is not None:
         check_target(json, (".json",))
-    organisation = organisation_of(scenario, rules)
-    method = method_named(policy)
+    given = load_rules(rules) if rules is not None else None
+    organisation = organisation_of(scenario, given)
+    method = method_named(policy, given)
     learned = load_model(model) if model is not None else None
     if learned is None and method.values_from is ValuesFrom.MODEL:
         step("fitting a model on the scenario's own simulated past")
@@ -55,4 +60,12 @@ def simulate_command(
             outputs.json({"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}, json)
     rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in KPIS]
     table(f"{organisation.title}, {policy}: an illustration, not your firm", ("", "value"), rows)
+    if isinstance(method, Routes):
+        say(_by_catch_all(run.events))
     say(f"{run.events.height:,} events of {run.leads.height:,} leads: {target}")
+
+
+def _by_catch_all(events: pl.DataFrame) -> str:
+    given = events.filter(pl.col("event") == "assigned")["detail"]
+    caught = int(given.str.contains(f'"via":"{CATCH_ALL}', literal=True).sum())
+    return f"Matched by no route, given out by the catch-all: {caught:,} of {given.len():,} hand-overs."

@@ -1,25 +1,58 @@
 """Routing methods behind one protocol: the same objects serve batch, live router and simulator."""
 
+from matching.policies.configured import names_known, policy_from
+from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
+from matching.policies.least_loaded import LeastLoaded
+from matching.policies.level import Level
+from matching.policies.longest_waiting import LongestWaiting
+from matching.policies.membership import Caps, Member, Team
 from matching.policies.optimal import Optimal
 from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.registry import POLICY_NAMES, policy_named
 from matching.policies.rotation import Rotation
 from matching.policies.round_robin import RoundRobin
+from matching.policies.routes import CatchAllWarning, FallenThrough, Route, Routes
+from matching.policies.routing_reason import RoutingReason
+from matching.policies.sticky import Sticky
 from matching.policies.weighted_round_robin import WeightedRoundRobin
+from matching.policies.wrappers import Exploring, Fallback, Holdout, Switchback
 
 __all__ = [
     "POLICY_NAMES",
     "Action",
     "Batch",
+    "Caps",
+    "CatchAllWarning",
     "Decision",
+    "Explanation",
+    "Exploring",
+    "Fallback",
+    "FallenThrough",
     "Greedy",
+    "Holdout",
+    "LeastLoaded",
+    "Level",
+    "LongestWaiting",
+    "Member",
     "Optimal",
+    "Place",
     "Policy",
     "Pool",
     "Rotation",
     "RoundRobin",
+    "Route",
+    "Routes",
+    "RoutingReason",
+    "Sticky",
+    "Switchback",
+    "Team",
     "ValuesFrom",
+    "View",
     "WeightedRoundRobin",
+    "explain",
+    "names_known",
+    "policy_from",
     "policy_named",
+    "view",
 ]

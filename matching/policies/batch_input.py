@@ -1,14 +1,17 @@
 """What a policy reads from batch and pool, checked."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from matching.arrays import Bools, Floats
 from matching.policies.protocol import Action, Batch, Decision, Pool
 from matching.status import Reason
+from scenarios.faults import BadInput, Fault
 
 
 def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
-    """Return which pairs are allowed, shape (n_leads, n_reps), room aside.
+    """Return which pairs are allowed, shape (n_leads, n_reps), room aside; a rep who is excluded is not.
 
     Raises
     ------
@@ -17,9 +20,38 @@ def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
     """
     shape = (len(batch.lead_ids), len(pool.rep_ids))
     if batch.eligible is None:
-        return np.ones(shape, dtype=np.bool_)
-    _refuse_misfit("eligible", batch.eligible.shape, shape)
-    return batch.eligible
+        eligible = np.ones(shape, dtype=np.bool_)
+    else:
+        _refuse_misfit("eligible", batch.eligible.shape, shape)
+        eligible = batch.eligible
+    return _without_excluded(batch, pool, eligible) if batch.excluded else eligible
+
+
+def _without_excluded(batch: Batch, pool: Pool, eligible: Bools) -> Bools:
+    eligible = eligible.copy()
+    for row, lead_id in enumerate(batch.lead_ids):
+        for rep_id in batch.excluded.get(lead_id, ()):
+            if rep_id in pool.rep_ids:
+                eligible[row, pool.rep_ids.index(rep_id)] = False
+    return eligible
+
+
+def amounts(batch: Batch, by: str) -> Floats:
+    """Return what each lead counts for, shape (n_leads,): 1, or its value by the batch's `value` column.
+
+    Raises
+    ------
+    BadInput
+        If values are asked for and missing, not finite, or negative.
+    """
+    if by == "count" or not batch.lead_ids:
+        return np.ones(len(batch.lead_ids))
+    if "value" not in batch.facts:
+        raise BadInput([Fault("policy", "a value of every lead, for a rotation by value", column="value")])
+    values = np.asarray(batch.facts["value"], dtype=np.float64)
+    if not (np.isfinite(values) & (values >= 0)).all():
+        raise BadInput([Fault("policy", "finite values of at least 0, for a rotation by value", column="value")])
+    return values
 
 
 def needed_values(batch: Batch, pool: Pool, policy: str) -> Floats:
@@ -71,6 +103,16 @@ def certain(rep: int, reps: int) -> Floats:
     chances = np.zeros(reps)
     chances[rep] = 1.0
     return _sealed(chances)
+
+
+def evenly(available: Bools) -> Floats:
+    """Return equal propensities for those available, one at least; the same set gets the same read-only array."""
+    return _even(available.tobytes())
+
+
+@lru_cache(maxsize=256)
+def _even(available: bytes) -> Floats:
+    return in_proportion(np.frombuffer(available, dtype=np.bool_).astype(np.float64))
 
 
 def in_proportion(weights: Floats) -> Floats:

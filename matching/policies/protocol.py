@@ -1,6 +1,6 @@
 """What every routing policy is given, and what it answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -46,7 +46,12 @@ class Batch:
     eligible
         Shape (n_leads, n_reps), which pairs are allowed; None allows every pair.
     now
-        Time of the decision, in the caller's clock.
+        Time of the decision, in minutes since an instant of the caller's choice.
+    excluded
+        Which reps may not have which lead again, by ids: previous owners, those who declined it.
+    draws
+        Shape (n_draws, n_leads, n_reps), draws of the values from what a model holds possible; only `Exploring` reads
+        them.
     """
 
     lead_ids: Sequence[str]
@@ -54,11 +59,13 @@ class Batch:
     values: Floats | None = None
     eligible: Bools | None = None
     now: float | None = None
+    excluded: Mapping[str, Collection[str]] = field(default_factory=dict)
+    draws: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """The members on shift that a lead may go to.
+    """The members on shift that a lead may go to: facts of the moment, beside what the rotation remembers.
 
     Attributes
     ----------
@@ -70,21 +77,31 @@ class Pool:
     weights
         Shape (n_reps,), the share of each member in a weighted rotation.
     rotation
-        The counters; the one thing a policy changes.
+        What is remembered from lead to lead; the one thing a policy changes.
+    load
+        Shape (n_reps,), how many leads each member has open; None if nobody counts.
+    capacity
+        Shape (n_reps,), how many leads each member could take with none open; None where it is not known.
+    facts
+        What else is known of the members (team, role), by column, each of shape (n_reps,).
     """
 
     rep_ids: tuple[str, ...]
     remaining: Floats
     weights: Floats
     rotation: Rotation = field(default_factory=Rotation)
+    load: Floats | None = None
+    capacity: Floats | None = None
+    facts: Mapping[str, NDArray[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         count = (len(self.rep_ids),)
-        if self.remaining.shape != count or self.weights.shape != count:
-            raise ValueError(
-                f"pool: expected one number for each of {count[0]} reps, got remaining of shape "
-                f"{self.remaining.shape} and weights of shape {self.weights.shape}"
-            )
+        given = {"remaining": self.remaining, "weights": self.weights, "load": self.load, "capacity": self.capacity}
+        for name, figures in (*given.items(), *self.facts.items()):
+            if figures is not None and figures.shape != count:
+                raise ValueError(
+                    f"pool: expected one number for each of {count[0]} reps, got {name} of shape {figures.shape}"
+                )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,9 +124,11 @@ class Decision:
     margin
         By how much the choice is ahead of the runner-up, in value minus price.
     reason
-        A `Reason`, as text.
+        A `Reason` or `RoutingReason`, as text.
     fallback_from
         Name of the policy that should have decided, if another had to.
+    via
+        The way through rules and wrappers to the method that decided, such as ``trial: base``; empty without any.
     """
 
     lead_id: str
@@ -121,6 +140,7 @@ class Decision:
     margin: float | None = None
     reason: str = ""
     fallback_from: str | None = None
+    via: str = ""
 
 
 class Policy(Protocol):

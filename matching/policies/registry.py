@@ -6,15 +6,23 @@ from functools import partial
 from types import MappingProxyType
 
 from matching.policies.greedy import Greedy
+from matching.policies.least_loaded import LeastLoaded
+from matching.policies.level import Level
+from matching.policies.longest_waiting import LongestWaiting
 from matching.policies.optimal import Optimal
 from matching.policies.protocol import Policy, ValuesFrom
 from matching.policies.round_robin import RoundRobin
+from matching.policies.sticky import Sticky
 from matching.policies.weighted_round_robin import WeightedRoundRobin
 
 _MAKERS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
     {
         "round-robin": RoundRobin,
         "weighted-round-robin": WeightedRoundRobin,
+        "longest-waiting": LongestWaiting,
+        "level": Level,
+        "least-loaded": LeastLoaded,
+        "sticky": Sticky,
         "greedy": Greedy,
         "optimal": Optimal,
         "oracle": partial(Optimal, name="oracle", values_from=ValuesFrom.TRUTH),
@@ -22,7 +30,7 @@ _MAKERS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
 )
 
 POLICY_NAMES = tuple(_MAKERS)
-"""Every name that `policy_named` knows."""
+"""Every name that `policy_named` knows; `rules`, and policies of a rules file, take more than a name (`configured`)."""
 
 
 def policy_named(name: str) -> Policy:

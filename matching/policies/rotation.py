@@ -1,15 +1,23 @@
-"""What a rotation remembers from one lead to the next, by rep id."""
+"""What routing methods remember from one lead to the next."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
+
+from matching.policies.figures import Figures
+
+_KEYS = ("last", "order", "turns_taken", "clock", "members", "figures", "accounts", "counts", "recent", "parts")
+CREDITS = ("no_show", "cancelled", "declined", "moved")
+"""What a turn is credited back for; `moved`: the lead went to another rep after all."""
 
 
-@dataclass(slots=True)
 class Rotation:
-    """The counters of all rotation policies; plain data that can be shown, saved and restored.
+    """The memory of the routing methods: plain data that can be shown, saved, restored and explained.
 
-    Keyed by rep id, so a pool may shrink, grow or change its order without anyone's count being lost.
+    Keyed by rep id, so a pool may shrink, grow or change its order without anyone's count being lost. A policy that
+    has others inside (rules, wrappers) keeps the memory of each in a part of its own; all parts share one memory
+    of who waited how long, because that is remembered for the whole organisation.
 
     Attributes
     ----------
@@ -17,46 +25,142 @@ class Rotation:
         The rep who had the latest turn in a plain rotation.
     order
         The pool's order at that turn: where to go on if that rep has left.
-    pointers
-        The pointer of each rep in a weighted rotation; the lowest is next.
-    turns
-        The number of the latest turn each rep had, counted over all reps; ties go to the oldest.
-    present
-        Reps who were available when the latest weighted decision ended.
+    clock
+        Turns for each unit of weight that leads brought to those they were open to: what an absent member has missed.
+    figures
+        By name and rep: `pointer`, `given`, `calibration`, `left_at` (the clock when she left), and the credits.
+    accounts
+        The rep who got the latest lead of each account.
+    counts
+        Leads by route, and whatever else a policy counts.
+    recent
+        (minute, rep) of leads given lately, oldest first, where a policy asks for them.
+    parts
+        The memories of inner policies, by name.
     """
 
-    last: str | None = None
-    order: tuple[str, ...] = ()
-    pointers: dict[str, float] = field(default_factory=dict)
-    turns: dict[str, int] = field(default_factory=dict)
-    present: tuple[str, ...] = ()
+    __slots__ = (
+        "_organisation",
+        "accounts",
+        "clock",
+        "counts",
+        "figures",
+        "last",
+        "order",
+        "parts",
+        "recent",
+        "settled",
+        "turns_taken",
+    )
+
+    def __init__(self, last: str | None = None, order: tuple[str, ...] = ()) -> None:
+        self.last = last
+        self.order = order
+        self.turns_taken = 0
+        self.clock = 0.0
+        self.figures = Figures()
+        self.accounts: dict[str, str] = {}
+        self.counts: dict[str, int] = {}
+        self.recent: list[tuple[float, str]] = []
+        self.parts: dict[str, Rotation] = {}
+        self.settled: Any = None
+        self._organisation = self
+
+    @property
+    def organisation(self) -> Rotation:
+        """The memory at the top, which knows who waited how long."""
+        return self._organisation
+
+    def part(self, name: str) -> Rotation:
+        """Return the memory of an inner policy, made on first use."""
+        if name not in self.parts:
+            self.parts[name] = Rotation()
+            self.parts[name]._join(self._organisation)
+        return self.parts[name]
+
+    def note_given(self, rep_id: str) -> None:
+        """Note that a rep got a lead, by hand or by any method: she has waited since now."""
+        top = self._organisation
+        row = top.figures.row(rep_id)
+        top.figures["turn"][row] = top.turns_taken
+        top.turns_taken += 1
+
+    def credit(self, rep_id: str, kind: str, leads: float = 1.0) -> None:
+        """Credit leads back, for one of `CREDITS`; a negative number charges them.
+
+        Raises
+        ------
+        ValueError
+            If there is no such kind.
+        """
+        if kind not in CREDITS:
+            raise ValueError(f"credit: expected one of {', '.join(CREDITS)}, got {kind!r}")
+        row = self.figures.row(rep_id)
+        self.figures[kind][row] += leads
+        self.settled = None
+
+    def copy(self) -> Rotation:
+        """Return a memory that may change on its own."""
+        other = Rotation()
+        other._take(self, keep_figures=False)
+        top = other
+        if self._organisation is not self:
+            top = Rotation()
+            top.figures, top.turns_taken = self._organisation.figures.copy(), self._organisation.turns_taken
+        other._join(top)
+        return other
+
+    def adopt(self, other: Rotation) -> None:
+        """Become what a copy has become."""
+        if self._organisation is not self:
+            top = other._organisation
+            self._organisation.figures, self._organisation.turns_taken = top.figures, top.turns_taken
+        self._take(other, keep_figures=True)
+        self._join(self._organisation)
+
+    def _take(self, source: Rotation, *, keep_figures: bool) -> None:
+        self.last, self.order, self.clock = source.last, source.order, source.clock
+        self.turns_taken, self.settled = source.turns_taken, None
+        self.figures = source.figures if keep_figures else source.figures.copy()
+        self.accounts, self.counts, self.recent = dict(source.accounts), dict(source.counts), list(source.recent)
+        self.parts = {name: part.copy() for name, part in source.parts.items()}
+
+    def _join(self, organisation: Rotation) -> None:
+        self._organisation = organisation
+        for part in self.parts.values():
+            part._join(organisation)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the state as plain data, ready for JSON; a copy."""
         return {
             "last": self.last,
             "order": list(self.order),
-            "pointers": dict(self.pointers),
-            "turns": dict(self.turns),
-            "present": list(self.present),
+            "turns_taken": self.turns_taken,
+            "clock": self.clock,
+            "members": list(self.figures.rep_ids),
+            "figures": self.figures.to_dict(),
+            "accounts": dict(self.accounts),
+            "counts": dict(self.counts),
+            "recent": [list(entry) for entry in self.recent],
+            "parts": {name: part.to_dict() for name, part in self.parts.items()},
         }
 
     @classmethod
-    def from_dict(cls, state: Mapping[str, Any]) -> Self:
+    def from_dict(cls, state: Mapping[str, Any]) -> Rotation:
         """Return the rotation that `to_dict` described.
 
         Raises
         ------
         ValueError
-            If a counter is missing or unknown.
+            If a key is missing or unknown.
         """
-        expected = set(cls.__slots__)
-        if set(state) != expected:
-            raise ValueError(f"rotation: expected the keys {sorted(expected)}, got {sorted(state)}")
-        return cls(
-            last=state["last"],
-            order=tuple(state["order"]),
-            pointers=dict(state["pointers"]),
-            turns=dict(state["turns"]),
-            present=tuple(state["present"]),
-        )
+        if set(state) != set(_KEYS):
+            raise ValueError(f"rotation: expected the keys {sorted(_KEYS)}, got {sorted(state)}")
+        rotation = cls(last=state["last"], order=tuple(state["order"]))
+        rotation.turns_taken, rotation.clock = int(state["turns_taken"]), float(state["clock"])
+        rotation.figures = Figures.from_dict(tuple(state["members"]), state["figures"])
+        rotation.accounts, rotation.counts = dict(state["accounts"]), dict(state["counts"])
+        rotation.recent = [(float(minute), str(rep_id)) for minute, rep_id in state["recent"]]
+        rotation.parts = {name: cls.from_dict(part) for name, part in state["parts"].items()}
+        rotation._join(rotation)
+        return rotation

@@ -1,14 +1,17 @@
 """Plain rotation: each lead to the next member in the pool's order."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Floats
-from matching.policies.batch_input import eligible_pairs, in_proportion, left_waiting, whole_room
-from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
+from matching.arrays import Bools, Floats
+from matching.policies.batch_input import evenly, in_proportion
+from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
+from matching.policies.taking_turns import in_turn
 from matching.status import Reason
 
 
@@ -18,7 +21,8 @@ class RoundRobin:
 
     Members who are skipped lose that turn. The rotation remembers by rep id who was last: members may come and go,
     and it continues with the one who follows. There are no ties; the very first turn is the first member's.
-    Propensities are 1 / (eligible and available), the chance over a random start of the rotation.
+    Propensities are the chances over a random start: whoever follows members who may not have this lead gets their
+    turns too; with everybody eligible they are 1 / available.
     """
 
     name: str = "round-robin"
@@ -26,28 +30,55 @@ class RoundRobin:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route each lead in turn; see `Policy`."""
-        eligible, room = eligible_pairs(batch, pool), whole_room(pool)
-        decisions = []
-        for lead_id, mask in zip(batch.lead_ids, eligible, strict=True):
-            available = mask & (room >= 1)
-            if not available.any():
-                decisions.append(left_waiting(lead_id, mask))
-                continue
-            rep = _next_from(_next_position(pool.rotation, pool.rep_ids), available)
-            room[rep] -= 1
-            pool.rotation.last, pool.rotation.order = pool.rep_ids[rep], pool.rep_ids
-            decisions.append(_turn(lead_id, pool.rep_ids[rep], in_proportion(available.astype(np.float64))))
-        return decisions
+        inside = pool.remaining >= 1.0
+        return in_turn(_RoundRobinTurn(pool, inside), batch, pool, inside)
+
+    def order(self, pool: Pool) -> Floats:
+        """Return how many members come before each one, shape (n_reps,)."""
+        count = len(pool.rep_ids)
+        places: Floats = np.arange(count, dtype=np.float64) - _next_position(pool.rotation, pool.rep_ids)
+        return places % max(count, 1)
 
 
-def _next_from(start: int, available: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> int:
-    positions = np.flatnonzero(available)
-    later = int(np.searchsorted(positions, start))
-    return int(positions[later % len(positions)])
+class _RoundRobinTurn:
+    reason = str(Reason.NEXT_IN_ROTATION)
+
+    def __init__(self, pool: Pool, inside: Bools) -> None:
+        self._pool, self._inside = pool, inside
+        self._start = _next_position(pool.rotation, pool.rep_ids)
+
+    def choose(self, available: Bools | None) -> int:
+        open_to = self._inside if available is None else available
+        if not len(open_to):
+            return -1
+        start = self._start % len(open_to)
+        rep = start + int(open_to[start:].argmax())
+        rep = rep if open_to[rep] else int(open_to.argmax())
+        return rep if open_to[rep] else -1
+
+    def chances(self, rep: int, available: Bools | None) -> Floats:
+        """Count for each available member the members after whom she is the next."""
+        if available is None:
+            return evenly(self._inside)
+        with_room = np.flatnonzero(self._inside)
+        places = np.flatnonzero(available[with_room])
+        before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
+        turns = np.zeros(len(available))
+        turns[with_room[places]] = places - before
+        return in_proportion(turns)
+
+    def take(self, rep: int, lead: int, *, full: bool) -> None:
+        rotation, pool = self._pool.rotation, self._pool
+        self._start = rep + 1
+        rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
+        rotation.settled = (pool.rep_ids, rep)
+        rotation.note_given(pool.rep_ids[rep])
 
 
 def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:
     """Return where the member stands who follows the last turn, whether or not that rep is still there."""
+    if rotation.settled is not None and rotation.settled[0] is rep_ids:
+        return int(rotation.settled[1]) + 1
     if rotation.last is None:
         return 0
     if rotation.last in rep_ids:
@@ -55,8 +86,3 @@ def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:
     gone = rotation.order.index(rotation.last)
     followers = rotation.order[gone + 1 :] + rotation.order[:gone]
     return next((rep_ids.index(rep) for rep in followers if rep in rep_ids), 0)
-
-
-def _turn(lead_id: str, rep_id: str, propensities: Floats) -> Decision:
-    reason = str(Reason.NEXT_IN_ROTATION)
-    return Decision(lead_id, rep_id, Action.ASSIGN, propensities, reason=reason)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching import Policy
-from scenarios import Scenario
+from scenarios import BadInput, Scenario
 from simulation.experiment.comparison import Kpis
 from simulation.market import Market, draw_market
 from simulation.run import run_in
@@ -41,6 +41,8 @@ def replicate(plan: Plan, replication: int) -> list[Kpis]:
     ------
     ReplicationFailed
         When a run ends in an error; names policy, seed and replication.
+    BadInput
+        When a policy's rules ask for what the scenario does not have.
     """
     market = draw_market(plan.scenario, plan.seed, replication)
     return [_kpis_under(policy, plan, market, replication) for policy in plan.policies]
@@ -50,6 +52,8 @@ def _kpis_under(policy: Policy, plan: Plan, market: Market, replication: int) ->
     try:
         run = run_in(market, plan.scenario, policy, model=plan.model, luck_by_pair=plan.luck_by_pair)
         return run.kpis()
+    except BadInput:
+        raise
     except Exception as error:
         raise ReplicationFailed(
             f"{policy.name} failed: {error}; to run it alone: "

@@ -90,6 +90,7 @@ class Offer:
             propensity=round(float(decision.propensities[column]), 9),
             eligible="|".join(rep_id for rep_id, can in zip(self.pool.rep_ids, able.tolist(), strict=True) if can),
             load=seat.open_cases,
+            **_who_decided(decision),
         )
 
     def _column(self, decision: Decision) -> int | None:
@@ -105,6 +106,12 @@ def _refuse_no_chances(answer: Decision, members: int) -> None:
     numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
     if not (numbers and bool((chances >= 0).all()) and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
         raise PolicyError(f"lead {answer.lead_id!r}: expected {members} propensities that sum to 1, got {chances}")
+
+
+def _who_decided(decision: Decision) -> dict[str, str]:
+    """Say which route, arm or fallback decided, where there is more than one method."""
+    found = {"via": decision.via, "fallback_from": decision.fallback_from}
+    return {name: value for name, value in found.items() if value}
 
 
 def _sealed(array: NDArray[Any]) -> NDArray[Any]:
@@ -133,5 +140,11 @@ def make_offer(world: World, known: Known, leads: Sequence[Lead], seats: Sequenc
         remaining=_sealed(np.array([seat.remaining(now) for seat in seats])),
         weights=np.array([seat.rep.weight for seat in seats]),
         rotation=rotation,
+        load=np.array([float(seat.open_cases) for seat in seats]),
+        capacity=np.array([seat.rep.capacity for seat in seats]),
+        facts={
+            "team": np.array([seat.rep.team for seat in seats], dtype=object),
+            "role": np.array([str(seat.rep.role) for seat in seats], dtype=object),
+        },
     )
     return Offer(leads, seats, batch, pool, eligible)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 
 from matching import Policy, Rotation
+from matching.policies import CatchAllWarning
 from simulation.funnel import acceptance
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
@@ -67,7 +70,10 @@ class WindowRouter:
         """Ask the policy; what it does not give out waits for the next window."""
         leads, self._waiting = self._waiting, []
         offer = make_offer(world, self._known, leads, seats, self._rotation)
-        answers = offer.checked(self._policy.decide(offer.batch, offer.pool, self._rng))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", CatchAllWarning)  # the log says of every lead by which route it went
+            decisions = self._policy.decide(offer.batch, offer.pool, self._rng)
+        answers = offer.checked(decisions)
         for row, (lead, seat, decision) in enumerate(answers):
             if seat is None:
                 self._waiting.append(lead)

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from matching import POLICY_NAMES
 from scenarios import Firm
 from scenarios.tables import ASSIGNMENTS, check_table
 from tests.fairlead.cli.conftest import Run
@@ -40,7 +41,7 @@ def test_no_rep_gets_more_than_her_capacity(
 ) -> None:
     """For every method, counted by id from the written file."""
     capacity = dict(firm.reps.select("rep_id", "capacity").iter_rows())
-    for policy in ("optimal", "greedy", "round-robin", "weighted-round-robin"):
+    for policy in (name for name in POLICY_NAMES if name != "oracle"):
         out = tmp_path / f"{policy}.csv"
         assert run("assign", *files, "--model", shelf / "model", "--policy", policy, "--out", out).exit_code == 0
         for rep_id, count in pl.read_csv(out).drop_nulls("rep_id").group_by("rep_id").len().iter_rows():
@@ -257,3 +258,54 @@ def test_capacities_of_other_reps_are_refused(
         assert result.exit_code == 2, name
         assert f"{name}.csv" in result.output
         assert not (tmp_path / "a.csv").exists()
+
+
+RULES = """
+[[route]]
+name = "north"
+when = { territory = "north" }
+by = "curious"
+
+[catch_all]
+by = "level"
+
+[policy.curious]
+kind = "exploring"
+inner = "round-robin"
+floor = 0.5
+"""
+
+
+def test_a_batch_by_routes_says_which_way_each_lead_went(run: Run, files: tuple[str, ...], tmp_path: Path) -> None:
+    """The table names the route, the screen and the JSON say how many matched none; the same seed, the same file."""
+    (tmp_path / "rules.toml").write_text(RULES)
+    words = ("--policy", "rules", "--rules", tmp_path / "rules.toml", "--json", tmp_path / "a.json")
+    for name in ("one.csv", "two.csv"):
+        result = run("assign", *files, *words, "--out", tmp_path / name)
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+    table = pl.read_csv(tmp_path / "one.csv")
+    assert set(table["via"]) <= {"north > curious: inner", "north > curious: drawn", "catch-all"}
+    caught = int((table["via"] == "catch-all").sum())
+    said = f"Matched by no route: {caught} of 60 leads"
+    assert said in result.output
+    assert said in json.loads((tmp_path / "a.json").read_text())["catch_all"]
+    assert "More than 10%" in result.output
+
+
+def test_a_method_without_what_it_needs_is_refused(run: Run, files: tuple[str, ...], tmp_path: Path) -> None:
+    """Rules without routes; a method inside itself: exit code 2, named, no file."""
+    for text, named in (("", "[[route]]"), ("[policy.rules]\nkind = 'sticky'\ninner = 'rules'", "rules > rules")):
+        (tmp_path / "rules.toml").write_text(text)
+        words = ("--policy", "rules", "--rules", tmp_path / "rules.toml", "--out", tmp_path / "a.csv")
+        result = run("assign", *files, *words)
+        assert result.exit_code == 2, result.output
+        assert named in result.output
+        assert not (tmp_path / "a.csv").exists()
+
+
+def test_help_lists_every_method(run: Run) -> None:
+    """From the registry, so it cannot lag behind."""
+    for command in ("assign", "simulate", "compare"):
+        text = " ".join(run(command, "--help").output.replace("│", " ").split())
+        assert all(name in text for name in POLICY_NAMES)

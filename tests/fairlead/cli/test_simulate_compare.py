@@ -107,3 +107,82 @@ def test_events_go_into_a_database_as_into_a_file(run: Run, short: Path, tmp_pat
         assert said.exit_code == 0, said.output
         assert str(target) in said.output
     assert read_table(place, EVENTS).frame.equals(read_table(tmp_path / "events.parquet", EVENTS).frame)
+
+
+RULES = """
+[[route]]
+name = "best"
+when = { grade = ["A", "B"] }
+by = "level"
+
+[[route]]
+when = { grade = "C" }
+
+[catch_all]
+by = "longest-waiting"
+
+[policy.trial]
+kind = "holdout"
+share = 0.3
+base = "round-robin"
+inner = "least-loaded"
+"""
+
+
+def test_routes_and_wrappers_of_a_rules_file_can_be_simulated(run: Run, short: Path, tmp_path: Path) -> None:
+    """The log says of every hand-over which route or arm decided; the catch-all is counted on screen."""
+    (tmp_path / "rules.toml").write_text(RULES)
+    for policy, ways in (("rules", {"best", "route 2", "catch-all"}), ("trial", {"trial: base", "trial: inner"})):
+        words = ("--policy", policy, "--rules", tmp_path / "rules.toml", "--out", tmp_path / f"{policy}.parquet")
+        result = run("simulate", short, *words)
+        assert result.exit_code == 0, result.output
+        assert ("given out by the catch-all" in result.output) == (policy == "rules")
+        details = pl.read_parquet(tmp_path / f"{policy}.parquet").filter(pl.col("event") == "assigned")["detail"]
+        assert {json.loads(text)["via"] for text in details} == ways
+
+
+def test_new_methods_can_be_compared(run: Run, short: Path, tmp_path: Path) -> None:
+    """Each of the rotations and a wrapper stands in the table under its name."""
+    (tmp_path / "rules.toml").write_text(RULES)
+    names = "round-robin,longest-waiting,level,least-loaded,sticky,rules,trial"
+    words = ("--replications", 2, "--rules", tmp_path / "rules.toml", "--json", tmp_path / "c.json")
+    result = run("compare", short, "--policies", names, *words, "--out", tmp_path / "c.html")
+    assert result.exit_code == 0, result.output
+    assert list(json.loads((tmp_path / "c.json").read_text())["policies"]) == names.split(",")
+
+
+@pytest.mark.parametrize(
+    ("rules", "policy", "named"),
+    [
+        ("", "rules", "[[route]]"),
+        ("[policy.t]\nkind = 'holdout'\nsha = 1\ninner = 'level'\nbase = 'level'", "t", "'share'"),
+        ("[policy.t]\nkind = 'switchback'\nteam = 'region'\ninner = 'level'\nbase = 'level'", "t", "region"),
+        ("[[route]]\nwhen = { teritory = 'north' }", "rules", "teritory"),
+        ("", "levle", "'level'"),
+    ],
+)
+def test_what_a_method_lacks_is_named(
+    run: Run, short: Path, tmp_path: Path, rules: str, policy: str, named: str
+) -> None:
+    """Exit code 2, no output file, no traceback; in simulate and compare alike."""
+    (tmp_path / "rules.toml").write_text(rules)
+    words = ("--rules", tmp_path / "rules.toml")
+    results = [
+        run("simulate", short, "--policy", policy, *words, "--out", tmp_path / "e.parquet"),
+        run(
+            "compare",
+            short,
+            "--policies",
+            f"round-robin,{policy}",
+            "--replications",
+            2,
+            *words,
+            "--out",
+            tmp_path / "c.html",
+        ),
+    ]
+    for result in results:
+        assert result.exit_code == 2, result.output
+        assert named in result.output
+        assert "Traceback" not in result.output
+    assert [path.name for path in tmp_path.iterdir() if path.suffix in (".parquet", ".html")] == []

@@ -43,8 +43,15 @@ def test_full_member_is_passed_over(rng):
     assert turns("ab", 3, Rotation(), rng, remaining=[1, 1]) == "ab-"
 
 
-def test_propensity_is_one_over_eligible_and_available(rng):
-    """Of four members one is full and one is not eligible: a half each for the others."""
+def test_propensity_is_one_over_available_where_all_who_have_room_are_eligible(rng):
+    """Of four members one is full: a third each for the others."""
+    pool = pool_of("abcd", remaining=[0, 5, 5, 5])
+    decision = RoundRobin().decide(batch_of(1, pool), pool, rng)[0]
+    assert decision.propensities == pytest.approx(np.array([0, 1, 1, 1]) / 3)
+
+
+def test_who_follows_a_member_who_may_not_have_the_lead_has_her_chance_too(rng):
+    """By hand: after b or c the lead goes to d, after d to b, since a is full and c not eligible."""
     pool = pool_of("abcd", remaining=[0, 5, 5, 5])
     decision = RoundRobin().decide(batch_of(1, pool, eligible=[[1, 1, 0, 1]]), pool, rng)[0]
-    assert decision.propensities == pytest.approx(np.array([0, 0.5, 0, 0.5]))
+    assert decision.propensities == pytest.approx(np.array([0, 1 / 3, 0, 2 / 3]))

@@ -24,10 +24,12 @@ def test_weights_are_shares(rng):
 
 
 def test_lowest_pointer_is_next_and_rises_by_the_inverse_of_the_weight(rng):
-    """By hand: b is lowest and takes the lead; weight 2 raises her pointer by a half."""
-    rotation = Rotation(pointers={"a": 1.0, "b": 0.25, "c": 0.5}, present=("a", "b", "c"))
-    assert turns("abc", 1, rotation, rng, weights=[1, 2, 1]) == "b"
-    assert rotation.pointers == {"a": 1.0, "b": 0.75, "c": 0.5}
+    """By hand: a and b have had a lead; b's weight of 2 raised her pointer by a half only, c's of 4 by a quarter."""
+    rotation = Rotation()
+    assert turns("abc", 4, rotation, rng, weights=[1, 2, 4]) == "abcc"
+    assert rotation.figures.shown("pointer") == {"a": 1.0, "b": 0.5, "c": 0.5}
+    assert turns("abc", 1, rotation, rng, weights=[1, 2, 4]) == "b"
+    assert rotation.figures.shown("pointer") == {"a": 1.0, "b": 1.0, "c": 0.5}
 
 
 def test_ties_go_round_instead_of_to_the_first(rng):

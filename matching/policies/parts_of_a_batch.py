@@ -1,0 +1,76 @@
+"""Giving part of a batch to one method and the rest to another, within the same room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from matching.arrays import Floats
+from matching.policies.figures import Rows
+from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
+from matching.policies.rotation import Rotation
+
+
+def leads_of(batch: Batch, rows: Rows) -> Batch:
+    """Return these leads of a batch, in the order of `rows`."""
+    return replace(
+        batch,
+        lead_ids=tuple(batch.lead_ids[row] for row in rows.tolist()),
+        facts={name: column[rows] for name, column in batch.facts.items()},
+        values=None if batch.values is None else batch.values[rows],
+        eligible=None if batch.eligible is None else batch.eligible[rows],
+        draws=None if batch.draws is None else batch.draws[:, rows],
+    )
+
+
+def with_part(pool: Pool, name: str) -> Pool:
+    """Return the pool with the memory that an inner policy of this name has of its own."""
+    return replace(pool, rotation=pool.rotation.part(name))
+
+
+def with_rotation(pool: Pool, rotation: Rotation) -> Pool:
+    """Return the pool with another memory."""
+    return replace(pool, rotation=rotation)
+
+
+def less(pool: Pool, decisions: Sequence[Decision]) -> Pool:
+    """Return the pool with the room and load that these decisions leave."""
+    given = given_by(pool, decisions)
+    if not given.any():
+        return pool
+    load = None if pool.load is None else pool.load + given
+    return replace(pool, remaining=pool.remaining - given, load=load)
+
+
+def given_by(pool: Pool, decisions: Sequence[Decision]) -> Floats:
+    """Count the leads that each member is given, shape (n_reps,)."""
+    given = np.zeros(len(pool.rep_ids))
+    position = {rep_id: rep for rep, rep_id in enumerate(pool.rep_ids)}
+    for decision in decisions:
+        if decision.action is Action.ASSIGN and decision.rep_id is not None:
+            given[position[decision.rep_id]] += 1.0
+    return given
+
+
+def values_for_both(*policies: Policy) -> ValuesFrom:
+    """Return where the values must come from for all of these policies.
+
+    Raises
+    ------
+    ValueError
+        If one decides by a model's values and another by the truth: a batch brings one kind.
+    """
+    wanted = {policy.values_from for policy in policies} - {ValuesFrom.NOTHING}
+    if len(wanted) > 1:
+        names = ", ".join(policy.name for policy in policies)
+        raise ValueError(
+            f"policies {names}: expected values of one kind, got a model's for one and the truth for another"
+        )
+    return wanted.pop() if wanted else ValuesFrom.NOTHING
+
+
+def through(step: str, decision: Decision) -> Decision:
+    """Note a step of the way by which a lead came to its decision."""
+    return replace(decision, via=f"{step} > {decision.via}" if decision.via else step)

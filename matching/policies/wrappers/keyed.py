@@ -1,0 +1,12 @@
+"""A draw that is a function of names: the same on every machine, in every run."""
+
+from hashlib import blake2b
+
+_TO_UNIT = 2.0**-64
+
+
+def keyed_uniform(key: str, *names: str) -> float:
+    """Return a number in [0, 1) drawn from the key and the names."""
+    text = "\x1f".join(names).encode()
+    digest = blake2b(text, digest_size=8, key=blake2b(key.encode(), digest_size=32).digest()).digest()
+    return int.from_bytes(digest, "little") * _TO_UNIT

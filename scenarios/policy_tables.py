@@ -1,0 +1,155 @@
+"""The parameters of routing methods as data: ``[policy.NAME]``, ``[[route]]`` and ``[catch_all]`` of a rules file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from scenarios.faults import BadInput, Fault, Faults
+from scenarios.organisation import Part
+from scenarios.toml_file import nearest_key, validated
+
+Condition = str | int | float | bool | tuple[str | int | float | bool, ...]
+Target = tuple[str, ...] | dict[str, Condition]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class RouteTable(Part):
+    """One ``[[route]]``: leads that meet every condition of ``when`` go ``to`` reps by id or by their columns.
+
+    ``when = { territory = "north", grade = ["A", "B"], value = ">= 50000" }``; ``to = ["r1", "r2"]`` or
+    ``to = { team = "enterprise" }``, everybody without it; ``by`` names the method that chooses among them.
+    """
+
+    name: str = ""
+    when: dict[str, Condition] = Field(default_factory=dict)
+    to: Target = ()
+    by: str = "round-robin"
+
+
+class CatchAllTable(Part):
+    """``[catch_all]``: who gets leads that no route matches, and from which share of all leads on to warn."""
+
+    to: Target = ()
+    by: str = "round-robin"
+    warn_above: float = Field(default=0.1, ge=0, le=1)
+    warn_after: int = Field(default=20, ge=0)
+
+
+class Kind(Part):
+    """A method without parameters."""
+
+    kind: str = ""
+
+
+class ByCountOrValue(Kind):
+    """``weighted-round-robin``: what a lead counts for."""
+
+    by: Literal["count", "value"] = "count"
+
+
+class LevelTable(ByCountOrValue):
+    """``level``."""
+
+    credit_back: tuple[Literal["no_show", "cancelled", "declined", "moved"], ...] = (
+        "no_show", "cancelled", "declined", "moved")  # fmt: skip
+    newcomers: Literal["team", "highest"] = "team"
+
+
+class LeastLoadedTable(Kind):
+    """``least-loaded``."""
+
+    by: Literal["room", "count", "share"] = "room"
+    hold_hours: float = Field(default=0.0, ge=0)
+
+
+class StickyTable(Kind):
+    """``sticky``."""
+
+    inner: str = "round-robin"
+    otherwise: Literal["inner", "wait"] = "inner"
+    counted: bool = False
+
+
+class HoldoutTable(Kind):
+    """``holdout``."""
+
+    inner: str
+    base: str
+    share: Share = 0.1
+    key: str = "holdout"
+
+
+class SwitchbackTable(Kind):
+    """``switchback``."""
+
+    inner: str
+    base: str
+    block_hours: float = Field(default=24.0, gt=0)
+    team: str | None = None
+    share: Share = 0.5
+    key: str = "switchback"
+
+
+class ExploringTable(Kind):
+    """``exploring``."""
+
+    inner: str
+    floor: float = Field(default=0.05, gt=0, le=1)
+    loss_cap: float | None = Field(default=None, ge=0)
+
+
+class FallbackTable(Kind):
+    """``fallback``."""
+
+    inner: str
+    then: str = "round-robin"
+    seconds: float | None = Field(default=None, gt=0)
+
+
+KINDS: Mapping[str, type[Kind]] = MappingProxyType(
+    {
+        "round-robin": Kind,
+        "weighted-round-robin": ByCountOrValue,
+        "longest-waiting": Kind,
+        "level": LevelTable,
+        "least-loaded": LeastLoadedTable,
+        "sticky": StickyTable,
+        "greedy": Kind,
+        "optimal": Kind,
+        "oracle": Kind,
+        "holdout": HoldoutTable,
+        "switchback": SwitchbackTable,
+        "exploring": ExploringTable,
+        "fallback": FallbackTable,
+    }
+)
+"""What ``kind`` may be, and the keys that go with it; a table named after a kind needs none."""
+
+
+def policy_tables(content: Mapping[str, Mapping[str, Any]], source: str) -> dict[str, Kind]:
+    """Check the tables ``[policy.NAME]``, by name.
+
+    Raises
+    ------
+    BadInput
+        With one fault for each unknown kind or key and each wrong value; an unknown one names the nearest.
+    """
+    faults, tables = Faults(), {}
+    for name, table in content.items():
+        kind = str(table.get("kind", name))
+        if kind not in KINDS:
+            faults.add(source, nearest_key(kind, list(KINDS)), column=f"policy.{name}.kind", value=kind)
+            continue
+        try:
+            tables[name] = validated({**table, "kind": kind}, KINDS[kind], source)
+        except BadInput as refused:
+            faults.extend(
+                Fault(each.source, each.expected, each.row, f"policy.{name}.{each.column}", each.value)
+                for each in refused.faults
+            )
+    faults.raise_if_any()
+    return tables

@@ -1,0 +1,49 @@
+import numpy as np
+
+from matching import explain
+from matching.policies import Greedy, Holdout, LongestWaiting, RoundRobin, WeightedRoundRobin
+from tests.matching.policies.conftest import batch_of, pool_of
+
+
+def test_the_explanation_is_what_happens_next(policy, rng):
+    """Whoever is said to be next gets the lead, with every policy that draws nothing."""
+    pool = pool_of("abcx", weights=[1, 2, 1, 1])
+    for row in range(8):
+        batch = batch_of(1, pool, rng.random((1, 4)), rng.random((1, 4)) < 0.8, start=row, now=60.0 * row)
+        state = pool.rotation.to_dict()
+        told = explain(policy, batch, pool)
+        assert {key: value for key, value in pool.rotation.to_dict().items() if key != "parts"} == {
+            key: value for key, value in state.items() if key != "parts"
+        }
+        done = policy.decide(batch, pool, np.random.default_rng(0))[0]
+        assert told.decision.rep_id == done.rep_id
+        assert {place.rep_id for place in told.places} == set("abcx")
+        firsts = [place.rep_id for place in told.places if place.place == 1]
+        assert firsts == ([] if done.rep_id is None else [done.rep_id])
+
+
+def test_the_order_told_is_the_order_kept(rng):
+    """Told b, c, a for the next three leads, they come in that order."""
+    for policy in (RoundRobin(), LongestWaiting(), WeightedRoundRobin()):
+        pool = pool_of("abc")
+        policy.decide(batch_of(1, pool), pool, rng)
+        told = [place.rep_id for place in explain(policy, batch_of(1, pool), pool).places]
+        assert told == [each.rep_id for each in policy.decide(batch_of(3, pool), pool, rng)]
+
+
+def test_who_had_it_or_may_not_have_it_is_told_apart(rng):
+    """Excluded, not eligible and weight 0 each stand beside the name."""
+    pool = pool_of("abcd", weights=[1, 1, 1, 0])
+    batch = batch_of(1, pool, eligible=[[1, 0, 1, 1]])
+    batch.excluded["L0"] = {"c"}
+    places = {place.rep_id: place.why for place in explain(WeightedRoundRobin(), batch, pool).places}
+    assert places == {"a": "next", "b": "not eligible", "c": "excluded", "d": "weight 0"}
+
+
+def test_methods_without_an_order_tell_their_choice(rng):
+    """Greedy and wrappers name the rep and who was passed over; the others have no place."""
+    pool = pool_of("abc", remaining=[1, 1, 0])
+    for policy in (Greedy(), Holdout(Greedy(), RoundRobin())):
+        told = explain(policy, batch_of(1, pool, [[1.0, 2.0, 3.0]]), pool)
+        assert told.places[0].place == 1
+        assert {place.rep_id: place.why for place in told.places}["c"] == "no room"
