@@ -8,12 +8,9 @@ from typing import Annotated
 
 import typer
 
-from fairlead.capacities import Proposal, Settings, propose_capacities
 from fairlead.capacities.settings import SELLING_SHARE
-from fairlead.check import contents
-from fairlead.check_summary import check_summary
-from fairlead.checking import feature_policy, find_problems
 from fairlead.cli.capacity_lines import capacity_lines
+from fairlead.cli.check_options import capacity_settings, refuse_options, refuse_unrebuilt
 from fairlead.cli.check_screen import say_contents, say_found, wrapped
 from fairlead.cli.console import say, step
 from fairlead.cli.options import (
@@ -31,8 +28,9 @@ from fairlead.cli.reading import read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
 from fairlead.drafting import drafted
-from fairlead.intake import Checked, load_mapping
-from fairlead.output import all_or_nothing, check_target
+from fairlead.examination import examine
+from fairlead.intake import load_mapping
+from fairlead.output import all_or_nothing
 from fairlead.report import check_page
 from scenarios import BadInput, Fault
 
@@ -108,52 +106,40 @@ def check_command(
     Example: fairlead check --leads leads.csv --reps reps.csv --history history.csv
     """
     files = {name: place for name, place in (("leads", leads), ("reps", reps), ("history", history)) if place}
-    settings = _capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
+    settings = capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
-    _refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
-    _refuse_unrebuilt(unrebuilt, columns, history)
+    refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
+    refuse_unrebuilt(unrebuilt, columns, history)
     written = [capacities, write_mapping, unrebuilt, json, page, quarantine, faults]
     refuse_overwriting([*files.values(), accounts, absences], written)
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
     beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}
     tables = read_tables({**files, **beside}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
-    frames = {name: tables[name].frame for name in files}
     step("looking for what may be wrong")
-    found = contents(frames.get("leads"), frames.get("reps"), frames.get("history"))
-    mapping = load_mapping(columns) if columns is not None else None
-    features = tables["history"].features if history is not None else None
-    proposal = _proposal(tables, settings, capacities)
-    proposed = None if proposal is None else proposal.table
-    past = frames.get("history")
-    policy = None if past is None else feature_policy(past, frames.get("reps"), features)
-    findings = find_problems(
-        frames.get("leads"),
-        frames.get("reps"),
-        past,
-        policy=policy,
+    seen = examine(
+        tables,
         files=paths,
-        mapping=mapping,
-        capacities=proposed,
-        accounts=tables["accounts"].frame if accounts is not None else None,
+        mapping=load_mapping(columns) if columns is not None else None,
+        settings=settings,
+        command=_command(files, columns, timezone),
     )
-    command = _command(files, columns, timezone)
-    summary = check_summary(found, findings, tables, policy=policy, proposal=proposed, command=command)
+    if capacities is not None and seen.proposal is None:
+        raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
     with all_or_nothing() as outputs:
-        if capacities is not None and proposal is not None:
-            outputs.table(proposal.table, capacities)
+        if capacities is not None and seen.proposal is not None:
+            outputs.table(seen.proposal.table, capacities)
         if unrebuilt is not None and (rebuilt := tables["history"].rebuilt) is not None:
             outputs.table(rebuilt.unrebuilt, unrebuilt)
         if json is not None:
-            capacity = None if proposal is None else proposal.to_dict()
-            outputs.json({**summary, "capacity": capacity}, json)
+            outputs.json(seen.summary, json)
         if page is not None:
-            outputs.text(check_page(summary), page)
-    say_contents(summary)
-    if proposal is not None:
-        for line in capacity_lines(proposal, capacities):
+            outputs.text(check_page(seen.summary), page)
+    say_contents(seen.summary)
+    if seen.proposal is not None:
+        for line in capacity_lines(seen.proposal, capacities):
             wrapped(line)
-    say_found(summary, findings, everything=everything, elsewhere=_elsewhere(page, json))
+    say_found(seen.summary, seen.findings, everything=everything, elsewhere=_elsewhere(page, json))
     if page is not None:
         say(f"Page: {page}")
 
@@ -171,72 +157,6 @@ def _command(files: dict[str, str], columns: str | None, timezone: str | None) -
         "timezone": timezone,
     }
     return shlex.join(["fairlead", "check", *(w for k, v in given.items() if v is not None for w in (f"--{k}", v))])
-
-
-def _refuse_options(
-    files: set[str],
-    on_disk: set[str],
-    capacities: Path | None,
-    write_mapping: Path | None,
-    columns: str | None,
-    json: Path | None,
-    page: Path | None,
-) -> None:
-    if not files:
-        raise BadInput([Fault("check", "at least one of --leads, --reps, --history")])
-    if write_mapping is not None and columns is not None:
-        raise BadInput([Fault("check", "no --columns beside it: it drafts the mapping anew", column="--write-mapping")])
-    if write_mapping is not None and on_disk != files:
-        raise BadInput([Fault("check", "files: a mapping is drafted from CSV or Parquet", column="--write-mapping")])
-    kinds = ((capacities, (".csv", ".parquet")), (json, (".json",)), (page, (".html",)), (write_mapping, (".toml",)))
-    for target, suffixes in kinds:
-        if target is not None:
-            check_target(target, suffixes)
-
-
-def _capacity_settings(
-    files: set[str], capacities: Path | None, absences: str | None, share: float | None, minutes: float | None
-) -> Settings:
-    """Refuse what belongs to the capacity proposal where there can be none."""
-    given = {
-        "--capacities": capacities,
-        "--absences": absences,
-        "--selling-share": share,
-        "--minutes-per-lead": minutes,
-    }
-    if not {"reps", "history"} <= files:
-        faults = [
-            Fault("check", "--reps and --history beside it", column=option)
-            for option, value in given.items()
-            if value is not None
-        ]
-        if faults:
-            raise BadInput(faults)
-    return Settings(SELLING_SHARE if share is None else share, minutes)
-
-
-def _proposal(tables: dict[str, Checked], settings: Settings, target: Path | None) -> Proposal | None:
-    if not {"reps", "history"} <= set(tables):
-        return None
-    absences = tables["absences"].frame if "absences" in tables else None
-    reps = tables["reps"]
-    proposal = propose_capacities(
-        tables["history"].frame, reps.frame, unit=reps.capacity_unit, absences=absences, settings=settings
-    )
-    if proposal is None and target is not None:
-        raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
-    return proposal
-
-
-def _refuse_unrebuilt(target: Path | None, columns: str | None, history: str | None) -> None:
-    """Refuse to list what could not be rebuilt where nothing is."""
-    if target is None:
-        return
-    check_target(target, (".csv", ".parquet"))
-    section = load_mapping(columns).history if columns is not None else None
-    if history is None or section is None or section.rebuild is None:
-        expected = "--history and a mapping with [history.rebuild] beside it, such as --columns salesforce"
-        raise BadInput([Fault("check", expected, column="--unrebuilt")])
 
 
 def _drafted(files: dict[str, Path], target: Path) -> str:
