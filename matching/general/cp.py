@@ -35,7 +35,7 @@ class Found:
 
 
 def best_choice(
-    rows: Rows, pairs: Pairs, seconds: float, seed: int, workers: int = 1, penalty: Floats | None = None
+    rows: Rows, pairs: Pairs, seconds: float, seed: int, workers: int = 1, penalty: Floats | None = None, most_work: float | None = None
 ) -> Found:
     """Choose at most one pair a unit (one if it must be placed), keep every row, gain the most.
 
@@ -53,6 +53,8 @@ def best_choice(
         Threads.
     penalty
         Shape (n_rows,), what overrunning a row by one costs; None if rows must hold.
+    most_work
+        A limit in CP-SAT's own measure of work, which is the same on every machine; None for no such limit.
     """
     step = fine_step(pairs.gain)
     model, variables = _model(rows, pairs, step, penalty)
@@ -60,6 +62,8 @@ def best_choice(
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed % (1 << 31)
+    if most_work is not None:
+        solver.parameters.max_deterministic_time = most_work
     status = solver.solve(model)
     rounding = 0.0 if step >= 1e-6 else 0.5 * step * len(set(pairs.unit.tolist()))
     if status == cp_model.INFEASIBLE:

@@ -11,6 +11,26 @@ from matching.whole import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
+class Strength:
+    """The best bound by prices.
+
+    Attributes
+    ----------
+    bound
+        No assignment is worth more.
+    charges
+        Shape (n_units,), what each unit charges for being taken, if every rep fills her own knapsack at these;
+        None if the prices of the rules alone prove as much.
+    grid
+        The step of work in these knapsacks.
+    """
+
+    bound: float
+    charges: Floats | None
+    grid: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How the search ended.
 
@@ -32,6 +52,8 @@ class Outcome:
         The bound is rounded down to multiples of this; 0.0 if it is not.
     ended_by_time
         Whether the time limit ended the search.
+    strength
+        What proves `priced_bound`, if it is not the prices of the rules alone.
     """
 
     status: Status
@@ -42,6 +64,7 @@ class Outcome:
     rounding: float
     step: float
     ended_by_time: bool
+    strength: Strength | None = None
 
 
 def nothing_found(dual: Dual, status: Status, prices: Floats | None = None) -> Outcome:
@@ -58,7 +81,15 @@ def objective_of(dual: Dual, rep: Ints) -> float:
 
 
 def outcome_of(
-    dual: Dual, rep: Ints, prices: Floats, priced: float, searched: float, rounding: float, step: float, timed: bool
+    dual: Dual,
+    rep: Ints,
+    prices: Floats,
+    priced: float,
+    searched: float,
+    rounding: float,
+    step: float,
+    timed: bool = False,
+    strength: Strength | None = None,
 ) -> Outcome:
     """Return the outcome with an assignment and two bounds: by prices, and by a search that ran on all pairs."""
     objective = objective_of(dual, rep)
@@ -66,7 +97,7 @@ def outcome_of(
     proven = bound - objective <= TOLERANCE * max(1.0, abs(objective)) + rounding
     status = Status.OPTIMAL if proven else Status.FEASIBLE
     least = objective if proven else max(bound, objective)
-    return Outcome(status, rep, prices, least, priced, rounding, step, timed and not proven)
+    return Outcome(status, rep, prices, least, priced, rounding, step, timed and not proven, strength)
 
 
 def rounded_down(bound: float, step: float) -> float:
