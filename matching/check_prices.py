@@ -23,13 +23,14 @@ def priced_groups(problem: AssignmentProblem, prices: RulePrices | None) -> Floa
     groups = problem.group_of
     net = np.zeros((int(groups.max(initial=-1)) + 1, problem.shape[1]))
     for start, stop in row_blocks(problem.shape):
-        block = _priced_leads(problem, prices, start, stop)
+        block = priced_leads(problem, prices, start, stop)
         block[~problem.allowed_block(start, stop)] = -np.inf
         np.add.at(net, groups[start:stop], block)
     return net
 
 
-def _priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
+def priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
+    """Return the value of each of these leads with each rep after all prices; eligibility aside."""
     values = problem.value_block(start, stop)
     bonus = problem.move_cost + (0.0 if prices is None else prices.moves)
     net = values.copy() if prices is None else values * (1.0 + prices.floor + prices.spread)

@@ -18,13 +18,13 @@ from matching.status import Status
 from matching.whole import TOLERANCE, step_of
 
 # Of CP-SAT's own deterministic time: some seconds. Within it an answer depends on the seed alone.
-_SOON = 4.0
-_KNAPSACK_SHARE = 0.15
+_SOON = 2.0
+_KNAPSACK_SHARE = 0.1
 _START_SHARE = 0.15
 _LISTED_REPS = 4
 _LISTED_SHARE = 0.02
 _PART_SECONDS = 2.0
-_PATTERN_SHARE = 0.35
+_PATTERN_SHARE = 0.12
 _BY_REP_ALONE = {Kind.CAPACITY, Kind.MINIMUM, Kind.FLOOR}
 
 

@@ -10,9 +10,9 @@ from matching.general.patterns import best_combination, good_patterns
 from matching.general.rows import Kind
 
 _PATTERNS = 500
-_PART_PATTERNS = 400
-_PART_ROUNDS = 60
-_PART_SECONDS = 3.0
+_PART_PATTERNS = 250
+_PART_ROUNDS = 30
+_PART_SECONDS = 2.0
 
 
 class Packing:
@@ -44,7 +44,7 @@ class Packing:
 
     def reconsider(self, best: Ints, clock: Clock) -> Ints | None:
         """Distribute anew the units of some reps among them, those without a rep among them too."""
-        reps = np.sort(self.random.permutation(self.knapsacks.worth.shape[1])[: int(self.random.integers(4, 9))])
+        reps = np.sort(self.random.permutation(self.knapsacks.worth.shape[1])[: int(self.random.integers(3, 6))])
         units = np.flatnonzero(np.isin(best, reps) | (best < 0))
         part = self.knapsacks.part(units, reps)
         _, charge, _ = best_charges(part, self.charge[units], clock, _PART_ROUNDS)
