@@ -1,8 +1,10 @@
 """Why a lead has its rep, and why not another: as data, and as a sentence."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 
 from matching.arrays import Floats
 from matching.assignment import Assignment
@@ -10,6 +12,7 @@ from matching.check_prices import priced_leads
 from matching.explanation_words import sentence_of, why_not_sentence
 from matching.problem import AssignmentProblem
 from matching.regret import Regret
+from matching.rules import Cap
 from matching.solver import solve
 from matching.status import Reason, Status
 
@@ -88,16 +91,56 @@ class Explainer:
     ----------
     problem, answer
         The problem, and what `solve` returned for it.
+    exact
+        Whether to work out losses exactly where slots are the only limit; else prices say what is lost at least,
+        which is quick enough for every lead of a large batch.
     again
         Seconds for solving again, where rules beside slots leave no shorter way; None to say what prices prove.
     """
 
-    def __init__(self, problem: AssignmentProblem, answer: Assignment, again: float | None = None) -> None:
+    def __init__(
+        self, problem: AssignmentProblem, answer: Assignment, *, exact: bool = True, again: float | None = None
+    ) -> None:
         self._problem, self._answer, self._again = problem, answer, again
-        optimal = answer.status is Status.OPTIMAL
-        self._regret = (
-            Regret(problem, answer.scaling, answer.rep) if problem.only_capacities and optimal else None
-        )
+        plain = exact and problem.only_capacities and answer.status is Status.OPTIMAL
+        self._regret = Regret(problem, answer.scaling, answer.rep) if plain else None
+        self._sizes = Counter(problem.groups or ())
+        self._caps = [(cap, price) for cap, price in self._priced_caps() if price > 0]
+
+    def _priced_caps(self) -> list[tuple[Cap, float]]:
+        prices = self._answer.rule_prices
+        return [] if prices is None else list(zip(self._problem.caps, prices.caps.tolist(), strict=True))
+
+    def table(self) -> pl.DataFrame:
+        """Return one row a lead, in the problem's order, with the fields of `Explanation` as columns.
+
+        An undefined number is null; so is the loss where there is no other choice.
+        """
+        rows = [self.why(lead_id) for lead_id in self._problem.lead_ids]
+        numbers = ("value", "price", "runner_up_value", "loss")
+        columns: dict[str, pl.Series] = {
+            name: pl.Series([getattr(row, name) for row in rows], dtype=pl.String)
+            for name in ("lead_id", "rep_id", "reason", "runner_up", "sentence")
+        }
+        for name in numbers:
+            figures = np.array([getattr(row, name) for row in rows], dtype=np.float64)
+            columns[name] = pl.Series(np.where(np.isfinite(figures), figures, np.nan), nan_to_null=True)
+        columns["exact"] = pl.Series([row.exact for row in rows], dtype=pl.Boolean)
+        columns["together"] = pl.Series([row.together for row in rows], dtype=pl.Int64)
+        columns["binding"] = pl.Series(["; ".join(row.binding) for row in rows], dtype=pl.String)
+        return pl.DataFrame(columns)
+
+    def passed_over(self, rep_id: str) -> list[WhyNot]:
+        """Say for every lead that had this rep as its runner-up why she did not get it.
+
+        Raises
+        ------
+        KeyError
+            If there is no such rep.
+        """
+        rep = self._problem.rep_position[rep_id]
+        leads = np.flatnonzero(self._answer.runner_up == rep).tolist()
+        return [self.why_not(self._problem.lead_ids[lead], rep_id) for lead in leads]
 
     def why(self, lead_id: str) -> Explanation:
         """Say what decided about a lead.
@@ -113,7 +156,7 @@ class Explainer:
         other, loss, exact = self._runner_up(lead)
         values = np.append(problem.value_block(lead, lead + 1)[0], 0.0)
         group = problem.groups[lead] if problem.groups is not None else None
-        together = 1 if group is None else (problem.groups or ()).count(group)
+        together = 1 if group is None else self._sizes[group]
         facts = Explanation(
             lead_id,
             problem.rep_ids[rep] if rep >= 0 else None,
@@ -162,8 +205,9 @@ class Explainer:
         other = int(self._answer.runner_up[lead])
         if other < 0:
             return -1, np.inf, False
-        loss, exact = self._loss(lead, other)
-        return other, loss, exact
+        if self._again is None:
+            return other, self._at_least(float(self._answer.margin[lead])), False
+        return other, *self._loss(lead, other)
 
     def _loss(self, lead: int, rep: int) -> tuple[float, bool]:
         if self._regret is not None:
@@ -188,14 +232,20 @@ class Explainer:
         net = self._net(lead)
         here = int(self._answer.rep[lead])
         ahead = (net[here] if here >= 0 else 0.0) - net[rep]
-        return max(0.0, float(ahead) - (self._answer.bound - self._answer.objective))
+        return self._at_least(float(ahead))
+
+    def _at_least(self, margin: float) -> float:
+        prices = self._answer.rule_prices
+        proved = self._answer.bound if prices is None else prices.bound
+        return max(0.0, margin - max(0.0, proved - self._answer.objective))
 
     def _net(self, lead: int) -> Floats:
         problem, answer = self._problem, self._answer
         if answer.rule_prices is None:
             return np.asarray(problem.value_block(lead, lead + 1)[0] - answer.prices)
         members = np.flatnonzero(problem.group_of == problem.group_of[lead])
-        return np.sum([priced_leads(problem, answer.rule_prices, one, one + 1)[0] for one in members.tolist()], axis=0)
+        rows = [priced_leads(problem, answer.rule_prices, one, one + 1)[0] for one in members.tolist()]
+        return np.asarray(np.sum(rows, axis=0))
 
     def _binding(self, lead: int, reps: tuple[int, int]) -> tuple[str, ...]:
         problem, answer = self._problem, self._answer
@@ -208,9 +258,9 @@ class Explainer:
         prices = answer.rule_prices
         if prices is None:
             return tuple(found)
-        for cap, price in zip(problem.caps, prices.caps, strict=True):
+        for cap, price in self._caps:
             about = cap.leads is None or problem.lead_ids[lead] in cap.leads
-            if price > 0 and about and any(cap.reps is None or problem.rep_ids[rep] in cap.reps for rep in named):
+            if about and any(cap.reps is None or problem.rep_ids[rep] in cap.reps for rep in named):
                 found.append(f"cap {cap.name} (price {price:.4g})")
         for rep in named:
             if prices.floor[rep] > 0:

@@ -24,7 +24,9 @@ _WITHOUT_REP = {
 
 def sentence_of(facts: Explanation) -> str:
     """Say in one or two sentences who got the lead and what would have changed it."""
-    name = f"Lead {facts.lead_id}" if facts.together == 1 else f"Lead {facts.lead_id}, with its group of {facts.together},"
+    name = (
+        f"Lead {facts.lead_id}" if facts.together == 1 else f"Lead {facts.lead_id}, with its group of {facts.together},"
+    )
     if facts.rep_id is None:
         first = f"{name} went to nobody: {_WITHOUT_REP.get(facts.reason, 'it was left out')}."
     else:
@@ -63,7 +65,9 @@ def why_not_sentence(lead_id: str, rep_id: str, loss: float, exact: bool) -> str
         tied = f"{rep_id} could have had lead {lead_id} just as well; another choice was as good."
         return tied if exact else f"{rep_id} was a close choice for lead {lead_id}."
     least = "" if exact else "at least "
-    return f"If {rep_id} had lead {lead_id}, the whole would be worth {least}{loss:.4g} less: others need her room more."
+    return (
+        f"If {rep_id} had lead {lead_id}, the whole would be worth {least}{loss:.4g} less: others need her room more."
+    )
 
 
 def _capital(text: str) -> str:

@@ -120,7 +120,7 @@ def _priced_at_nothing(problem: AssignmentProblem, answer: Assignment, rule: str
     prices = answer.rule_prices
     if answer.status is not Status.OPTIMAL or answer.proof is not Proof.PRICES or prices is None:
         return False
-    if prices.leads is not None:
+    if prices.charges is not None:
         return False
     field, _, name = rule.partition(":")
     match field:

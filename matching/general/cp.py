@@ -35,7 +35,13 @@ class Found:
 
 
 def best_choice(
-    rows: Rows, pairs: Pairs, seconds: float, seed: int, workers: int = 1, penalty: Floats | None = None, most_work: float | None = None
+    rows: Rows,
+    pairs: Pairs,
+    seconds: float,
+    seed: int,
+    workers: int = 1,
+    penalty: Floats | None = None,
+    most_work: float | None = None,
 ) -> Found:
     """Choose at most one pair a unit (one if it must be placed), keep every row, gain the most.
 

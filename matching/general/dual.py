@@ -104,8 +104,8 @@ class Dual:
             best[start:stop] = np.where(taken, worth, 0.0)
         return Offer(rep, best, self.constant + float(prices @ self.rows.limit) + float(best.sum()))
 
-    def as_rule_prices(self, prices: Floats) -> RulePrices:
-        """Return the prices under the names of the problem."""
+    def as_rule_prices(self, prices: Floats, bound: float) -> RulePrices:
+        """Return the prices under the names of the problem, with the bound they prove."""
         return RulePrices(
             capacity=self.by_rep(Kind.CAPACITY, prices),
             minimum=self.by_rep(Kind.MINIMUM, prices),
@@ -113,6 +113,7 @@ class Dual:
             moves=float(prices[self._at[Kind.MOVES]].sum()),
             floor=self.by_rep(Kind.FLOOR, prices),
             spread=self.by_rep(Kind.SPREAD_LOW, prices) - self.by_rep(Kind.SPREAD_HIGH, prices),
+            bound=bound,
         )
 
     def lawful(self, prices: Floats) -> Floats:

@@ -18,13 +18,14 @@ from matching.status import Status
 from matching.whole import TOLERANCE, step_of
 
 # Of CP-SAT's own deterministic time: some seconds. Within it an answer depends on the seed alone.
-_SOON = 2.0
+_SOON = 1.0
+_SOON_AT_MOST = 30.0
+_SOON_PAIRS = 2000
 _KNAPSACK_SHARE = 0.1
 _START_SHARE = 0.15
 _LISTED_REPS = 4
 _LISTED_SHARE = 0.02
 _PART_SECONDS = 2.0
-_PATTERN_SHARE = 0.12
 _BY_REP_ALONE = {Kind.CAPACITY, Kind.MINIMUM, Kind.FLOOR}
 
 
@@ -36,12 +37,19 @@ def search_few(dual: Dual, clock: Clock, seed: int) -> Outcome:
     prices = dual.lawful(np.zeros(len(dual.rows.kind)) if split is None else split.prices)
     step = step_of(np.append(pairs.gain, dual.constant))
     priced = rounded_down(dual.offer(prices).bound, step)
-    soon = best_choice(dual.rows, pairs, clock.left, seed, most_work=_SOON)
+    soon = best_choice(dual.rows, pairs, clock.left, seed, most_work=_soon(len(unit)))
     if soon.complete and soon.chosen is None:
         return nothing_found(dual, Status.INFEASIBLE)
     if soon.complete:
-        return outcome_of(dual, _assigned(dual, pairs, soon), prices, priced, soon.bound + dual.constant, soon.rounding, step)
+        return outcome_of(
+            dual, _assigned(dual, pairs, soon), prices, priced, soon.bound + dual.constant, soon.rounding, step
+        )
     return _Longer(dual, pairs, prices, step, clock, seed).run(soon, priced)
+
+
+def _soon(pairs: int) -> float:
+    """Return how much work CP-SAT is given at first: small problems it ends by itself, and faster than all else."""
+    return float(np.clip((_SOON_PAIRS / max(1, pairs)) ** 2, _SOON, _SOON_AT_MOST))
 
 
 def _assigned(dual: Dual, pairs: Pairs, found: Found) -> Ints:
@@ -62,19 +70,14 @@ class _Longer:
         """Bound by knapsacks, begin on the pairs they use, then reconsider some reps at a time."""
         strength = self._strengthen(priced)
         listed = self._listed()
-        packing = None
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
         if self.knapsacks is not None and set(self.rows.kind) == {Kind.CAPACITY}:
-            packing = Packing(self.dual, self.knapsacks, self.charges, self.seed)
-            best = self._better(best, packing.begin(self.clock.part(_PATTERN_SHARE)))
+            best = Packing(self.dual, self.knapsacks, self.charges, self.seed).run(best, bound, self.clock)
         if best is None:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
         while not self.clock.is_up and not self._closed(best, bound):
-            if packing is not None and best is not None:
-                best = self._better(best, packing.reconsider(best, self.clock))
-            else:
-                best = self._reconsider(best, listed) if best is not None else self._anywhere()
+            best = self._reconsider(best, listed) if best is not None else self._anywhere()
         if best is None:
             return nothing_found(self.dual, Status.UNKNOWN)
         searched = soon.bound + self.dual.constant
@@ -105,9 +108,7 @@ class _Longer:
         listed[np.arange(len(net))[:, None], near] = True
         return np.asarray(listed & self.dual.units.allowed)
 
-    def _some(
-        self, open_to: Bools, best: Ints | None, seconds: float, seed: int = 0, workers: int = 1
-    ) -> Ints | None:
+    def _some(self, open_to: Bools, best: Ints | None, seconds: float, seed: int = 0, workers: int = 1) -> Ints | None:
         """Choose among these pairs; units without any stay where they are."""
         free = open_to.any(axis=1)
         if best is not None:

@@ -46,9 +46,7 @@ class Knapsacks:
     def part(self, units: Ints, reps: Ints) -> "Knapsacks":
         """Return the knapsacks of these reps over these units only; the bound is then of that part."""
         cells = np.ix_(units, reps)
-        return Knapsacks(
-            self.worth[cells], self.work[cells], self.room[reps], self.required[units], 0.0, self.grid
-        )
+        return Knapsacks(self.worth[cells], self.work[cells], self.room[reps], self.required[units], 0.0, self.grid)
 
     def fill(self, charge: Floats) -> tuple[float, Bools]:
         """Return the bound when each unit charges this for being taken, and who is taken by whom.
@@ -86,9 +84,8 @@ def knapsacks_of(dual: Dual, prices: Floats) -> Knapsacks | None:
     grid = step_of(np.append(work, room))
     if not grid or largest / grid > _MOST_STEPS_OF_ROOM:
         grid = max(largest, 1.0) / _MOST_STEPS_OF_ROOM
-    steps = np.floor(work / grid * (1 - TOLERANCE) + 1e-12).astype(np.int64)
-    if grid * 10**7 == np.rint(grid * 10**7) and largest / grid <= _MOST_STEPS_OF_ROOM:
-        steps = np.minimum(np.rint(work / grid).astype(np.int64), np.floor(work / grid + 1e-9).astype(np.int64))
+    # What decimals in floats cannot tell from a whole number of steps is one.
+    steps = np.floor(work / grid + TOLERANCE).astype(np.int64)
     whole_room = np.floor(room / grid + 1e-6).astype(np.int64)
     steps = np.minimum(steps, int(whole_room.max(initial=0)) + 1)
     if units * reps * (int(whole_room.max(initial=0)) + 1) > _MOST_CELLS:

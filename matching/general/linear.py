@@ -71,5 +71,5 @@ def _more_columns(rows: Rows, penalty: Floats | None) -> sparse.csr_matrix:
     """Return the columns beside the pairs: the least sum of values, and one overrun a row."""
     size = len(rows.kind)
     parts = [sparse.csr_matrix(rows.extra_column()[:, None])] if rows.spread else []
-    parts += [-sparse.eye_array(size, format="csr")] if penalty is not None else []
+    parts += [sparse.csr_matrix(-sparse.eye_array(size))] if penalty is not None else []
     return sparse.csr_matrix(sparse.hstack(parts)) if parts else sparse.csr_matrix((size, 0))

@@ -10,7 +10,7 @@ from matching.general.knapsack import Knapsacks
 _MOST_PARTIAL = 30_000
 
 
-def good_patterns(knapsacks: Knapsacks, work: Floats, room: Floats, charge: Floats, rep: int, most: int) -> Bools:
+def good_patterns(knapsacks: Knapsacks, work: Floats, room: float, charge: Floats, rep: int, most: int) -> Bools:
     """Return the sets of units that are worth most to a rep when each unit charges this, shape (n_patterns, n_units).
 
     Units are taken up one by one; a partial set stays as long as what it could still become, by the table of the
@@ -87,7 +87,7 @@ def best_combination(patterns: list[Bools], gain: Floats, required: Bools, secon
             ),
             LinearConstraint(once, lb=-np.inf, ub=1.0),
         ],
-        integrality=np.ones(len(owner)),
+        integrality=np.ones(len(owner), dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"time_limit": max(0.1, seconds)},
     )

@@ -44,7 +44,10 @@ def test_an_account_too_large_for_anybody_is_named_with_its_numbers():
         eligible=np.array([[True, True, False]] * 6 + [[True] * 3]),
     )
     conflict = infeasible(problem)
-    assert conflict.message == "6 leads of A12 must be placed and need 9 units; no rep eligible for all of them has more than 7"
+    assert (
+        conflict.message
+        == "6 leads of A12 must be placed and need 9 units; no rep eligible for all of them has more than 7"
+    )
     assert Rule(RuleKind.GROUP, "A12") in conflict.rules
     assert not any(rule.name == "6" for rule in conflict.rules)
 
