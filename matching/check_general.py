@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.check_prices import priced_bound, priced_groups, proved_bound
-from matching.check_proof import gap_violations, value_violations
+from matching.check_values import gap_violations, value_violations
 from matching.status import Proof, Reason
 from matching.violation import Violation
 

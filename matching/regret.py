@@ -3,9 +3,11 @@
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
-from matching.prices import NO_MOVE, contract
 from matching.problem import AssignmentProblem
 from matching.scaling import Scaling
+
+# Larger than any sum of units, and still far from the end of int64 when one is added to another.
+NO_MOVE = np.int64(1) << np.int64(60)
 
 
 class Regret:
@@ -26,13 +28,11 @@ class Regret:
 
     def __init__(self, problem: AssignmentProblem, scaling: Scaling, rep: Ints) -> None:
         self._problem, self._scaling, self._rep = problem, scaling, rep
-        loss, entry = contract(problem, scaling, rep)
         reps = problem.shape[1]
         self._load = np.bincount(rep[rep >= 0], minlength=reps)
         self._room = self._load < problem.slots
         self._loss = np.full((reps + 1, reps + 1), NO_MOVE)
-        self._loss[:reps, :reps] = loss
-        self._loss[reps, :reps] = np.where(entry > 0, -entry, np.where(self._load > 0, 0, NO_MOVE))
+        self._loss[reps] = self._entries(without=-1)
         for one in range(reps):
             self._loss[one] = self._moves_from(one, without=-1)
 
@@ -43,7 +43,7 @@ class Regret:
         """
         problem, here = self._problem, int(self._rep[lead])
         reps = problem.shape[1]
-        values = self._scaling.to_units(problem.value_block(lead, lead + 1)[0])
+        values = self._units(problem.value_block(lead, lead + 1)[0])
         allowed = np.append(problem.allowed_block(lead, lead + 1)[0], not problem.required[lead])
         worth = np.append(values, 0)
         loss = self._loss.copy()
@@ -55,7 +55,10 @@ class Regret:
         chain = _to(loss, here if here >= 0 else reps)
         lost = worth[here] - worth + chain if here >= 0 else -worth + chain
         fine = allowed & (chain < NO_MOVE // 2)
-        return np.where(fine, self._scaling.to_values(np.where(fine, lost, 0)), np.inf)
+        return np.where(fine, np.ldexp(np.where(fine, lost, 0).astype(np.float64), -self._scaling.exponent), np.inf)
+
+    def _units(self, values: Floats) -> Ints:
+        return np.rint(np.ldexp(values, self._scaling.exponent)).astype(np.int64)
 
     def _moves_from(self, rep: int, without: int) -> Ints:
         """Return the least loss of moving one of a rep's leads, this one aside, to each rep or to nobody."""
@@ -65,7 +68,7 @@ class Regret:
         moves = np.full(reps + 1, NO_MOVE)
         if len(leads):
             values, allowed = _rows(problem, leads)
-            units = self._scaling.to_units(np.where(allowed, values, 0.0))
+            units = self._units(np.where(allowed, values, 0.0))
             lost = np.where(allowed, units[:, rep][:, None] - units, NO_MOVE)
             moves[:reps] = lost.min(axis=0)
             free = ~problem.required[leads]
@@ -82,7 +85,7 @@ class Regret:
         waiting = waiting[waiting != without]
         if len(waiting):
             values, allowed = _rows(self._problem, waiting)
-            units = self._scaling.to_units(np.where(allowed, values, 0.0))
+            units = self._units(np.where(allowed, values, 0.0))
             entries[:reps] = np.minimum(entries[:reps], np.where(allowed, -units, NO_MOVE).min(axis=0))
         return entries
 

@@ -74,7 +74,7 @@ def test_each_further_rule_is_kept_on_the_way_of_many_pairs(rules):
 @pytest.mark.usefixtures("by_prices")
 def test_rules_that_cannot_be_kept_are_named_on_this_way_too():
     """Four reps with a minimum of 25 each, under a cap of 80."""
-    problem = firm(5).replace(minimums=25.0)
+    problem = firm(5, leads=150).replace(minimums=25.0)
     answer = solve(problem)
     answer.check(problem)
     assert answer.status is Status.INFEASIBLE
