@@ -73,12 +73,14 @@ def test_each_further_rule_is_kept_on_the_way_of_many_pairs(rules):
 
 @pytest.mark.usefixtures("by_prices")
 def test_rules_that_cannot_be_kept_are_named_on_this_way_too():
-    """Four reps with a minimum of 25 each, under a cap of 80."""
-    problem = firm(5, leads=150).replace(minimums=25.0)
+    """Two reps with a minimum of 9 each, under a cap of 16."""
+    problem = AssignmentProblem(
+        np.ones((60, 4)), np.full(4, 20.0), minimums={"0": 9, "1": 9}, caps=[Cap("south", 16, reps=["0", "1"])]
+    )
     answer = solve(problem)
     answer.check(problem)
     assert answer.status is Status.INFEASIBLE
-    assert {rule.name for rule in answer.conflict.rules} == {"0", "1", "2", "3", "south"}
+    assert {rule.name for rule in answer.conflict.rules} == {"0", "1", "south"}
 
 
 @pytest.mark.usefixtures("by_prices")
