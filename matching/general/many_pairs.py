@@ -19,7 +19,7 @@ _COLUMNS = 12
 # Each round lists anew who is best at the prices of the last one: (steps, first and last size of a step).
 _ROUNDS = ((40, 0.02, 0.001), (60, 0.01, 0.0003))
 _ATTEMPTS = 8
-_TIME_FOR_PRICES = 0.6
+_TIME_FOR_PRICES = 0.5
 
 
 def search_many(dual: Dual, clock: Clock, seed: int) -> Outcome:
@@ -69,6 +69,6 @@ def _kept(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int) -> bo
     for attempt in range(_ATTEMPTS):
         if repair(load, prices):
             return True
-        if clock.is_up or not reconsider(dual, load, prices, clock, seed + attempt):
+        if not reconsider(dual, load, prices, clock, seed + attempt, attempt + 1) and clock.is_up:
             break
     return not load.overrun.any()

@@ -1,12 +1,13 @@
 """Some units with some reps each, laid out as a table: what prices are tried on again and again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from matching.arrays import Floats, Ints
-from matching.general.dual import Dual
+from matching.general.dual import THREADS, Dual
 from matching.pair_matrix import row_blocks
 
 
@@ -77,7 +78,11 @@ def shortlist(dual: Dual, prices: Floats, columns: int) -> Ints:
     units, reps = dual.units.shape
     columns = min(columns, reps)
     listed = np.zeros((units, columns), dtype=np.int64)
-    for start, stop in row_blocks((units, reps)):
-        net = dual.net_block(prices, start, stop)
-        listed[start:stop] = np.argpartition(net, reps - columns, axis=1)[:, reps - columns :]
+
+    def list_block(block: tuple[int, int]) -> None:
+        net = dual.net_block(prices, *block)
+        listed[slice(*block)] = np.argpartition(net, reps - columns, axis=1)[:, reps - columns :]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(list_block, row_blocks((units, reps))))
     return listed
