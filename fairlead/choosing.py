@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput
 from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
 from matching.policies import CatchAllWarning, Routes
-from matching.status import UNASSIGNED_REASONS
+from matching.status import UNASSIGNED_REASONS, Reason
 from models import PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault, Faults
@@ -112,7 +112,7 @@ def choose_optimally(
         bound=_number(figures["bound"]),
         gap=_number(figures["gap"]),
         scaling_error=result.scaling_error,
-        unassigned={reason: count for reason, count in result.unassigned.items() if reason in UNASSIGNED_REASONS},
+        unassigned={reason: count for reason, count in result.unassigned.items() if reason != Reason.NO_SOLUTION},
         conflict=None if result.conflict is None else result.conflict.message,
     )
 

@@ -24,6 +24,6 @@ def rule_conflict_violations(problem: AssignmentProblem, conflict: Conflict) -> 
     rules = RuleSet(problem)
     if not set(conflict.rules) <= set(rules.rules):
         return [Violation("conflict", "names rules that are not in the problem")]
-    if rules.conflict_in(conflict.rules, _SECONDS) is None:
+    if not rules.in_conflict(conflict.rules, _SECONDS):
         return [Violation("conflict", "these rules can be kept together")]
     return []

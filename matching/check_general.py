@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.check_prices import priced_bound, priced_groups
-from matching.check_proof import chosen_values, gap_violations, value_violations
+from matching.check_prices import priced_bound, priced_groups, proved_bound
+from matching.check_values import chosen_values, gap_violations, value_violations
 from matching.status import Proof, Reason
 from matching.violation import Violation
 
@@ -31,7 +31,10 @@ def general_violations(problem: AssignmentProblem, assignment: Assignment) -> li
     if found:
         return found
     net = priced_groups(problem, prices)
-    found += _bound_violations(assignment, priced_bound(problem, prices, net))
+    slack = _TOLERANCE * max(1.0, abs(assignment.objective))
+    if not abs(priced_bound(problem, prices, net) - prices.bound) <= slack:
+        found.append(Violation("bound", f"the prices of the rules do not prove {prices.bound}"))
+    found += _bound_violations(problem, assignment, proved_bound(problem, prices, net))
     found += _runner_up_violations(problem, assignment, net)
     return found + _reason_violations(problem, assignment)
 
@@ -46,6 +49,12 @@ def _price_violations(problem: AssignmentProblem, assignment: Assignment, prices
     ]
     if found:
         return found
+    if prices.charges is not None and not (
+        prices.grid > 0
+        and prices.charges.shape == (int(problem.group_of.max(initial=-1)) + 1,)
+        and (_optional_charges(problem, prices.charges) >= 0).all()
+    ):
+        found.append(Violation("price", "the charges are not one for each group, at least 0 where it may stay out"))
     found += [
         Violation("price", f"{name} has a price that is no number of at least 0")
         for name in ("capacity", "minimum", "caps", "moves", "floor")
@@ -64,13 +73,32 @@ def _price_violations(problem: AssignmentProblem, assignment: Assignment, prices
     return found
 
 
-def _bound_violations(assignment: Assignment, proved: float) -> list[Violation]:
+def _bound_violations(problem: AssignmentProblem, assignment: Assignment, proved: float) -> list[Violation]:
     slack = _TOLERANCE * max(1.0, abs(assignment.objective)) + assignment.scaling_error
     if assignment.bound > proved + slack:
         return [Violation("bound", f"values and prices prove {proved}, not {assignment.bound}")]
+    if assignment.bound_step not in (0.0, _step_of_sums(problem)):
+        return [Violation("bound", f"sums of these values are not all multiples of {assignment.bound_step}")]
     if assignment.proof is Proof.PRICES and not proved - assignment.bound < assignment.bound_step + slack:
         return [Violation("bound", f"prices prove no more than {proved}, not {assignment.bound}")]
     return []
+
+
+def _optional_charges(problem: AssignmentProblem, charges: Floats) -> Floats:
+    required = np.zeros(len(charges), dtype=np.bool_)
+    np.logical_or.at(required, problem.group_of, problem.required)
+    return charges[~required]
+
+
+def _step_of_sums(problem: AssignmentProblem) -> float:
+    """Return the largest power of ten, at most 1, of which all that may be added up are multiples; 0.0 if none is."""
+    gains = priced_groups(problem, None)
+    parts = np.append(gains[gains > -np.inf], problem.move_cost * (problem.owner_rep >= 0).sum())
+    for digits in range(7):
+        scaled = parts * 10.0**digits
+        if (np.abs(scaled - np.rint(scaled)) <= 1e-6).all():
+            return float(10.0**-digits)
+    return 0.0
 
 
 def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, net: Floats) -> list[Violation]:

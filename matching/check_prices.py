@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ from matching.pair_matrix import row_blocks
 from matching.rules import Counts
 
 if TYPE_CHECKING:
-    from matching.arrays import Floats
+    from matching.arrays import Bools, Floats, Ints
     from matching.problem import AssignmentProblem
     from matching.rule_prices import RulePrices
 
@@ -23,13 +24,14 @@ def priced_groups(problem: AssignmentProblem, prices: RulePrices | None) -> Floa
     groups = problem.group_of
     net = np.zeros((int(groups.max(initial=-1)) + 1, problem.shape[1]))
     for start, stop in row_blocks(problem.shape):
-        block = _priced_leads(problem, prices, start, stop)
+        block = priced_leads(problem, prices, start, stop)
         block[~problem.allowed_block(start, stop)] = -np.inf
         np.add.at(net, groups[start:stop], block)
     return net
 
 
-def _priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
+def priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
+    """Return the value of each of these leads with each rep after all prices; eligibility aside."""
     values = problem.value_block(start, stop)
     bonus = problem.move_cost + (0.0 if prices is None else prices.moves)
     net = values.copy() if prices is None else values * (1.0 + prices.floor + prices.spread)
@@ -50,11 +52,48 @@ def _priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: 
     return net
 
 
+def proved_bound(problem: AssignmentProblem, prices: RulePrices, net: Floats) -> float:
+    """Return the best bound these prices prove, given `priced_groups` at them: by choices, or by knapsacks."""
+    bound = priced_bound(problem, prices, net)
+    return bound if prices.charges is None else min(bound, knapsack_bound(problem, prices))
+
+
+def knapsack_bound(problem: AssignmentProblem, prices: RulePrices) -> float:
+    """Return the bound in which each rep fills her own knapsack, groups charge for being taken, the rest is priced.
+
+    Work is rounded down to whole steps of the grid, so that whatever fits in truth fits here.
+    """
+    others = replace(prices, capacity=np.zeros_like(prices.capacity))
+    charges = np.zeros(0) if prices.charges is None else prices.charges
+    profit = priced_groups(problem, others) - charges[:, None]
+    work = np.zeros(profit.shape)
+    np.add.at(work, problem.group_of, np.broadcast_to(problem.work_block(0, problem.shape[0]), problem.shape))
+    steps = np.floor(work / prices.grid + 1e-9).astype(np.int64)
+    nothing = np.full_like(profit, -np.inf)
+    total = priced_bound(problem, others, np.where(_required_groups(problem)[:, None], 0.0, nothing))
+    for rep, room in enumerate(np.floor(problem.capacity / prices.grid + 1e-6).astype(np.int64).tolist()):
+        total += _fullest(profit[:, rep], steps[:, rep], room)
+    return total + float(charges.sum())
+
+
+def _fullest(profit: Floats, steps: Ints, room: int) -> float:
+    best = np.zeros(room + 1)
+    for item in np.flatnonzero((profit > 0) & (steps <= room)).tolist():
+        size = int(steps[item])
+        best[size:] = np.maximum(best[size:], best[: room + 1 - size] + profit[item])
+    return float(best[-1])
+
+
+def _required_groups(problem: AssignmentProblem) -> Bools:
+    required = np.zeros(int(problem.group_of.max(initial=-1)) + 1, dtype=np.bool_)
+    np.logical_or.at(required, problem.group_of, problem.required)
+    return required
+
+
 def priced_bound(problem: AssignmentProblem, prices: RulePrices, net: Floats) -> float:
     """Return the bound that these prices prove (weak duality), given `priced_groups` at them."""
     best = net.max(axis=1, initial=-np.inf)
-    required = np.zeros(len(best), dtype=np.bool_)
-    np.logical_or.at(required, problem.group_of, problem.required)
+    required = _required_groups(problem)
     total = float(np.where(required, best, np.maximum(best, 0.0)).sum())
     total += float(prices.capacity @ problem.capacity)
     total += float(prices.caps @ np.array([cap.limit for cap in problem.caps], dtype=np.float64))

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.check_pairs import look_at_pairs
-from matching.pair_matrix import row_blocks
+from matching.check_values import gap_violations, value_violations
 from matching.scaling import rounding_of, scaling_error, scalings_of
 from matching.status import Status
 from matching.violation import Violation
 
 if TYPE_CHECKING:
-    from matching.arrays import Floats
     from matching.assignment import Assignment
     from matching.check_pairs import PairFindings
     from matching.prices import MoveCosts
@@ -59,29 +58,6 @@ def _price_violations(problem: AssignmentProblem, assignment: Assignment) -> lis
     return [Violation("price", text, rep_id=problem.rep_ids[rep]) for rep, text in bad]
 
 
-def chosen_values(problem: AssignmentProblem, assignment: Assignment) -> Floats:
-    """Return the value of each chosen pair, shape (n_leads,), NaN for leads without a rep."""
-    true = np.full(problem.shape[0], np.nan)
-    for start, stop in row_blocks(problem.shape):
-        placed = np.flatnonzero(assignment.rep[start:stop] >= 0)
-        true[start + placed] = problem.value_block(start, stop)[placed, assignment.rep[start + placed]]
-    return true
-
-
-def value_violations(problem: AssignmentProblem, assignment: Assignment, true: Floats) -> list[Violation]:
-    """Compare the value of each chosen pair, and the objective, with the values of :func:`chosen_values`."""
-    wrong = ~np.isclose(assignment.value, true, rtol=_TOLERANCE, atol=0.0, equal_nan=True)
-    found = [
-        Violation("value", f"is {true[lead]}, not {assignment.value[lead]}", problem.lead_ids[lead])
-        for lead in np.flatnonzero(wrong)
-    ]
-    moved = int(((problem.owner_rep >= 0) & (assignment.rep != problem.owner_rep)).sum())
-    total = math.fsum(true[assignment.rep >= 0]) - problem.move_cost * moved
-    if not math.isclose(total, assignment.objective, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE):
-        found.append(Violation("objective", f"the values sum to {total}, not {assignment.objective}"))
-    return found
-
-
 def _content_violations(problem: AssignmentProblem, assignment: Assignment, pairs: PairFindings) -> list[Violation]:
     """Find the leads that would rather be elsewhere."""
     best, own = pairs.best, pairs.own
@@ -97,17 +73,6 @@ def _bound_violations(assignment: Assignment, bound: float, slack: float) -> lis
     if not abs(bound - assignment.bound) <= slack:
         found.append(Violation("bound", f"values and prices prove {bound}, not {assignment.bound}"))
     return found + gap_violations(assignment)
-
-
-def gap_violations(assignment: Assignment) -> list[Violation]:
-    """Compare gap and status with bound and objective."""
-    found = []
-    gap = (assignment.bound - assignment.objective) / max(1.0, abs(assignment.objective))
-    if not math.isclose(gap, assignment.gap, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE):
-        found.append(Violation("gap", f"bound and objective make it {gap}, not {assignment.gap}"))
-    if assignment.status is Status.OPTIMAL and assignment.gap != 0.0:
-        found.append(Violation("status", f"optimal with a gap of {assignment.gap}"))
-    return found
 
 
 def _price_end_violations(problem: AssignmentProblem, assignment: Assignment, moves: MoveCosts) -> list[Violation]:

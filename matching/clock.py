@@ -28,6 +28,10 @@ class Clock:
         """Whether the limit has passed."""
         return self._limit is not None and self.seconds >= self._limit
 
+    def part(self, share: float) -> "Clock":
+        """Return a clock that runs from now for a share of the time left."""
+        return Clock(None if self._limit is None else max(1e-9, share * self.left))
+
     @property
     def left(self) -> float:
         """Seconds until the limit, infinite without one, never below 0."""

@@ -24,11 +24,15 @@ class RulePrices:
     spread
         Shape (n_reps,), per unit of value: above 0 for a rep who is held up, below 0 for one who is held
         down; the sum is 0.
-    leads
-        Shape (n_leads,), what placing each lead is worth, at the first lead of its group; None unless the
-        bound is the stronger one in which every rep fills her own knapsack.
+    bound
+        What these prices prove, each group free to take its best rep: no assignment is worth more. The bound of the
+        answer may be smaller, by the charges below, by rounding down, or by CP-SAT.
+    charges
+        Shape (n_groups,), in the order in which groups (or leads of no group) first appear: what each charges for
+        being taken; None unless the bound is the stronger one in which every rep fills her own knapsack with what
+        is worth most after these charges.
     grid
-        The step to which work was rounded down in these knapsacks; 0.0 without them.
+        The step of work in these knapsacks, to which work is rounded down; 0.0 without them.
     """
 
     capacity: Floats
@@ -37,5 +41,6 @@ class RulePrices:
     moves: float
     floor: Floats
     spread: Floats
-    leads: Floats | None = None
+    bound: float
+    charges: Floats | None = None
     grid: float = 0.0

@@ -1,6 +1,7 @@
 """What the search found, as a result that people and the check can read."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,10 +10,11 @@ from matching.assignment import Assignment
 from matching.clock import Clock
 from matching.conflict import Conflict
 from matching.general.dual import Dual
+from matching.general.outcome import Outcome
 from matching.general.reasons import reasons_of
-from matching.general.search import Outcome
 from matching.pair_matrix import row_blocks
 from matching.problem import AssignmentProblem
+from matching.rule_prices import RulePrices
 from matching.scaling import Scaling
 from matching.status import Proof, Reason
 
@@ -22,7 +24,8 @@ def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Int
     by_lead = rep[dual.units.of_lead]
     value = _values(problem, by_lead)
     objective = math.fsum(value[by_lead >= 0]) - dual.move_cost * moves_of(problem, by_lead)
-    runner_up, margin = _next_best(dual, outcome.prices, rep)
+    runner_up, margin, best = _next_best(dual, outcome.prices, rep)
+    rule_prices = _rule_prices(dual, outcome, dual.constant + float(outcome.prices @ dual.rows.limit) + best)
     proven = outcome.bound - objective <= 1e-9 * max(1.0, abs(objective)) + outcome.rounding
     bound = objective if proven else outcome.bound
     closes = outcome.priced_bound - objective <= 1e-9 * max(1.0, abs(objective)) + outcome.rounding
@@ -35,7 +38,7 @@ def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Int
         bound=bound,
         gap=(bound - objective) / max(1.0, abs(objective)),
         status=outcome.status,
-        prices=dual.as_rule_prices(outcome.prices).capacity,
+        prices=rule_prices.capacity,
         runner_up=runner_up[dual.units.of_lead],
         margin=margin[dual.units.of_lead],
         reason=reasons_of(problem, dual, rep),
@@ -44,10 +47,17 @@ def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Int
         scaling_error=2 * outcome.rounding,
         seconds=clock.seconds,
         proof=Proof.PRICES if closes or bound >= outcome.priced_bound else Proof.CP_SAT,
-        rule_prices=dual.as_rule_prices(outcome.prices),
+        rule_prices=rule_prices,
         bound_step=outcome.step,
         ended_by_time=outcome.ended_by_time,
     )
+
+
+def _rule_prices(dual: Dual, outcome: Outcome, bound: float) -> RulePrices:
+    prices = dual.as_rule_prices(outcome.prices, bound)
+    if outcome.strength is None or outcome.strength.charges is None:
+        return prices
+    return replace(prices, charges=outcome.strength.charges, grid=outcome.strength.grid)
 
 
 def moves_of(problem: AssignmentProblem, rep: Ints) -> int:
@@ -63,8 +73,12 @@ def _values(problem: AssignmentProblem, rep: Ints) -> Floats:
     return value
 
 
-def _next_best(dual: Dual, prices: Floats, rep: Ints) -> tuple[Ints, Floats]:
-    """Return for each unit the best other rep after prices, and by how much the choice is ahead of her."""
+def _next_best(dual: Dual, prices: Floats, rep: Ints) -> tuple[Ints, Floats, float]:
+    """Return for each unit the best other rep after prices, and by how much the choice is ahead of her.
+
+    The last is the sum of the best each unit could have.
+    """
+    total = 0.0
     units, reps = dual.units.shape
     other, margin = np.full(units, -1, dtype=np.int64), np.full(units, np.nan)
     for start, stop in row_blocks((units, reps)) if reps else ():
@@ -76,9 +90,12 @@ def _next_best(dual: Dual, prices: Floats, rep: Ints) -> tuple[Ints, Floats]:
         best = net.argmax(axis=1)
         there = net[np.arange(stop - start), best]
         exists = there > -np.inf
+        own_or_nobody = np.where(rep[start:stop] >= 0, own, -np.inf)
+        floor = np.where(dual.units.required[start:stop], -np.inf, 0.0)
+        total += float(np.maximum(np.maximum(own_or_nobody, there), floor).sum())
         other[start:stop] = np.where(exists, best, -1)
         margin[start:stop] = np.where(exists, own - np.where(exists, there, 0.0), np.nan)
-    return other, margin
+    return other, margin, total
 
 
 def no_answer(
@@ -106,6 +123,6 @@ def no_answer(
         scaling=Scaling(0),
         scaling_error=0.0,
         seconds=clock.seconds,
-        rule_prices=dual.as_rule_prices(outcome.prices),
+        rule_prices=dual.as_rule_prices(outcome.prices, math.inf),
         ended_by_time=outcome.ended_by_time,
     )

@@ -1,5 +1,6 @@
 """The Lagrangian bound: every rule priced, each unit free to take its best rep at these prices."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,8 @@ from matching.general.rows import Kind, Rows, stay_counts
 from matching.pair_matrix import row_blocks
 from matching.problem import AssignmentProblem
 from matching.rule_prices import RulePrices
+
+THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +97,23 @@ class Dual:
         """Let every unit take its best rep at these prices; the sum is a bound (weak duality)."""
         units, reps = self.units.shape
         best, rep = np.zeros(units), np.full(units, -1, dtype=np.int64)
-        for start, stop in row_blocks((units, reps)):
-            net = self.net_block(prices, start, stop)
-            top = net.argmax(axis=1) if reps else np.full(stop - start, -1)
+
+        def offer_block(block: tuple[int, int]) -> None:
+            part = slice(*block)
+            net = self.net_block(prices, *block)
+            top = net.argmax(axis=1) if reps else np.full(len(net), -1)
             worth = net.max(axis=1, initial=-np.inf)
-            required = self.units.required[start:stop]
-            taken = required | (worth > 0)
-            rep[start:stop] = np.where(taken & (worth > -np.inf), top, -1)
-            best[start:stop] = np.where(taken, worth, 0.0)
+            taken = self.units.required[part] | (worth > 0)
+            rep[part] = np.where(taken & (worth > -np.inf), top, -1)
+            best[part] = np.where(taken, worth, 0.0)
+
+        # Each block writes its own rows, so that the answer is the same on any number of threads.
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(offer_block, row_blocks((units, reps))))
         return Offer(rep, best, self.constant + float(prices @ self.rows.limit) + float(best.sum()))
 
-    def as_rule_prices(self, prices: Floats) -> RulePrices:
-        """Return the prices under the names of the problem."""
+    def as_rule_prices(self, prices: Floats, bound: float) -> RulePrices:
+        """Return the prices under the names of the problem, with the bound they prove."""
         return RulePrices(
             capacity=self.by_rep(Kind.CAPACITY, prices),
             minimum=self.by_rep(Kind.MINIMUM, prices),
@@ -113,6 +121,7 @@ class Dual:
             moves=float(prices[self._at[Kind.MOVES]].sum()),
             floor=self.by_rep(Kind.FLOOR, prices),
             spread=self.by_rep(Kind.SPREAD_LOW, prices) - self.by_rep(Kind.SPREAD_HIGH, prices),
+            bound=bound,
         )
 
     def lawful(self, prices: Floats) -> Floats:

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from matching.arrays import Ints
+from matching.arrays import Floats, Ints
 from matching.general.dual import Dual
+from matching.general.rows import Kind
+from matching.pair_matrix import row_blocks
 from matching.whole import TOLERANCE
 
 
@@ -14,18 +16,36 @@ def fill(dual: Dual, rep: Ints) -> Ints:
     without an amount is worth 0 in many a CRM, and somebody should look at it.
     """
     rows, filled = dual.rows, rep.copy()
+    if rows.spread:
+        return filled  # every further lead may stretch the spread
     placed = np.flatnonzero(rep >= 0)
     slack = rows.limit - np.asarray(rows.matrix(placed, rep[placed]).sum(axis=1)).ravel()
     slack += TOLERANCE * np.maximum(1.0, np.abs(rows.limit))
-    nothing = np.zeros(len(rows.kind))
-    for unit in np.flatnonzero((rep < 0) & dual.units.allowed.any(axis=1)).tolist():
-        gain = dual.net_block(nothing, unit, unit + 1)[0]
-        for other in np.argsort(-gain, kind="stable").tolist():
-            if gain[other] < 0:
-                break
-            amount = rows.matrix(np.array([unit]), np.array([other])).toarray()[:, 0]
-            if (amount <= slack).all() and not rows.spread:
-                slack -= amount
-                filled[unit] = other
-                break
+    unit, other = _candidates(dual, rep, slack)
+    amount = rows.matrix(unit, other).tocsc()
+    for at, (one, to) in enumerate(zip(unit.tolist(), other.tolist(), strict=True)):
+        part = slice(amount.indptr[at], amount.indptr[at + 1])
+        if filled[one] < 0 and (np.maximum(amount.data[part], 0) <= np.maximum(slack[amount.indices[part]], 0)).all():
+            slack[amount.indices[part]] -= amount.data[part]
+            filled[one] = to
     return filled
+
+
+def _candidates(dual: Dual, rep: Ints, slack: Floats) -> tuple[Ints, Ints]:
+    """Return pairs of units without a rep and reps with room who are no loss, unit by unit, the best rep first."""
+    room = slack[dual.rows.of(Kind.CAPACITY)]
+    nothing = np.zeros(len(dual.rows.kind))
+    found = [np.zeros((2, 0), dtype=np.int64)]
+    for start, stop in row_blocks(dual.units.shape):
+        waiting = start + np.flatnonzero(rep[start:stop] < 0)
+        if not len(waiting):
+            continue
+        gain = dual.net_block(nothing, start, stop)[waiting - start]
+        row, other = np.nonzero((gain >= 0) & (dual.units.work[waiting] <= room))
+        order = np.lexsort((-gain[row, other], row))
+        unit, other = waiting[row[order]], other[order]
+        amount = dual.rows.matrix(unit, other)
+        blocked = np.asarray((amount.multiply(amount > np.maximum(slack, 0)[:, None])).sum(axis=0)).ravel() > 0
+        found.append(np.stack([unit[~blocked], other[~blocked]]))
+    unit, other = np.concatenate(found, axis=1)
+    return unit, other

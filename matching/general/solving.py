@@ -1,5 +1,7 @@
 """Wires the parts of a general solve together."""
 
+from dataclasses import replace
+
 from matching.assignment import Assignment
 from matching.clock import Clock
 from matching.general.answer import answer_of, no_answer
@@ -14,6 +16,9 @@ def solve_general(problem: AssignmentProblem, clock: Clock, seed: int) -> Assign
     """Find the best assignment under all rules that time allows, with an honest bound."""
     dual, outcome = search(problem, clock, seed)
     if outcome.rep is None:
-        conflict = conflict_of_rules(problem) if outcome.status is Status.INFEASIBLE else None
-        return no_answer(problem, dual, outcome, conflict, clock)
+        # A search by prices that ended empty-handed proves nothing; rules found in conflict do.
+        conflict = conflict_of_rules(problem)
+        if conflict.rules:
+            outcome = replace(outcome, status=Status.INFEASIBLE, ended_by_time=False)
+        return no_answer(problem, dual, outcome, conflict if outcome.status is Status.INFEASIBLE else None, clock)
     return answer_of(problem, dual, outcome, fill(dual, outcome.rep), clock)

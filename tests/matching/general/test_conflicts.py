@@ -1,0 +1,68 @@
+import numpy as np
+from hypothesis import given, settings
+
+from matching import AssignmentProblem, Cap, Rule, RuleKind, Status, solve
+from matching.rule import without
+from matching.rule_set import RuleSet
+from tests.matching.general.own_model import KINDS, best_by_own_model, ruled_problems
+
+
+@settings(max_examples=150, deadline=None)
+@given(ruled_problems())
+def test_no_rule_in_a_conflict_can_be_dropped(problem):
+    """The named rules alone are in conflict; without any one of them they are not."""
+    answer = solve(problem)
+    if answer.status is not Status.INFEASIBLE or problem.only_capacities:
+        return
+    answer.check(problem)
+    named = answer.conflict.rules
+    assert named
+    bare = problem
+    for rule in RuleSet(problem).rules:
+        bare = bare if rule in named else without(bare, rule)
+    assert best_by_own_model(bare) is None
+    for rule in named:
+        assert best_by_own_model(without(bare, rule)) is not None
+
+
+def infeasible(problem):
+    """Solve, verify and return the conflict."""
+    answer = solve(problem)
+    answer.check(problem)
+    assert answer.status is Status.INFEASIBLE
+    return answer.conflict
+
+
+def test_an_account_too_large_for_anybody_is_named_with_its_numbers():
+    """The sentence says how much it needs and what the largest room is."""
+    problem = AssignmentProblem(
+        np.ones((7, 3)),
+        [5, 7, 20],
+        work=[1.5] * 6 + [1.0],
+        groups=["A12"] * 6 + [None],
+        must_assign=["0", "1", "2", "3", "4", "5"],
+        eligible=np.array([[True, True, False]] * 6 + [[True] * 3]),
+    )
+    conflict = infeasible(problem)
+    assert (
+        conflict.message
+        == "6 leads of A12 must be placed and need 9 units; no rep eligible for all of them has more than 7"
+    )
+    assert Rule(RuleKind.GROUP, "A12") in conflict.rules
+    assert not any(rule.name == "6" for rule in conflict.rules)
+
+
+def test_a_minimum_beyond_a_cap_is_named():
+    """Two rules that have nothing to do with leads can conflict as well."""
+    problem = AssignmentProblem(
+        np.ones((5, 2)), [9, 9], minimums={"0": 3}, caps=[Cap("south", 2, reps=["0"]), Cap("north", 4)]
+    )
+    conflict = infeasible(problem)
+    assert set(conflict.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.CAP, "south")}
+    assert conflict.message == "these rules cannot be kept together: at least 3 units for rep 0; cap south of 2 work"
+
+
+def test_every_kind_is_drawn():
+    """The independent model knows every rule there is."""
+    fields = {"groups", "minimums", "caps", "must_assign", "fixed", "barred", "move_cost", "move_budget"}
+    assert fields | {"value_floor", "value_spread", "work_by_lead", "work_by_pair"} == set(KINDS)
