@@ -23,6 +23,8 @@ _COOLER = 0.35
 _WORTHWHILE = 1e-5
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0
+# Weights below this power of e count for nothing; singles near the end of their range would be many times slower.
+_LEAST_POWER = np.float32(-60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def soft_prices(values: Floats, slots: Ints, required: Bools) -> Guess:
         warmth = share * spread
         net = values - prices
         best = _or_nobody(net.max(axis=1), required)
-        weights = np.exp(((net - best[:, None]) / warmth).astype(np.float32))
+        weights = _powers((net - best[:, None]) / warmth)
         prices = _balanced(weights, weights.T, _nobody(best, required, warmth), prices, slots, warmth)
     return Guess(prices, _COOLING[-1] * spread)
 
@@ -94,11 +96,17 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) 
 
 
 def _weights(shortlist: Shortlist, short: Floats, warmth: float, reps: int) -> Singles | csr_array:
-    data = np.exp(short / warmth).astype(np.float32)
+    data = _powers(short / warmth)
     shape = shortlist.leads, reps
     if data.size == shape[0] * shape[1]:
         return data.reshape(shape)
     return csr_array((data, shortlist.column, shortlist.first), shape=shape)
+
+
+def _powers(exponents: Floats) -> Singles:
+    singles = exponents.astype(np.float32)
+    np.maximum(singles, _LEAST_POWER, out=singles)
+    return np.exp(singles, out=singles)
 
 
 def whole_guess(shortlist: Shortlist, slots: Ints, required: Bools) -> Guess:

@@ -10,6 +10,7 @@ from matching.conflict import Conflict, conflict_if_any
 from matching.flow import FlowFailed
 from matching.priced.book import Book, book_of
 from matching.priced.completion import with_high_prices
+from matching.priced.direct import solve_directly
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
@@ -73,6 +74,9 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     market = market_of(problem)
     leads, reps = market.shape
     width = reps if leads * reps <= _WHOLE else WIDTH
+    stand = solve_directly(problem, market, WIDTH, clock)
+    if stand is not None:
+        return Priced(stand, None)
     if guess is None and width < reps:
         guess = starting_prices(problem, width, seed, clock)
     start = Guess(np.zeros(reps), 0.0) if guess is None else guess

@@ -115,7 +115,7 @@ def survey(market: Market, prices: Floats, width: int, clock: Clock) -> Shortlis
         values = market.read(*block)
         found = nearest(values - prices, width)
         best = values.max(axis=1, initial=-np.inf)
-        return found, values[found.row, found.column], best, _largest(values, best)
+        return found, values[found.row, found.column], best, largest_of(values, best)
 
     blocks = market.blocks()
     leads, reps = market.shape
@@ -136,9 +136,10 @@ def survey(market: Market, prices: Floats, width: int, clock: Clock) -> Shortlis
     )
 
 
-def _largest(values: Floats, best: Floats) -> float:
+def largest_of(values: Floats, best: Floats | None = None) -> float:
+    """Return the size of the largest finite value, 0 for none; `best` are the largest of each row, if known."""
+    highest = float((values if best is None else best).max(initial=-np.inf))
     lowest = float(values.min(initial=np.inf))
     if lowest == -np.inf:
         lowest = float(values.min(initial=np.inf, where=values > -np.inf))
-    highest = float(best.max(initial=-np.inf))
     return max(0.0, highest, -lowest if np.isfinite(lowest) else 0.0)
