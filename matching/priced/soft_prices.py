@@ -138,10 +138,12 @@ def _balanced(
     most = np.exp(np.minimum(prices / warmth, _STRIDE)).astype(np.float32)
     least, little = np.float32(np.exp(-_STRIDE)), np.float32(1e-20)
     room = np.maximum(slots, 0.5).astype(np.float32)
-    for _ in range(_ROUNDS):
-        share = weights @ factor
-        share += nobody
-        demand = across @ np.reciprocal(share, out=share)
-        factor = np.minimum(np.maximum(room / np.maximum(demand, little), least), most)
+    # Some BLAS flag lanes beyond the end of a short row. Were a price no number, the exact steps start from 0 instead.
+    with np.errstate(invalid="ignore"):
+        for _ in range(_ROUNDS):
+            share = weights @ factor
+            share += nobody
+            demand = across @ np.reciprocal(share, out=share)
+            factor = np.minimum(np.maximum(room / np.maximum(demand, little), least), most)
     moved: Floats = np.maximum(prices - warmth * np.log(factor.astype(np.float64)), 0.0)
-    return moved
+    return np.nan_to_num(moved, nan=0.0)
