@@ -8,9 +8,9 @@ from time import perf_counter
 from fairlead.accounts import (
     bond_facts,
     bonds_of,
-    claimed_only,
     everyones,
     only_leaders,
+    pairs_of_leaders,
     rules_for_leaders,
     with_claims,
     with_flags,
@@ -85,10 +85,18 @@ def assign(
     )
     given = (rules or Rules()).constraints
     every_rule = pairs_of(given, part.leads, part.reps, all_leads=all_leads["lead_id"])
-    bonds = bonds_of(part.leads, part.owned, part.reps["rep_id"], accounts=held, rules=every_rule, on=on.date())
+    bonds = bonds_of(
+        part.leads,
+        part.owned,
+        part.reps,
+        eligible=eligible_pairs(part.leads, part.reps, every_rule),
+        accounts=held,
+        rules=every_rule,
+        on=on.date(),
+    )
     leading, constraints = only_leaders(part, bonds), rules_for_leaders(every_rule, part.leads, bonds)
     values = None if model is None else model.pair_values(leading.leads, leading.reps)
-    eligible = claimed_only(eligible_pairs(leading.leads, leading.reps, constraints), bonds, leading.reps.height)
+    eligible = pairs_of_leaders(bonds)
     if method.name == "optimal" and values is not None:
         choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
     else:

@@ -101,7 +101,7 @@ def summary_of(
         "leads": part.leads.height,
         "reps": part.reps.height,
         "assigned": int((rep >= 0).sum()),
-        "unassigned": {reason: reasons.get(reason, 0) for reason in choice.unassigned},
+        "unassigned": choice.unassigned if choice.conflict else {**dict.fromkeys(choice.unassigned, 0), **reasons},
         "catch_all": choice.catch_all,
         "already_owned": part.owned.height,
         "owners_gone": part.owners_gone,

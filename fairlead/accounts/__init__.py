@@ -5,10 +5,10 @@ from fairlead.accounts.claims import Claim, claimants_of, claims_of
 from fairlead.accounts.facts import bond_facts
 from fairlead.accounts.family import Families, families_of
 from fairlead.accounts.following import (
-    claimed_only,
     everyones,
     leaders_of,
     only_leaders,
+    pairs_of_leaders,
     rules_for_leaders,
     with_claims,
     with_flags,
@@ -22,12 +22,12 @@ __all__ = [
     "bond_facts",
     "bonds_of",
     "claimants_of",
-    "claimed_only",
     "claims_of",
     "everyones",
     "families_of",
     "leaders_of",
     "only_leaders",
+    "pairs_of_leaders",
     "rules_for_leaders",
     "with_claims",
     "with_flags",

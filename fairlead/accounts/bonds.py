@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 from fairlead.accounts.buyers import first_of_buyer, owners_of_buyers
 from fairlead.accounts.claims import Claim, claims_of
 from fairlead.accounts.family import families_of
+from fairlead.accounts.groups import groups_of
+from fairlead.accounts.open_pairs import leaders_among, open_pairs
 from scenarios.faults import Faults
 from scenarios.rules import OPTIMISED_TOGETHER, Constraints, Pair, Together
+from scenarios.vocabulary import Role
 
 Positions = NDArray[np.int64]
 
@@ -35,6 +38,8 @@ class Bonds:
         Position of the lead that stands for all of its buyer; its own where it is alone.
     leader
         Position of the lead whose rep it gets without being weighed itself; its own unless buyers are kept together.
+    pairs
+        Shape (n_leads, n_reps), who may have which lead; None for anybody.
     account
         The account, or the head of its family, whose leads belong together; null without one.
     together
@@ -46,6 +51,7 @@ class Bonds:
     claimants_gone: int
     first: Positions
     leader: Positions
+    pairs: NDArray[np.bool_] | None
     account: pl.Series
     together: frozenset[Together]
 
@@ -54,15 +60,15 @@ class Bonds:
         """Name the group of each leader whose leads must get one rep; None when no such rule is set."""
         if not OPTIMISED_TOGETHER & self.together:
             return None
-        leads = self.leader == np.arange(len(self.leader))
-        return self.account.filter(pl.Series(leads)).to_list()
+        return groups_of(self.account, self.leader, self.claimant)
 
 
 def bonds_of(
     leads: pl.DataFrame,
     owned: pl.DataFrame,
-    reps: pl.Series,
+    reps: pl.DataFrame,
     *,
+    eligible: NDArray[np.bool_] | None,
     accounts: pl.DataFrame | None,
     rules: Constraints,
     on: date,
@@ -70,18 +76,20 @@ def bonds_of(
     """Find what ties leads to reps and to one another.
 
     A pair fixed by the rules comes before an account's claim, and that before the owner of the buyer's other leads.
-    A duplicate follows its buyer's first lead unless another rep has a claim to it: then it goes its own way.
+    A duplicate follows its buyer's first lead as long as some rep may have both; else it goes its own way.
 
     Parameters
     ----------
     leads, owned
         Checked tables: those to be given out, and those that stay with their owners.
     reps
-        Ids of those who take part.
+        Those who take part, a checked table.
+    eligible
+        Shape (n_leads, n_reps), what hard matches allow; None for all.
     accounts
-        A checked accounts table, or None.
+        A checked accounts table, or None. With a column ``partner``, reps of that role get registered leads only.
     rules
-        Which leads stay together, and which pairs are fixed (of leads to be given out).
+        Which leads stay together, and which pairs are fixed or barred (of leads to be given out).
     on
         The day of the batch.
 
@@ -93,23 +101,43 @@ def bonds_of(
     """
     asked = frozenset(rules.together)
     _refuse_without(asked, leads, accounts)
+    ids = reps["rep_id"]
     claimant = np.full(leads.height, -1, dtype=np.int64)
     why: list[Claim | None] = [None] * leads.height
     gone = 0
     if Together.BUYER in asked:
-        claimant = owners_of_buyers(leads, owned, reps)
+        claimant = owners_of_buyers(leads, owned, ids)
         why = [Claim.BUYER_OF_OWNER if rep >= 0 else None for rep in claimant.tolist()]
     if accounts is not None:
-        claims = claims_of(leads, reps, accounts, on)
+        claims = claims_of(leads, ids, accounts, on)
         gone = claims.gone
         why = [account or buyer for account, buyer in zip(claims.why, why, strict=True)]
         claimant = np.where(claims.rep >= 0, claims.rep, claimant)
-    for row, rep in _fixed_rows(leads, reps, rules.fixed):
+    for row, rep in _rows(leads, ids, rules.fixed):
         claimant[row], why[row] = rep, Claim.FIXED
     first = first_of_buyer(leads, claimant >= 0)
-    follows = (claimant < 0) | (claimant == claimant[first])
-    leader = np.where(follows, first, np.arange(leads.height)) if Together.BUYER in asked else np.arange(leads.height)
-    return Bonds(claimant, why, gone, first, leader, _account(leads, accounts, asked), asked)
+    pairs = open_pairs(eligible, claimant, _registered_only(reps, accounts))
+    leader = np.arange(leads.height)
+    if Together.BUYER in asked:
+        leader = leaders_among(first, _without(pairs, _rows(leads, ids, rules.barred), (leads.height, reps.height)))
+    return Bonds(claimant, why, gone, first, leader, pairs, _account(leads, accounts, asked), asked)
+
+
+def _registered_only(reps: pl.DataFrame, accounts: pl.DataFrame | None) -> NDArray[np.bool_]:
+    if accounts is None or "partner" not in accounts.columns or "role" not in reps.columns:
+        return np.zeros(reps.height, dtype=bool)
+    return (reps["role"] == Role.PARTNER.value).fill_null(value=False).to_numpy()
+
+
+def _without(
+    pairs: NDArray[np.bool_] | None, barred: list[tuple[int, int]], shape: tuple[int, int]
+) -> NDArray[np.bool_] | None:
+    if not barred:
+        return pairs
+    left = np.ones(shape, dtype=bool) if pairs is None else pairs.copy()
+    for cell in barred:
+        left[cell] = False
+    return left
 
 
 def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: pl.DataFrame | None) -> None:
@@ -124,12 +152,12 @@ def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: p
     faults.raise_if_any()
 
 
-def _fixed_rows(leads: pl.DataFrame, reps: pl.Series, fixed: Collection[Pair]) -> list[tuple[int, int]]:
-    if not fixed:
+def _rows(leads: pl.DataFrame, reps: pl.Series, pairs: Collection[Pair]) -> list[tuple[int, int]]:
+    if not pairs:
         return []
     lead_at = {name: at for at, name in enumerate(leads["lead_id"])}
     rep_at = {name: at for at, name in enumerate(reps)}
-    return [(lead_at[pair.lead_id], rep_at[pair.rep_id]) for pair in fixed]
+    return [(lead_at[pair.lead_id], rep_at[pair.rep_id]) for pair in pairs]
 
 
 def _account(leads: pl.DataFrame, accounts: pl.DataFrame | None, asked: frozenset[Together]) -> pl.Series:

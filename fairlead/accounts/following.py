@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts.bonds import Bonds
+from fairlead.accounts.open_pairs import common_pairs
 from fairlead.batch import BatchInput
 from scenarios.rules import Constraints
 
@@ -28,16 +29,9 @@ def only_leaders(part: BatchInput, bonds: Bonds) -> BatchInput:
     return replace(part, leads=part.leads[leaders_of(bonds)])
 
 
-def claimed_only(eligible: NDArray[np.bool_] | None, bonds: Bonds, reps: int) -> NDArray[np.bool_] | None:
-    """Leave a claimed lead to its claimant, whatever other matches say; shape (n_leaders, n_reps)."""
-    claimant = bonds.claimant[leaders_of(bonds)]
-    claimed = np.flatnonzero(claimant >= 0)
-    if not claimed.size:
-        return eligible
-    allowed = np.ones((len(claimant), reps), dtype=bool) if eligible is None else eligible.copy()
-    allowed[claimed] = False
-    allowed[claimed, claimant[claimed]] = True
-    return allowed
+def pairs_of_leaders(bonds: Bonds) -> NDArray[np.bool_] | None:
+    """Return who may have each leader and all who follow it, shape (n_leaders, n_reps); None for anybody."""
+    return common_pairs(bonds.pairs, bonds.leader)
 
 
 def rules_for_leaders(rules: Constraints, leads: pl.DataFrame, bonds: Bonds) -> Constraints:

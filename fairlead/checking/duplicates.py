@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from fairlead.accounts.buyers import buyer_key
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.persons import digits_only
 from fairlead.checking.words import plain_expr, toml_text
@@ -28,7 +29,7 @@ def duplicate_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
 
 def _keys(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, ...], str, pl.Expr]]:
     if "person_key" in frame.columns:
-        yield ("person_key",), "person key", _normal(pl.col("person_key"))
+        yield ("person_key",), "person key", buyer_key(pl.col("person_key"))
     for column in frame:
         kind = contact_kind(column)
         if kind == "email":
@@ -48,11 +49,6 @@ def _is_name(column: pl.Series) -> bool:
     words = words_of(column.name)
     named = words[-1:] == ["name"] and words[:1] in (["first"], ["last"], ["full"], ["contact"], ["name"])
     return column.dtype == pl.String and (named or words in (["firstname"], ["lastname"], ["fullname"]))
-
-
-def _normal(text: pl.Expr) -> pl.Expr:
-    trimmed = text.str.strip_chars().str.to_lowercase()
-    return pl.when(trimmed.str.contains("@")).then(_email(text)).otherwise(trimmed)
 
 
 def _email(text: pl.Expr) -> pl.Expr:

@@ -15,7 +15,7 @@ from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
-from fairlead.cli.reading import read_tables, refuse_overwriting
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
 from fairlead.intake import Checked
@@ -75,11 +75,12 @@ def assign_command(
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
     target = _checked_target(out, json, dry_run=dry_run)
-    refuse_overwriting([leads, reps, rules, accounts, capacities], [out, json, quarantine, faults])
+    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
+    beside = read_beside(named, columns, model)
+    refuse_overwriting([*named.values(), rules, *beside], [out, json, quarantine, faults])
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
     usable_method(policy, learned, given)
-    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
     files = {name: place for name, place in named.items() if place is not None}
     tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
     people = _with_confirmed(tables)
@@ -222,6 +223,8 @@ _WORDS = {
     "capacity": "for want of capacity",
     "value_below_price": "worth less than the slot they would take",
     "barred": "barred from every eligible rep",
+    "group": "because no rep has room for all that belong together",
+    "rule": "because of a rule",
     "no_route": "matched by no route",
     "owner_away": "waiting for their owner",
 }

@@ -39,7 +39,8 @@ def _shared(kind: str, counts: Mapping[str, int], *, kept: bool) -> list[str]:
     said = f"{counted(counts['repeated'], kind)} with several leads here ({counts['leads']:,} leads)"
     if not counts["split"]:
         return [f"{said}: each went to one rep."]
-    mending = "" if kept else f'; together = ["{kind}"] in the rules keeps them with one'
+    asking = f'; together = ["{kind}"] in the rules keeps them with one'
+    mending = ", since different reps have claims to them or no rep may have all" if kept else asking
     return [f"{said}, {counts['split']:,} of them with several reps{mending}."]
 
 

@@ -24,7 +24,7 @@ from fairlead.cli.options import (
     REPS_OPTION,
     TIMEZONE,
 )
-from fairlead.cli.reading import read_tables, refuse_overwriting
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
 from fairlead.drafting import drafted
@@ -111,7 +111,7 @@ def check_command(
     refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
     refuse_unrebuilt(unrebuilt, columns, history)
     written = [capacities, write_mapping, unrebuilt, json, page, quarantine, faults]
-    refuse_overwriting([*files.values(), accounts, absences], written)
+    refuse_overwriting([*files.values(), accounts, absences, *read_beside(files, columns)], written)
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping)
     beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}

@@ -37,6 +37,12 @@ def refuse_options(
     for target, suffixes in kinds:
         if target is not None:
             check_target(target, suffixes)
+    for option, target in (("--capacities", capacities), ("--write-mapping", write_mapping)):
+        if target is not None and target.exists():
+            expected = (
+                "a new file: people edit such files, and this one may hold what they wrote; name another or delete it"
+            )
+            raise BadInput([Fault(str(target), expected, column=option)])
 
 
 def capacity_settings(

@@ -10,7 +10,7 @@ import typer
 from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import counted, say, step
 from fairlead.cli.options import COLUMNS, FAULTS, HISTORY, QUARANTINE, REPS, TIMEZONE
-from fairlead.cli.reading import read_tables, refuse_overwriting
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from models import ConversionModel
 
@@ -36,7 +36,8 @@ def fit_command(
 
     Example: fairlead fit --history history.csv --reps reps.csv --out model
     """
-    refuse_overwriting([history, reps], [quarantine, faults])
+    beside = read_beside({"history": history, "reps": reps}, columns)
+    refuse_overwriting([history, reps, *beside], [quarantine, faults])
     tables = read_tables(
         {"history": history, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
     )

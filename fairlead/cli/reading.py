@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fairlead.cli.console import counted, say, step
 from fairlead.databases import address_of
-from fairlead.intake import Checked, read_all
+from fairlead.intake import Checked, companions, load_mapping, read_all
 from fairlead.output import check_target, write_faults
 from fairlead.rebuilding import Rebuilt
 from scenarios.faults import Faults
@@ -53,6 +53,29 @@ def rebuilt_line(rebuilt: Rebuilt) -> str:
     if rebuilt.never_held:
         parts.append(f"{counted(rebuilt.never_held, 'lead')} no rep has had")
     return "; ".join(parts) + "."
+
+
+def read_beside(files: Mapping[str, str | None], columns: str | None, model: Path | None = None) -> list[str | Path]:
+    """Return what a command reads besides the tables it is given.
+
+    That is the mapping, the files it joins, the tables a history is rebuilt from, and a model's files.
+
+    Raises
+    ------
+    BadInput
+        When the mapping cannot be read.
+    """
+    found: list[str | Path] = [] if model is None else [*model.glob("*")]
+    if columns is None:
+        return found
+    found.append(columns)
+    mapping = load_mapping(columns)
+    for table, given in files.items():
+        place = None if given is None else address_of(given)
+        if isinstance(place, Path):
+            found += [place.parent / join.file for join in mapping.of(table).join]
+            found += companions(mapping.of(table), place)
+    return found
 
 
 def refuse_overwriting(inputs: Iterable[str | Path | None], outputs: Iterable[str | Path | None]) -> None:

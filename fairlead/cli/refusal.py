@@ -62,7 +62,7 @@ def _say(refusal: BadInput, faults: Path | None) -> None:
     if count > SHOWN:
         for line in _by_column(refusal.faults):
             err.print(line, markup=False, soft_wrap=True)
-    if faults is not None:
+    if faults is not None and faults.resolve() not in {Path(fault.source).resolve() for fault in refusal.faults}:
         try:
             write_faults(refusal.faults, faults)
         except BadInput:

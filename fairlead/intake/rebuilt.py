@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fairlead.databases import DatabaseAddress
 from fairlead.intake.csv_form import CsvForm
-from fairlead.intake.mapping import HistoryMapping
+from fairlead.intake.mapping import HistoryMapping, TableMapping
 from fairlead.intake.raw import RawTable
 from fairlead.intake.read import read_source
 from fairlead.intake.resolving import alternatives
@@ -58,6 +58,16 @@ def _read(names: dict[str, str], place: Path | DatabaseAddress, form: CsvForm) -
 
 def _beside(place: Path | DatabaseAddress, name: str) -> Path | DatabaseAddress:
     return place.with_name(name + place.suffix) if isinstance(place, Path) else place.beside(name)
+
+
+def companions(mapping: TableMapping, place: Path) -> list[Path]:
+    """Return the files that a history is rebuilt from besides that of owner changes."""
+    settings = mapping.rebuild if isinstance(mapping, HistoryMapping) else None
+    if settings is None:
+        return []
+    return [
+        place.with_name(part.table + place.suffix) for part in (settings.leads, settings.opportunities, settings.users)
+    ]
 
 
 def _rows(leads: RawTable, mapping: HistoryMapping, found: Rebuilt) -> RawTable:

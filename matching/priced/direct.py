@@ -177,7 +177,9 @@ def _book(table: _Table, prices: Ints, width: int) -> Book:
         best=kinds.values.max(axis=1, initial=-np.inf)[kinds.of_lead],
         largest=largest_of(kinds.values),
     )
-    return Book(listed, table.scaling, units[found.row, found.column].astype(np.int64)[at], table.slots, _required(kinds))
+    return Book(
+        listed, table.scaling, units[found.row, found.column].astype(np.int64)[at], table.slots, _required(kinds)
+    )
 
 
 def _required(kinds: Kinds) -> Bools:

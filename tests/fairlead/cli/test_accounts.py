@@ -162,3 +162,45 @@ def test_what_cannot_be_kept_is_refused(
     assert result.exit_code == 2
     assert said in result.output
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_one_buyer_in_capitals_is_the_same_buyer(batch: Batch, firm: Firm) -> None:
+    """As check sees it."""
+    rows = {"row1": "jo@x.de", "row4": " JO@X.de ", "row9": "jo+news@x.de"}
+    table, summary, _ = batch(
+        {"person_key": cells(firm, **rows)}, rules='[constraints]\ntogether = ["buyer"]\n', policy="round-robin"
+    )
+    assert summary["buyers"] == {"repeated": 1, "leads": 3, "split": 0}
+    assert table["reason"].to_list().count("same_buyer") == 2
+
+
+@pytest.mark.parametrize("policy", ["optimal", "round-robin"])
+def test_a_hard_match_is_kept_for_duplicates_too(batch: Batch, firm: Firm, policy: str) -> None:
+    """Two leads of one buyer in two territories go to two reps rather than break the rule."""
+    table, _, _ = batch(
+        {"person_key": ["x"] * firm.leads.height},
+        rules='[constraints]\ntogether = ["buyer"]\nterritory = "hard"\n',
+        policy=policy,
+    )
+    of_rep = {rep: set(own or ()) for rep, own in firm.reps.select("rep_id", "territories").iter_rows()}
+    pairs = table.with_columns(firm.leads["territory"]).drop_nulls("rep_id").select("rep_id", "territory")
+    assert pairs.height
+    assert all(not of_rep[rep] or territory in of_rep[rep] for rep, territory in pairs.iter_rows())
+
+
+def test_a_buyer_links_accounts(batch: Batch, firm: Firm) -> None:
+    """Rows 0 and 1 are one buyer in two accounts; row 2 is of the second: one rep for all three."""
+    table, summary, _ = batch(
+        {"person_key": cells(firm, row0="x", row1="x"), "account_id": cells(firm, row0="A", row1="B", row2="B")},
+        rules='[constraints]\ntogether = ["buyer", "account"]\n',
+    )
+    assert table[:3]["rep_id"].n_unique() == 1
+    assert summary["accounts"]["split"] == 0  # type: ignore[index]
+
+
+def test_a_group_without_room_is_counted(batch: Batch, firm: Firm) -> None:
+    """All leads of one account: nobody has room for sixty, and the screen says so."""
+    _, summary, said = batch({"account_id": ["A"] * firm.leads.height}, rules='[constraints]\ntogether = ["account"]\n')
+    assert summary["assigned"] == 0
+    assert sum(summary["unassigned"].values()) == 60  # type: ignore[attr-defined]
+    assert "Unassigned: 60 " in said

@@ -200,3 +200,53 @@ def test_no_command_writes_over_its_own_input(run: Run, files: tuple[str, ...], 
     words = ("--leads", leads, "--reps", files[3], "--policy", "round-robin", *out, role, leads)
     assert run("assign", *words).exit_code == 2
     assert leads.read_bytes() == before
+
+
+def test_what_is_read_by_the_way_is_not_written_over(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """The mapping, a file it joins, the tables a history is rebuilt from, a model's own files: all are as before."""
+    (tmp_path / "leads.csv").write_bytes((shelf / "leads.csv").read_bytes())
+    (tmp_path / "kinds.csv").write_text("niche,rank\n")
+    (tmp_path / "m.toml").write_text('[[leads.join]]\nfile = "kinds.csv"\non = "niche"\ntake = ["rank"]\n')
+    given = ("--leads", tmp_path / "leads.csv", "--reps", shelf / "reps.csv", "--model", shelf / "model")
+    for target in (tmp_path / "kinds.csv", shelf / "model" / "model.json"):
+        before = target.read_bytes()
+        words = ("--json", target) if target.suffix == ".json" else ("--faults", target)
+        result = run("assign", *given, "--columns", tmp_path / "m.toml", "--out", tmp_path / "a.csv", *words)
+        assert result.exit_code == 2
+        assert "read by the same command" in result.output
+        assert target.read_bytes() == before
+    export = tmp_path / "export"
+    assert run("generate", "--shape", "salesforce", "--out", export).exit_code == 0
+    words = (
+        "check",
+        "--leads",
+        export / "Lead.csv",
+        "--history",
+        export / "LeadHistory.csv",
+        "--columns",
+        "salesforce",
+    )
+    for name in ("Opportunity.csv", "User.csv"):
+        before = (export / name).read_bytes()
+        assert run(*words, "--unrebuilt", export / name).exit_code == 2
+        assert (export / name).read_bytes() == before
+
+
+def test_files_that_people_edit_are_not_replaced(run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path) -> None:
+    """A drafted mapping, and capacities to be confirmed."""
+    for option, name in (("--write-mapping", "m.toml"), ("--capacities", "c.csv")):
+        (tmp_path / name).write_text("edited")
+        result = run("check", *files, "--history", shelf / "history.csv", option, tmp_path / name)
+        assert result.exit_code == 2
+        assert "people edit such files" in result.output
+        assert (tmp_path / name).read_text() == "edited"
+
+
+def test_an_account_is_never_set_aside(run: Run, files: tuple[str, ...], tmp_path: Path) -> None:
+    """Its leads would go to anybody: such a row has to be mended."""
+    (tmp_path / "accounts.csv").write_text("account_id,owner,named\nA1,R000,perhaps\nA2,R001,yes\n")
+    words = ("--accounts", tmp_path / "accounts.csv", "--policy", "round-robin", "--quarantine", tmp_path / "q.csv")
+    result = run("assign", *files, *words, "--out", tmp_path / "a.csv")
+    assert result.exit_code == 2
+    assert "true or false" in result.output
+    assert not (tmp_path / "a.csv").exists()
