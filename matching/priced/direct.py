@@ -87,7 +87,9 @@ def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
     if many >= len(values):
         return prices
     best = (values - prices).max(axis=1)
-    return np.maximum(prices + np.partition(best, len(best) - many - 1)[len(best) - many - 1], 0.0)
+    first_left_out = len(best) - many - 1
+    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
+    return levelled
 
 
 def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:
@@ -96,7 +98,9 @@ def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:
     required = table.kinds.required
     best = np.maximum(net.max(axis=1), np.where(required, NEVER, 0))
     cost = best[:, None] - net
-    listed = (table.units > NEVER) if reach is None else (cost <= reach)
+    listed = table.units > NEVER
+    if reach is not None:
+        listed &= cost <= reach
     counts = listed.sum(axis=1)
     rep = np.full(len(table.kinds.of_lead), -1, dtype=np.int64)
     room, rows = table.slots, np.arange(len(best))
@@ -186,9 +190,5 @@ def _book(table: _Table, prices: Ints, width: int) -> Book:
         best=kinds.values.max(axis=1, initial=-np.inf)[kinds.of_lead],
         largest=largest_of(kinds.values),
     )
-    return Book(listed, table.scaling, units[found.row, found.column].astype(np.int64)[at], table.slots, _required(kinds))
-
-
-def _required(kinds: Kinds) -> Bools:
-    required: Bools = kinds.required[kinds.of_lead]
-    return required
+    listed_units = units[found.row, found.column].astype(np.int64)[at]
+    return Book(listed, table.scaling, listed_units, table.slots, kinds.required[kinds.of_lead])
