@@ -25,7 +25,8 @@ _FEW_PAIRS = 1 << 14
 _HANDFUL = 200
 # Pairs that fall short of the lead's best by more than so many times the warmth seldom matter; the second is for
 # when some did.
-_REACH = (3.0, 10.0)
+_REACH = (3.0, 30.0)
+_COOLING = (0.3, 0.1, 0.03, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +71,7 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
     prices, limits = np.zeros(reps, dtype=np.int64), []
     if small and leads > _HANDFUL:
-        guess = soft_prices(kinds.values, market.slots, kinds.required)
+        guess = soft_prices(kinds.values, market.slots, kinds.required, _COOLING)
         prices = scaling.to_units(_levelled(guess.prices, kinds.values, market.slots))
         limits = [int(np.ldexp(reach * guess.warmth, scaling.exponent)) for reach in _REACH]
     for limit in [*limits, None]:
