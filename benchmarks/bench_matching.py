@@ -68,18 +68,18 @@ def report(instance: Instance, methods: list[str]) -> dict[str, Cell | None]:
     for name, cell in others:
         if first and cell:
             same = "same integers" if first.get("units", 0) == cell.get("units", 1) else ""
-            print(f"<!-- {name} / {methods[0]}: {cell['seconds'] / first['seconds']:.1f} times the time; {same} -->")
+            time, cpu = (f"{cell[kind] / first[kind]:.2f}" for kind in ("seconds", "cpu"))
+            print(f"<!-- {name} / {methods[0]}: {time} times the time, {cpu} times the processor's; {same} -->")
     return cells
 
 
 def _figures(cell: Cell | None) -> str:
     if cell is None:
-        return "did not finish | | | "
+        return "did not finish | | | | "
     proof = "" if cell["gap"] is None else f"gap {cell['gap']:.2g}"
     parts = [f"{name} {cell[name]:.2f} s" for name in ("cold", "warm", "check") if name in cell]
-    return (
-        f"{cell['seconds']:.2f} s | {cell['peak_mb']:,.0f} MB | {cell['objective']:,.4f} | {', '.join([proof, *parts])}"
-    )
+    times = f"{cell['seconds']:.3g} s | {cell['cpu']:.3g} s"
+    return f"{times} | {cell['peak_mb']:,.0f} MB | {cell['objective']:,.4f} | {', '.join([proof, *parts])}"
 
 
 def main() -> None:
@@ -98,7 +98,7 @@ def main() -> None:
         method, *instance = json.loads(args.cell)
         print(json.dumps(run_cell(method, Instance(*instance))))
         return
-    print("| instance | method | time | peak memory | objective | proof |\n|---|---|---|---|---|---|")
+    print("| instance | method | time | processor | peak memory | objective | proof |\n|---|---|---|---|---|---|---|")
     if not args.table:
         report(Instance(args.kind, args.leads, args.reps, args.load, args.seed), args.methods)
         return

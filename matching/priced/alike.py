@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Bools, Floats, Ints
 from matching.pair_matrix import PairArray, row_blocks
@@ -69,7 +70,7 @@ def few_kinds(problem: AssignmentProblem) -> Kinds | None:
     return Kinds(values, required, kind) if same and np.array_equal(problem.required, required[kind]) else None
 
 
-def _signs(rows: Floats) -> Ints:
+def _signs(rows: Floats) -> NDArray[np.uint64]:
     odd = np.random.default_rng(0).integers(0, 1 << 63, rows.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    signs: Ints = np.ascontiguousarray(rows).view(np.uint64) @ odd
+    signs: NDArray[np.uint64] = np.ascontiguousarray(rows).view(np.uint64) @ odd
     return signs

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Ints
+from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.flow import Contest, flow_of_kinds
 from matching.priced.alike import Kinds, each_its_own, few_kinds
@@ -25,7 +25,8 @@ _FEW_PAIRS = 1 << 14
 _HANDFUL = 200
 # Pairs that fall short of the lead's best by more than so many times the warmth seldom matter; the second is for
 # when some did.
-_REACH = (1.5, 5.0)
+_REACH = (3.0, 30.0)
+_COOLING = (0.3, 0.1, 0.03, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,8 +71,8 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
     prices, limits = np.zeros(reps, dtype=np.int64), []
     if small and leads > _HANDFUL:
-        guess = soft_prices(kinds.values, market.slots, kinds.required)
-        prices = scaling.to_units(guess.prices)
+        guess = soft_prices(kinds.values, market.slots, kinds.required, _COOLING)
+        prices = scaling.to_units(_levelled(guess.prices, kinds.values, market.slots))
         limits = [int(np.ldexp(reach * guess.warmth, scaling.exponent)) for reach in _REACH]
     for limit in [*limits, None]:
         rep = _flow(table, prices, limit)
@@ -81,13 +82,26 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     return None
 
 
+def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
+    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
+    many = int(slots.sum())
+    if many >= len(values):
+        return prices
+    best = (values - prices).max(axis=1)
+    first_left_out = len(best) - many - 1
+    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
+    return levelled
+
+
 def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:
     """Return the rep of each lead by a flow over pairs within reach of the lead's best, None if there is none."""
     net = np.where(table.units > NEVER, table.units - prices, NEVER)
     required = table.kinds.required
     best = np.maximum(net.max(axis=1), np.where(required, NEVER, 0))
     cost = best[:, None] - net
-    listed = (table.units > NEVER) if reach is None else (cost <= reach)
+    listed = table.units > NEVER
+    if reach is not None:
+        listed &= cost <= reach
     counts = listed.sum(axis=1)
     rep = np.full(len(table.kinds.of_lead), -1, dtype=np.int64)
     room, rows = table.slots, np.arange(len(best))
@@ -177,11 +191,5 @@ def _book(table: _Table, prices: Ints, width: int) -> Book:
         best=kinds.values.max(axis=1, initial=-np.inf)[kinds.of_lead],
         largest=largest_of(kinds.values),
     )
-    return Book(
-        listed, table.scaling, units[found.row, found.column].astype(np.int64)[at], table.slots, _required(kinds)
-    )
-
-
-def _required(kinds: Kinds) -> Bools:
-    required: Bools = kinds.required[kinds.of_lead]
-    return required
+    listed_units = units[found.row, found.column].astype(np.int64)[at]
+    return Book(listed, table.scaling, listed_units, table.slots, kinds.required[kinds.of_lead])

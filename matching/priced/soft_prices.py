@@ -43,7 +43,7 @@ class Guess:
     warmth: float
 
 
-def soft_prices(values: Floats, slots: Ints, required: Bools) -> Guess:
+def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[float, ...] = _COOLING) -> Guess:
     """Return prices at which demand is near the slots, from all pairs of a small market.
 
     Parameters
@@ -52,19 +52,21 @@ def soft_prices(values: Floats, slots: Ints, required: Bools) -> Guess:
         Shape (n_leads, n_reps), minus infinity where a pair may not be.
     slots, required
         As in a `Market`.
+    cooling
+        Warmth of each step, in standard deviations of the values.
     """
     prices = np.zeros(len(slots))
     known = values if np.isfinite(values).all() else values[np.isfinite(values)]
     spread = float(known.std()) if known.size else 0.0
     if not spread > 0:
         return Guess(prices, 0.0)
-    for share in _COOLING:
+    for share in cooling:
         warmth = share * spread
         net = values - prices
         best = _or_nobody(net.max(axis=1), required)
         weights = _powers((net - best[:, None]) / warmth)
         prices = _balanced(weights, weights.T, _nobody(best, required, warmth), prices, slots, warmth)
-    return Guess(prices, _COOLING[-1] * spread)
+    return Guess(prices, cooling[-1] * spread)
 
 
 def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) -> Guess:

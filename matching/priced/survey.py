@@ -13,6 +13,8 @@ from matching.threads import spread
 _FINITE = np.finfo(np.float64).min
 # Ties can make a list as long as there are reps; more than this many times its width is cut.
 _LONGEST = 4
+# Columns are folded until fewer than so many times the width are left.
+_FOLDED = 10
 
 
 class TimeUp(Exception):
@@ -61,18 +63,18 @@ def nearest(net: Floats, width: int) -> Nearest:
 def _level(net: Floats, width: int) -> Floats:
     """Return for each row a number that at least `width` of its entries reach.
 
-    The largest of each of some groups of columns are taken; the `width`-th of these is such a number, and
-    finding it costs one sweep instead of a partition of the whole row.
+    The columns are folded in half, the larger of two kept, while many are left; the `width`-th largest of
+    what remains is such a number, and finding it costs one sweep instead of a partition of the whole row.
     """
-    rows, reps = net.shape
-    groups = 5 * width
-    deep = reps // groups
-    if deep < 2:
-        return np.partition(net, reps - width, axis=1)[:, reps - width]
-    tops = net[:, : deep * groups].reshape(rows, deep, groups).max(axis=1)
-    rest = reps - deep * groups
-    np.maximum(tops[:, :rest], net[:, deep * groups :], out=tops[:, :rest])
-    return np.partition(tops, groups - width, axis=1)[:, groups - width]
+    tops = net
+    while tops.shape[1] >= _FOLDED * width:
+        half = -(-tops.shape[1] // 2)
+        folded = tops[:, :half].copy()
+        pairs = tops.shape[1] - half
+        np.maximum(folded[:, :pairs], tops[:, half:], out=folded[:, :pairs])
+        tops = folded
+    left = tops.shape[1]
+    return np.partition(tops, left - width, axis=1)[:, left - width]
 
 
 def _cut(net: Floats, row: Ints, column: Columns, counts: Ints, level: Floats, most: int) -> Bools:

@@ -2,11 +2,13 @@ import pytest
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching import Status, flow, solve
+from matching.priced import direct
 from matching.scaling import FINEST_BITS, scaling_for
 
 
 def answering(monkeypatch, *first):
-    """Make the flow answer with these statuses before it really runs."""
+    """Make the flow answer with these statuses before it really runs, on the way for large problems."""
+    monkeypatch.setattr(direct, "_FEW_PAIRS", 0)
     statuses, run = list(first), flow._FlowNetwork.solve
     monkeypatch.setattr(flow._FlowNetwork, "solve", lambda network: statuses.pop(0) if statuses else run(network))
 

@@ -3,7 +3,7 @@
 import pytest
 
 from matching import flow, pair_matrix
-from matching.priced import contest, guide, solve
+from matching.priced import alike, contest, direct, guide, solve
 
 
 @pytest.fixture(scope="module")
@@ -12,6 +12,9 @@ def as_if_large():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solve, "_WHOLE", 0)
         patch.setattr(solve, "WIDTH", 2)
+        patch.setattr(solve, "_NARROW", 2)
+        patch.setattr(direct, "_FEW_PAIRS", 0)
+        patch.setattr(alike, "_MOST_PAIRS", 0)
         patch.setattr(contest, "_SMALL", 0)
         patch.setattr(contest, "_AT_LEAST", 1)
         patch.setattr(flow, "_WORTH_MERGING", 1)
