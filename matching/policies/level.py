@@ -8,14 +8,15 @@ from typing import Literal
 
 import numpy as np
 
-from matching.arrays import Bools, Floats
+from matching.arrays import Floats
 from matching.policies.batch_input import amounts
 from matching.policies.figures import Rows
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import CREDITS
 from matching.policies.routing_reason import RoutingReason
-from matching.policies.standing import Comers, Standing, leave, lowest, settle
+from matching.policies.standing import Comers, Standing, settle
 from matching.policies.taking_turns import in_turn
+from matching.policies.weighted_turn import WeightedTurn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Level:
             self._calibrate(pool, standing, comers)
             standing.keys = np.where(standing.inside, self.order(pool), np.inf)
         amount = None if self.by == "count" else amounts(batch, self.by)
-        return in_turn(_LevelTurn(pool, standing, amount), batch, pool, standing.inside)
+        turn = WeightedTurn(pool, standing, amount, "given", by_weight=False, reason=str(RoutingReason.LOWEST_LEVEL))
+        return in_turn(turn, batch, pool, standing.inside)
 
     def order(self, pool: Pool) -> Floats:
         """Return each member's level, shape (n_reps,); NaN for a member who has not been calibrated yet."""
@@ -84,27 +86,3 @@ class Level:
         start = highest if self.newcomers == "highest" else rotation.clock
         new = rows[comers.joined]
         calibration[new] = start * pool.weights[comers.joined] - given[new]
-
-
-class _LevelTurn:
-    reason = str(RoutingReason.LOWEST_LEVEL)
-
-    def __init__(self, pool: Pool, standing: Standing, amount: Floats | None) -> None:
-        self._pool, self._standing, self._amount = pool, standing, amount
-
-    def choose(self, available: Bools | None) -> int:
-        return lowest(self._standing.keys, available, self._pool.rotation, self._pool)
-
-    def chances(self, rep: int, available: Bools | None) -> Floats:
-        return self._standing.shares(available, self._pool.weights)
-
-    def take(self, rep: int, lead: int, *, full: bool) -> None:
-        rotation, standing = self._pool.rotation, self._standing
-        amount = 1.0 if self._amount is None else float(self._amount[lead])
-        weight = float(self._pool.weights[rep])
-        rotation.clock += amount / standing.available_weight
-        rotation.figures["given"][standing.rows[rep]] += amount
-        standing.keys[rep] += amount / weight
-        rotation.note_given(self._pool.rep_ids[rep])
-        if full:
-            leave(rotation, standing, rep, weight)

@@ -8,13 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from matching.arrays import Bools, Floats
+from matching.arrays import Floats
 from matching.policies.batch_input import amounts
 from matching.policies.figures import Rows
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import CREDITS, Rotation
-from matching.policies.standing import Comers, Standing, leave, lowest, settle
+from matching.policies.standing import Comers, Standing, settle
 from matching.policies.taking_turns import in_turn
+from matching.policies.weighted_turn import WeightedTurn
 from matching.status import Reason
 
 
@@ -52,35 +53,12 @@ class WeightedRoundRobin:
             _bring_in(pool.rotation, standing, comers)
             standing.keys = np.where(standing.inside, _keys(pool, standing.rows), np.inf)
         amount = None if self.by == "count" else amounts(batch, self.by)
-        return in_turn(_PointerTurn(pool, standing, amount), batch, pool, standing.inside)
+        turn = WeightedTurn(pool, standing, amount, "pointer", by_weight=True, reason=str(Reason.NEXT_IN_ROTATION))
+        return in_turn(turn, batch, pool, standing.inside)
 
     def order(self, pool: Pool) -> Floats:
         """Return each member's pointer, credits taken off, shape (n_reps,); NaN before her first time."""
         return _keys(pool, pool.rotation.figures.rows(pool.rep_ids))
-
-
-class _PointerTurn:
-    reason = str(Reason.NEXT_IN_ROTATION)
-
-    def __init__(self, pool: Pool, standing: Standing, amount: Floats | None) -> None:
-        self._pool, self._standing, self._amount = pool, standing, amount
-
-    def choose(self, available: Bools | None) -> int:
-        return lowest(self._standing.keys, available, self._pool.rotation, self._pool)
-
-    def chances(self, rep: int, available: Bools | None) -> Floats:
-        return self._standing.shares(available, self._pool.weights)
-
-    def take(self, rep: int, lead: int, *, full: bool) -> None:
-        rotation, standing = self._pool.rotation, self._standing
-        amount = 1.0 if self._amount is None else float(self._amount[lead])
-        weight = float(self._pool.weights[rep])
-        rotation.clock += amount / standing.available_weight
-        rotation.figures["pointer"][standing.rows[rep]] += amount / weight
-        standing.keys[rep] += amount / weight
-        rotation.note_given(self._pool.rep_ids[rep])
-        if full:
-            leave(rotation, standing, rep, weight)
 
 
 def _keys(pool: Pool, rows: Rows) -> Floats:
