@@ -74,6 +74,7 @@ def examine(
         mapping=mapping,
         capacities=proposed,
         accounts=frames.get("accounts"),
+        rebuilt=tables["history"].rebuilt if "history" in tables else None,
     )
     found = contents(leads, reps, history)
     summary = check_summary(found, findings, tables, policy=policy, proposal=proposed, command=command)

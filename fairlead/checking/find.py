@@ -35,7 +35,9 @@ from fairlead.checking.spelling import spelling_findings
 from fairlead.checking.stray_times import stray_time_findings
 from fairlead.checking.truncation import truncation_findings
 from fairlead.checking.unreal import unreal_findings
+from fairlead.checking.unrebuilt import unrebuilt_findings
 from fairlead.intake import Mapping
+from fairlead.rebuilding import Rebuilt
 
 
 def find_problems(
@@ -49,6 +51,7 @@ def find_problems(
     mapping: Mapping | None = None,
     capacities: pl.DataFrame | None = None,
     accounts: pl.DataFrame | None = None,
+    rebuilt: Rebuilt | None = None,
 ) -> tuple[Finding, ...]:
     """Look for all that may be wrong with checked tables.
 
@@ -67,6 +70,8 @@ def find_problems(
         What was proposed for each rep (:func:`fairlead.capacities.propose_capacities`).
     accounts
         Who holds which account, checked.
+    rebuilt
+        How the history came of owner changes, if it did.
 
     Returns
     -------
@@ -80,7 +85,7 @@ def find_problems(
     """
     frames = {"history": history, "leads": leads, "reps": reps}
     given = {name: frame for name, frame in frames.items() if frame is not None and not frame.is_empty()}
-    found: list[Finding] = []
+    found: list[Finding] = [] if rebuilt is None else unrebuilt_findings(rebuilt)
     if history is not None and not history.is_empty():
         few = sampled(history)
         found += snapshot_findings(history, reps, mapping)

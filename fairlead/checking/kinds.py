@@ -11,6 +11,7 @@ TITLES = {
     "known_afterwards": "columns known only afterwards",
     "closing_time": "a closing month that predicts winning",
     "owner_snapshot": "a snapshot of present owners passed off as a history",
+    "unrebuilt": "leads that could not be rebuilt in full",
     "assumed_capacity": "a capacity that is the mapping's",
     "left_truncation": "a history that begins too late",
     "short_follow_up": "leads that were watched too briefly",

@@ -24,7 +24,7 @@ from fairlead.cli.options import (
     REPS_OPTION,
     TIMEZONE,
 )
-from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, unrebuilt_line
 from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
 from fairlead.drafting import drafted
@@ -126,10 +126,11 @@ def check_command(
     )
     if capacities is not None and seen.proposal is None:
         raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
+    rebuilt = tables["history"].rebuilt if "history" in tables else None
     with all_or_nothing() as outputs:
         if capacities is not None and seen.proposal is not None:
             outputs.table(seen.proposal.table, capacities)
-        if unrebuilt is not None and (rebuilt := tables["history"].rebuilt) is not None:
+        if unrebuilt is not None and rebuilt is not None:
             outputs.table(rebuilt.unrebuilt, unrebuilt)
         if json is not None:
             outputs.json(seen.summary, json)
@@ -142,6 +143,8 @@ def check_command(
     say_found(seen.summary, seen.findings, everything=everything, elsewhere=_elsewhere(page, json))
     if page is not None:
         say(f"Page: {page}")
+    if unrebuilt is not None and rebuilt is not None:
+        say(unrebuilt_line(rebuilt, unrebuilt))
 
 
 def _elsewhere(page: Path | None, json: Path | None) -> str:

@@ -55,6 +55,14 @@ def rebuilt_line(rebuilt: Rebuilt) -> str:
     return "; ".join(parts) + "."
 
 
+def unrebuilt_line(rebuilt: Rebuilt, path: Path) -> str:
+    """Say where the list of what could not be rebuilt stands, and how long it is."""
+    rows = rebuilt.unrebuilt.height
+    if not rows:
+        return f"Unrebuilt: {path} (nothing to list: nothing was left out; the file has a heading only)"
+    return f"Unrebuilt: {path} ({counted(rows, 'row')}: lead, reason, what was done)"
+
+
 def read_beside(files: Mapping[str, str | None], columns: str | None, model: Path | None = None) -> list[str | Path]:
     """Return what a command reads besides the tables it is given.
 

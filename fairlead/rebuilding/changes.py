@@ -15,7 +15,8 @@ def owner_changes(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     A change of owner is recorded twice, once by id and once by name; the row of names is dropped where there is one of
     ids. Changes of one second are a path (a lead is made with a default owner and given out by rule in the same
     transaction): who was passed through held the lead for no time, so only its two ends count, in whatever order the
-    rows stand. Where they are no path, both ends are null.
+    rows stand. Where they are no path, both ends are null; so they are where the path comes back to somebody and some
+    rows stand more often than others, for then nobody knows whether a change was repeated or only its row.
 
     Parameters
     ----------
@@ -35,12 +36,23 @@ def owner_changes(rows: pl.DataFrame, owners: pl.DataFrame) -> pl.DataFrame:
     ids = pl.col("old_by_id") & pl.col("new_by_id")
     by_id = resolved.filter(ids)
     by_name = resolved.filter(~ids).join(by_id.select(_MOMENT).unique(), on=_MOMENT, how="anti")
-    distinct = (
-        pl.concat([by_id, by_name]).select(*_MOMENT, "old", "new").unique().filter(pl.col("old") != pl.col("new"))
-    )
+    real = pl.concat([by_id, by_name]).filter(pl.col("old") != pl.col("new"))
+    distinct = real.group_by(*_MOMENT, "old", "new").agg(pl.len().alias("times"))
     several = distinct.filter(pl.struct(_MOMENT).is_duplicated())
     single = distinct if several.is_empty() else distinct.join(several.select(_MOMENT).unique(), on=_MOMENT, how="anti")
-    return pl.concat([single, _net(several)]).sort(_MOMENT)
+    circling = _circling(several)
+    net = _net(several.join(circling, on=_MOMENT, how="anti"))
+    nowhere = circling.with_columns(pl.lit(None, pl.String).alias(name) for name in ("old", "new"))
+    return pl.concat([single.drop("times"), net, nowhere]).sort(_MOMENT)
+
+
+def _circling(several: pl.DataFrame) -> pl.DataFrame:
+    """Give the seconds whose changes come back to somebody, and whose rows do not all stand equally often."""
+    owners = pl.concat([several.select(*_MOMENT, owner=name) for name in ("old", "new")])
+    people = owners.group_by(_MOMENT).agg(pl.col("owner").n_unique().alias("people"))
+    seconds = several.group_by(_MOMENT).agg(pl.len().alias("steps"), (pl.col("times").n_unique() > 1).alias("unequal"))
+    circle = pl.col("unequal") & (pl.col("steps") >= pl.col("people"))
+    return seconds.join(people, on=_MOMENT).filter(circle).select(_MOMENT)
 
 
 def _resolved(values: pl.Series, name: str, owners: pl.DataFrame) -> list[pl.Series]:

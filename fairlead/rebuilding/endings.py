@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
 from fairlead.rebuilding.given import Given
 from fairlead.rebuilding.settings import Rebuild
 from scenarios.vocabulary import Outcome
-
-_DAY = timedelta(days=1) - timedelta(seconds=1)
 
 
 def endings_of(given: Given, settings: Rebuild) -> pl.DataFrame:
@@ -20,6 +16,7 @@ def endings_of(given: Given, settings: Rebuild) -> pl.DataFrame:
     -------
     polars.DataFrame
         One row a lead: ``lead``; ``decided`` (when it left the leads: converted or closed; null while open);
+        ``decided_day`` (whether that is the last second of a day of which no time is known);
         ``outcome`` (null where it cannot be known) and ``closed_at`` of the assignment in force then; ``closed_day``
         (whether that is a day only); ``revenue``; ``deal_owner``; ``unsure`` (the reason to list the lead for, if any).
     """
@@ -42,8 +39,7 @@ def _last(rows: pl.DataFrame, name: str) -> pl.DataFrame:
 def _as_columns(settings: Rebuild) -> list[pl.Expr]:
     converted, closed = pl.col("converted"), ~pl.col("converted") & pl.col("status").is_in(settings.closed)
     closed = closed.fill_null(value=False)
-    day = pl.when("converted_day").then(pl.col("converted_at") + _DAY).otherwise("converted_at")
-    conversion = pl.coalesce("conversion_at", day)
+    conversion = pl.coalesce("conversion_at", "converted_at")
     closing = pl.coalesce("status_at", "modified")
     deal = pl.col("deal_closed")
     won, lost, still = (pl.lit(word.value) for word in (Outcome.WON, Outcome.LOST, Outcome.OPEN))

@@ -40,7 +40,8 @@ class Given:
     ----------
     leads
         ``lead`` (position), ``id`` (as spelled), ``key``, ``owner`` (as spelled), ``created``, ``status``,
-        ``converted``, ``converted_at``, ``converted_day`` (whether that is a day only), ``opportunity``, ``modified``.
+        ``converted``, ``converted_at`` (of a day without a time, its last second), ``converted_day`` (whether that is a
+        day only), ``opportunity``, ``modified``.
     changes
         ``key`` (of the lead), ``field``, ``old``, ``new``, ``at``.
     opportunities
@@ -124,7 +125,7 @@ def _leads(reader: Reader, settings: Rebuild) -> pl.DataFrame:
             "created": reader.time(names.created, filled=True),
             "status": reader.text(names.status),
             "converted": reader.flag(names.converted),
-            "converted_at": reader.time(names.converted_at),
+            "converted_at": reader.last_second(names.converted_at),
             "converted_day": reader.day_only(names.converted_at),
             "opportunity": reader.id(names.opportunity, filled=False),
             "modified": reader.time(names.modified) if reader.has(names.modified) else nothing,

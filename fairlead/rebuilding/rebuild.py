@@ -11,10 +11,10 @@ from fairlead.rebuilding.beginnings import begun_earlier
 from fairlead.rebuilding.changes import owner_changes
 from fairlead.rebuilding.endings import endings_of
 from fairlead.rebuilding.given import Export, Given, no_owner_changes, read_export
-from fairlead.rebuilding.owners import AMBIGUOUS, UNKNOWN, owners_of
+from fairlead.rebuilding.owners import AMBIGUOUS, QUEUE, UNKNOWN, owners_of
 from fairlead.rebuilding.settings import Rebuild
 from fairlead.rebuilding.tenures import tenures_of
-from fairlead.rebuilding.unrebuilt import listed
+from fairlead.rebuilding.unrebuilt import DONE, listed
 from scenarios.tables import align_ids
 
 
@@ -89,15 +89,16 @@ def rebuild(export: Export, settings: Rebuild, *, timezone: str | None = None) -
     early = changes.join(leads.select("lead", "created"), on="lead").filter(pl.col("at") < pl.col("created"))
     spans = judged(tenures, endings, kinds)
     sound = spans.filter(pl.col("sound")).join(early.select("lead").unique(), on="lead", how="anti")
-    unrebuilt = listed(
-        leads["id"],
-        history_begins_late=leads["lead"].filter(late),
-        change_before_creation=early["lead"],
-        same_second=changes.filter(pl.col("old").is_null())["lead"],
+    reasons = {
+        "history_begins_late": leads["lead"].filter(late),
+        "change_before_creation": early["lead"],
+        "same_second": changes.filter(pl.col("old").is_null())["lead"],
         **_gaps(tenures),
-        **_of_spans(spans, kinds),
-        **_of_last(spans, sound),
-    )
+        **_of_spans(spans),
+        **_of_last(spans, sound, timezone or "UTC"),
+    }
+    told = pl.concat([sound["lead"], *reasons.values()])
+    unrebuilt = listed(leads["id"], **reasons, **_held_too_late(tenures, kinds, leads, endings, told))
     strangers = placed.filter(pl.col("lead").is_null())["key"].unique().sort()
     alien = listed(strangers, lead_not_in_file=pl.int_range(len(strangers), eager=True))
     touched = pl.concat([sound["lead"], leads.filter(pl.col("id").is_in(unrebuilt["lead_id"].implode()))["lead"]])
@@ -122,25 +123,46 @@ def _gaps(tenures: pl.DataFrame) -> dict[str, pl.Series]:
     return {gap: broken.filter(pl.col("gap") == gap)["lead"] for gap in ("gap_in_chain", "owner_changed_unseen")}
 
 
-def _of_spans(spans: pl.DataFrame, kinds: pl.DataFrame) -> dict[str, pl.Series]:
+def _of_spans(spans: pl.DataFrame) -> dict[str, pl.Series]:
     return {
         "name_unknown": spans.filter(pl.col("kind") == UNKNOWN)["lead"],
         "name_ambiguous": spans.filter(pl.col("kind") == AMBIGUOUS)["lead"],
-        "handed_on_at_close": spans.filter(pl.col("handed_on_at_close"))["lead"],
     }
 
 
-def _of_last(spans: pl.DataFrame, sound: pl.DataFrame) -> dict[str, pl.Series]:
+def _held_too_late(
+    tenures: pl.DataFrame, kinds: pl.DataFrame, leads: pl.DataFrame, endings: pl.DataFrame, told: pl.Series
+) -> dict[str, pl.Series]:
+    """Give the leads somebody had, of which nothing is rebuilt or listed so far: all of it came after their close."""
+    reps = kinds.filter(pl.col("kind") != QUEUE)["owner"].implode()
+    held = tenures.filter(pl.col("owner").is_in(reps) & (pl.col("end").is_null() | (pl.col("end") > pl.col("start"))))
+    owned = pl.concat([held["lead"], leads.filter(pl.col("owner").is_in(reps))["lead"]])
+    rest = leads.join(endings.select("lead", "decided"), on="lead", how="left").filter(
+        pl.col("lead").is_in(owned.implode()) & ~pl.col("lead").is_in(told.implode())
+    )
+    before = (pl.col("decided") < pl.col("created")).fill_null(value=False)
+    return {
+        "closed_before_creation": rest.filter(before)["lead"],
+        "given_out_after_close": rest.filter(~before)["lead"],
+    }
+
+
+def _of_last(spans: pl.DataFrame, sound: pl.DataFrame, timezone: str) -> dict[str, pl.Series]:
     """Give the leads whose last assignment is in doubt, or kept with a remark."""
     last = spans.filter(pl.col("final"))
     kept = sound.filter(pl.col("final"))
-    reasons = last["unsure"].drop_nulls().unique().to_list()
-    found = {reason: last.filter(pl.col("unsure") == reason)["lead"] for reason in reasons}
+    found = {}
+    for reason in last["unsure"].drop_nulls().unique():
+        rows = kept if DONE[reason].startswith("kept") else last
+        found[reason] = rows.filter(pl.col("unsure") == reason)["lead"]
     found["closed_before_assigned"] = last.filter(pl.col("closed_at") < pl.col("start"))["lead"]
-    on_that_day = (pl.col("start").dt.date() == pl.col("decided").dt.date()) | (
-        pl.col("end").dt.date() == pl.col("decided").dt.date()
+    start, end, decided = (
+        pl.col(name).dt.convert_time_zone(timezone).dt.date() for name in ("start", "end", "decided")
     )
+    on_that_day = (start == decided) | (end == decided)
     found["conversion_day_only"] = kept.filter(pl.col("decided_day") & on_that_day)["lead"]
+    handed_on = spans.filter(pl.col("handed_on_at_close"))["lead"].implode()
+    found["handed_on_at_close"] = kept.filter(pl.col("lead").is_in(handed_on))["lead"]
     found["opportunity_of_another"] = kept.filter(pl.col("deal_owner") != pl.col("owner"))["lead"]
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import polars as pl
 
@@ -65,6 +66,15 @@ class Reader:
         for problem in reading.problems:
             self._note(name, problem.where, problem.expected)
         return reading.values
+
+    def last_second(self, name: str) -> pl.Series:
+        """Read instants; of a day without a time, its last second."""
+        times, days = self.time(name), self.day_only(name)
+        if self._timezone is None or not days.any():
+            return times
+        following = times.dt.convert_time_zone(self._timezone).dt.date().dt.offset_by("1d")
+        ends = read_time(following, self._timezone).values - timedelta(seconds=1)
+        return ends.zip_with(days, times)
 
     def number(self, name: str) -> pl.Series:
         """Read amounts of 0 or more."""

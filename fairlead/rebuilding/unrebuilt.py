@@ -10,6 +10,8 @@ DONE = {
     "owner_changed_unseen": "left out: the last assignment on record and that of the present owner",
     "same_second": "left out: the assignments before and after changes of one second that lead nowhere",
     "change_before_creation": "left out: all assignments of the lead",
+    "closed_before_creation": "left out: all assignments of the lead, which was converted or closed before it was made",
+    "given_out_after_close": "left out: the lead, which no rep had until it had been converted or closed",
     "name_unknown": "left out: the assignments of an owner whose name is no user's",
     "name_ambiguous": "left out: the assignments of an owner whose name is several users'",
     "opportunity_not_in_file": "left out: the last assignment, whose deal is not in the file",
@@ -19,7 +21,7 @@ DONE = {
     "closed_before_assigned": "left out: the last assignment, whose deal closed before it began",
     "lead_not_in_file": "left out: the lead, of which there are owner changes only",
     "closing_time_unknown": "kept: closed when the lead was last modified, as no change of status is on record",
-    "conversion_day_only": "kept: who held the lead at the end of the day on which it was converted gets the outcome",
+    "conversion_day_only": "kept: who held the lead at the end of the day of its conversion, or next, gets the outcome",
     "handed_on_at_close": "kept: who held the lead until the second in which it was converted gets the outcome",
     "opportunity_of_another": "kept: the outcome goes to who held the lead, not to who owns the deal",
 }

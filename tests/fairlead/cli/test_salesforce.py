@@ -68,6 +68,7 @@ def test_check_reads_an_export_and_says_what_was_rebuilt(run: Run, made: Path, t
     truth = pl.read_csv(made / "assignments.csv")
     assert f"Rebuilt from owner changes: {truth.height:,} assignments of" in result.output
     assert target.read_text() == "lead_id,reason,done\n"
+    assert f"Unrebuilt: {target} (nothing to list" in " ".join(result.output.split())
     findings = json.loads((tmp_path / "c.json").read_text())["findings"]
     assert "owner_snapshot" not in {finding["kind"] for finding in findings}
     assert not [finding for finding in findings if finding["severity"] == "warn"], findings
@@ -81,6 +82,23 @@ def test_what_cannot_be_rebuilt_is_counted_by_reason_and_listed(run: Run, export
     listed = pl.read_csv(tmp_path / "u.csv")
     assert set(listed["reason"]) == {"opportunity_not_in_file"}
     assert f"{listed.height:,} leads not in full ({listed.height:,} opportunity_not_in_file)" in result.output
+    assert f"Unrebuilt: {tmp_path / 'u.csv'} ({listed.height:,} rows" in " ".join(result.output.split())
+
+
+def test_what_is_missing_is_in_the_verdict_the_page_and_the_json(run: Run, export: Path, tmp_path: Path) -> None:
+    """Half of the deals are not in the file: it is the first thing to look at."""
+    pl.read_csv(export / "Opportunity.csv", infer_schema=False).gather_every(2).write_csv(export / "Opportunity.csv")
+    result = run("check", *words(export, "history"), "--json", tmp_path / "c.json", "--page", tmp_path / "c.html")
+    assert result.exit_code == 0, result.output
+    summary = json.loads((tmp_path / "c.json").read_text())
+    (found,) = (finding for finding in summary["findings"] if finding["kind"] == "unrebuilt")
+    assert found["severity"] == "warn"
+    assert found["figures"]["opportunity_not_in_file"] == found["count"]
+    assert "look at leads that could not be rebuilt in full" in summary["verdict"][1]
+    for told in (" ".join(result.output.split()), " ".join((tmp_path / "c.html").read_text().split())):
+        assert f"{found['count']:,} of " in told
+        assert "leads could not be rebuilt in full" in told
+        assert "win rates are biased" in told
 
 
 def test_fit_and_assign_take_it(run: Run, made: Path, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def small(
     created_row: bool = True,
     deal: dict[str, object] | None = None,
     users: pl.DataFrame = USERS,
+    timezone: str = "UTC",
     **lead: object,
 ) -> Rebuilt:
     """Rebuild one lead, made on day 1.
@@ -85,8 +86,8 @@ def small(
         Whether its making is on record.
     deal
         Columns of its opportunity.
-    users, lead
-        Users, and columns of the lead that differ.
+    users, timezone, lead
+        Users, the timezone of days, and columns of the lead that differ.
     """
     facts = {
         "Id": LEAD,
@@ -121,7 +122,7 @@ def small(
             users=users,
         ),
         profile(),
-        timezone="UTC",
+        timezone=timezone,
     )
 
 
