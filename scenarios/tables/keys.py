@@ -6,7 +6,11 @@ import polars as pl
 
 from scenarios.tables.findings import Finding
 
-_PLACE, _FIRST, _FAULTY = "place in the table", "place of the first", "faulty otherwise"  # with blanks, which no column of ours has
+_PLACE, _FIRST, _FAULTY = (
+    "place in the table",
+    "place of the first",
+    "faulty otherwise",
+)  # with blanks, which no column of ours has
 
 
 def repeated_keys(frame: pl.DataFrame, key: tuple[str, ...], rows: pl.Series, faulty: pl.Series) -> Finding:

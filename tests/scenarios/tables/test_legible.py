@@ -13,7 +13,14 @@ from scenarios.tables.legible import legible
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("L1", "L1\u200b"), ("L1", "\ufeffL1"), ("L1", "L\u00ad1"), ("L1", "L1 \u200b"), ("\u00e9", "e\u0301"), ("L1", "L1\u200e")],
+    [
+        ("L1", "L1\u200b"),
+        ("L1", "\ufeffL1"),
+        ("L1", "L\u00ad1"),
+        ("L1", "L1 \u200b"),
+        ("\u00e9", "e\u0301"),
+        ("L1", "L1\u200e"),
+    ],
 )
 def test_an_id_that_looks_like_another_is_a_repeat(one: str, other: str) -> None:
     """Zero-width blanks, byte order marks, soft hyphens, marks of direction; letters composed or not."""
@@ -29,7 +36,13 @@ def test_a_cell_of_nothing_visible_is_empty() -> None:
 
 def test_lists_of_ids_are_cleaned_too() -> None:
     """Reps who could have been picked."""
-    row = {"lead_id": "L1", "rep_id": "R1\u200b", "assigned_at": "2026-01-01T00:00Z", "outcome": "open", "closed_at": None}
+    row = {
+        "lead_id": "L1",
+        "rep_id": "R1\u200b",
+        "assigned_at": "2026-01-01T00:00Z",
+        "outcome": "open",
+        "closed_at": None,
+    }
     frame = check_table([row | {"eligible_reps": "R1|R2\u200b|\u200b"}], HISTORY)
     assert frame["rep_id"].to_list() == ["R1"]
     assert frame["eligible_reps"].to_list() == [["R1", "R2"]]
