@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scenarios.column_names import a_time, about_rep, identifier, perhaps_afterwards
 from scenarios.faults import BadInput, Faults
 from scenarios.features import AFTERWARDS, IDENTIFIER, KNOWN, OF_REP, never_learned, refusal, same_for_rep
+from scenarios.persons import perhaps_names
 
 
 def choose_features(
@@ -110,6 +111,8 @@ def _by_content(column: pl.Series, max_levels: int) -> str | None:
         return f"not a number or a category ({column.dtype})"
     if levels == len(filled) > 2:
         return f"{IDENTIFIER}: unique per row"
+    if perhaps_names(column):
+        return "may hold names of persons, by its cells"
     words = filled.str.split(" ").list.len().mean()
     if isinstance(words, float) and words > 4.0 and levels > 0.1 * len(filled):
         return "free text"

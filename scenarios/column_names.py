@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _AFTERWARDS = frozenset(
     {"status", "stage", "close", "closed", "closing", "closes", "won", "lost", "win", "loss", "outcome", "result"}
@@ -23,9 +24,10 @@ _REPS = frozenset({"rep", "reps", "agent", "seller", "salesperson", "manager", "
 
 
 def words_of(name: str) -> list[str]:
-    """Split a name such as ``LeadScore__c`` or ``lead_score`` into lower-case words."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
-    return [word for word in re.split(r"[^a-z0-9]+", split.lower()) if word]
+    """Split a name such as ``LeadScore__c`` or ``lead_score`` into lower-case words, ``Größe`` as ``grosse``."""
+    letters = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    split = re.sub(r"(?<=[a-z0-9ß])(?=[A-Z])", "_", letters)
+    return [word for word in re.split(r"[\W_]+", split.casefold()) if word]
 
 
 def known_afterwards(name: str) -> bool:

@@ -123,7 +123,6 @@ def _working(
     hours = np.maximum(0.0, (factors["hours_per_week"] - factors["hours_away"]).to_numpy())
     selling = selling_minutes(hours, settings.selling_share, factors["ramp"].to_numpy())
     gone = _gone(reps, as_of)
-    stated_load = "open_load" in reps.columns
     proposed = capacity(
         selling,
         work.minutes,
@@ -131,7 +130,7 @@ def _working(
         minutes_per_lead=model.minutes_per_lead,
         minutes_in_work=model.minutes_in_work,
         span_share=model.span_share,
-        given_up=work.given_up if stated_load else np.zeros(reps.height),
+        given_up=np.where(_load_stated(reps), work.given_up, 0.0),
     )
     figures = {
         "rep_id": reps["rep_id"],
@@ -154,6 +153,13 @@ def _working(
         "minutes_in_work": np.full(reps.height, model.minutes_in_work),
     }
     return pl.DataFrame(figures).hstack(factors).hstack(pl.DataFrame(rest)).with_columns(pl.col(pl.Float64).round(4))
+
+
+def _load_stated(reps: pl.DataFrame) -> NDArray[np.bool_]:
+    """Say whose open load a batch takes off: an empty cell counts as none."""
+    if "open_load" not in reps.columns:
+        return np.zeros(reps.height, dtype=np.bool_)
+    return reps["open_load"].is_not_null().to_numpy()
 
 
 def _gone(reps: pl.DataFrame, as_of: datetime) -> NDArray[np.bool_]:

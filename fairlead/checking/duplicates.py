@@ -16,6 +16,12 @@ from scenarios.persons import contact_kind
 MOST = 10
 """A value that more leads than this share is a shared or filler value (info@, n/a), not a buyer."""
 
+_ACCOUNTS = frozenset(
+    {"account", "company", "firm", "organisation", "organization", "customer", "client", "firma", "firmenname", "kunde"}
+    | {"unternehmen", "kundenname", "kundennummer", "entreprise", "societe", "empresa", "azienda", "bedrijf"}
+)
+_NAME_OR_ID = frozenset({"id", "name", "number", "no", "nr", "nummer", "key"})
+
 
 def duplicate_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
     """Count buyers who stand behind more than one lead of a table; one finding for each way they were recognised."""
@@ -37,12 +43,21 @@ def _keys(frame: pl.DataFrame) -> Iterator[tuple[tuple[str, ...], str, pl.Expr]]
         elif kind == "phone":
             yield (column.name,), "phone number", digits_only(pl.col(column.name).cast(pl.String))
     names = [name for name in frame.columns if _is_name(frame[name])]
-    account = next(
-        (n for n in frame.columns if n == "account_id" or words_of(n)[:1] in (["account"], ["company"])), None
-    )
+    account = _account(frame)
     if names and account is not None and account not in names:
         whole = pl.concat_str([plain_expr(pl.col(name)) for name in names], separator=" ")
         yield (*names, account), "name and account", pl.concat_str([whole, plain_expr(pl.col(account))], separator="|")
+
+
+def _account(frame: pl.DataFrame) -> str | None:
+    """Return the column that says which account a lead is of: a name or id, not what else is known of the account."""
+    named = [name for name in frame.columns if _is_account(name)]
+    return "account_id" if "account_id" in named else next(iter(named), None)
+
+
+def _is_account(name: str) -> bool:
+    words = words_of(name.removesuffix("__c"))
+    return len(words) in (1, 2) and words[0] in _ACCOUNTS and (len(words) == 1 or words[1] in _NAME_OR_ID)
 
 
 def _is_name(column: pl.Series) -> bool:

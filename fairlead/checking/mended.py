@@ -8,12 +8,14 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.spelling import OF_PERSONS, Respelling, word_finding
+from fairlead.checking.spelling import Respelling, counted_as, word_finding
 from fairlead.intake import Mapping, read_file
 from fairlead.intake.resolving import narrowed
 
 _OF_THE_SCHEMA = frozenset({"outcome", "grade", "role"})
 """Words of these are translated, not mended."""
+
+_LOOKED_AT = 1000
 
 
 def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
@@ -34,8 +36,11 @@ def mended_findings(files: Files[str, Path], mapping: Mapping) -> list[Finding]:
             counted = _counted(scan, section.old_name(name), words)
             rows = [Respelling(old, new, count) for old, new, count in counted]
             if rows:
-                persons = section.new_name(name) in OF_PERSONS
-                found.append(_finding(table, section.old_name(name), rows, persons=persons))
+                cells = (
+                    scan.select(pl.col(section.old_name(name)).cast(pl.String)).head(_LOOKED_AT).collect().to_series()
+                )
+                shown_as = counted_as(cells, table, 0) or counted_as(cells.alias(section.new_name(name)), table, 0)
+                found.append(_finding(table, section.old_name(name), rows, shown_as))
     return found
 
 
@@ -47,7 +52,7 @@ def _counted(scan: pl.LazyFrame, column: str, words: dict[str, str]) -> list[tup
     return [(old, words[old], count) for old, count in sorted(counts.iter_rows())]
 
 
-def _finding(table: str, column: str, rows: list[Respelling], *, persons: bool) -> Finding:
+def _finding(table: str, column: str, rows: list[Respelling], counted: str | None) -> Finding:
     follows = "mended by the mapping; without it these rows are another thing, or find nothing in a join"
     texts = ("", "is read as", follows)
-    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, persons=persons)
+    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, counted=counted)

@@ -9,8 +9,8 @@ import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.words import toml_key, toml_text
-from scenarios.persons import contact_kind, personal
-from scenarios.tables import misspelling_of
+from scenarios.persons import contact_kind, perhaps_names, personal
+from scenarios.tables import SPECS, misspelling_of
 
 MOST_LEVELS, SHOWN, EXAMPLES = 20_000, 20, 3
 _TYPO_LEVELS, _TYPO_LENGTH, _TYPO_SHARE, _TYPO_ROWS = 300, 7, 0.02, 50
@@ -28,6 +28,12 @@ _REFERS = {
     "team": ("team",),
 }
 """Columns of leads and history, and the columns of reps whose words they use."""
+
+_MANY_WORDS = 300
+"""A column of the firm's own with more words than this is not shown: who knows what people typed there."""
+
+REPS, VALUES = "reps", "values"
+"""What words that are not shown are counted as."""
 
 _UNSEEN = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 """Signs that take no room: joiners, byte order marks, soft hyphens."""
@@ -52,14 +58,35 @@ def spelling_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
     for table, columns in levels.items():
         for name, counts in columns.items():
             reference, where = _reference(table, name, frames, levels)
+            counted = counted_as(frames[table][name], table, counts.height)
             amiss = between(counts, reference) if reference else []
             if amiss:
-                found.append(_spelling(table, name, amiss, where))
+                found.append(_spelling(table, name, amiss, where, counted))
             if within := _without(respelt(counts), amiss):
-                found.append(_spelling(table, name, within, "elsewhere in the column"))
+                found.append(_spelling(table, name, within, "elsewhere in the column", counted))
             if name not in OF_PERSONS and (typos := _typos(counts)):
-                found.append(_typo(table, name, typos))
+                found.append(_typo(table, name, typos, counted))
     return found
+
+
+def counted_as(column: pl.Series, table: str, words: int) -> str | None:
+    """Say what the words of a column are counted as, because they may be persons; None where they may be shown.
+
+    Parameters
+    ----------
+    column
+        The column, by our name.
+    table
+        Its table.
+    words
+        How many different ones it has.
+    """
+    if column.name in OF_PERSONS:
+        return REPS
+    if SPECS[table].column(column.name) is not None:
+        return None
+    named = personal(column.name) or contact_kind(column) is not None
+    return VALUES if named or words > _MANY_WORDS or perhaps_names(column) else None
 
 
 def respelt(counts: pl.DataFrame) -> list[Respelling]:
@@ -103,8 +130,9 @@ def _levels(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     for column in frame:
         if column.dtype != pl.String or column.name in _NOT_WORDS:
             continue
-        if personal(column.name) or contact_kind(column) is not None:  # their values are never shown
-            continue
+        kind = contact_kind(column)
+        if personal(column.name) or (kind is not None and (kind, column.name in OF_PERSONS) != ("name", True)):
+            continue  # no kinds of leads, and never shown
         if column.head(100_000).n_unique() > MOST_LEVELS:
             continue
         counts = column.drop_nulls().value_counts(name="count")
@@ -139,9 +167,9 @@ def word_finding(
     amiss: list[Respelling],
     texts: tuple[str, str, str],
     *,
-    persons: bool = False,
+    counted: str | None = None,
 ) -> Finding:
-    """Word a finding about words of a column that should be others; words of reps are counted, not shown.
+    """Word a finding about words of a column that should be others.
 
     Parameters
     ----------
@@ -151,31 +179,31 @@ def word_finding(
         The words.
     texts
         What is wrong with the column's rows, what stands between a word and the one it should be, what follows.
-    persons
-        Whether the words are reps.
+    counted
+        What to count the words as instead of showing them: reps, who stand in the mending line only, or values, which
+        stand nowhere.
     """
     (table, column), (wrong, between_words, follows) = where, texts
     rows = sum(one.rows for one in amiss)
     examples = ", ".join(f"{one.found!r} {between_words} {one.wanted!r}" for one in amiss[:EXAMPLES])
     more = f", and {len(amiss) - EXAMPLES:,} more" if len(amiss) > EXAMPLES else ""
-    shown = f"{len(amiss)} reps" if persons else examples + more
+    shown = {None: examples + more, REPS: f"{len(amiss)} reps", VALUES: f"{len(amiss):,} values, not shown"}[counted]
     what = f"{rows:,} rows of {column}{wrong}: {shown}"
-    line = mending(table, column, amiss)
+    line = None if counted == VALUES else mending(table, column, amiss)
     return Finding(kind, severity, table, column, rows, what, follows, line, {"words": len(amiss)})
 
 
-def _spelling(table: str, column: str, amiss: list[Respelling], where: str) -> Finding:
-    persons = column in OF_PERSONS
+def _spelling(table: str, column: str, amiss: list[Respelling], where: str, counted: str | None) -> Finding:
     follows = "one thing counts as two, and a join finds nothing"
-    if persons:
+    if counted == REPS:
         follows = "a person counts as two, one of them former"
     texts = (f" are spelled otherwise {where}", "is", follows)
-    return word_finding("spelling", Severity.WARN, (table, column), amiss, texts, persons=persons)
+    return word_finding("spelling", Severity.WARN, (table, column), amiss, texts, counted=counted)
 
 
-def _typo(table: str, column: str, typos: list[Respelling]) -> Finding:
+def _typo(table: str, column: str, typos: list[Respelling], counted: str | None) -> Finding:
     texts = (" may be mistyped", "for", "a mistyped kind is learned from as one of its own")
-    return word_finding("typo", Severity.NOTE, (table, column), typos, texts)
+    return word_finding("typo", Severity.NOTE, (table, column), typos, texts, counted=counted)
 
 
 def mending(table: str, column: str, amiss: list[Respelling]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from fairlead.checking.spelling import respelt
+from fairlead.checking.spelling import VALUES, counted_as, respelt
 from fairlead.drafting.columns import matched, without_offset
 from fairlead.drafting.companions import Companion, companions
 from fairlead.drafting.features import chosen_features
@@ -115,9 +115,12 @@ def _words(section: Section, frame: pl.DataFrame, stages: Stages) -> None:
             section.remark("values", f"MISSING: what these outcomes mean: {', '.join(stages.unclear)}")
     if section.table == "leads":
         _open_leads(section, frame, stages)
+    ours = {old: new for new, old in section.columns.items()}
     for column in frame:
         if column.dtype != pl.String or column.name == outcome or column.name in _identifiers(section):
             continue
+        if counted_as(column.alias(ours.get(column.name, column.name)), section.table, 0) == VALUES:
+            continue  # persons are no kinds, and stand in no mapping
         counts = as_text(column).drop_nulls().value_counts(name="count").rename({column.name: "word"})
         if counts.height <= _WORD_LEVELS and (amiss := respelt(counts)):
             section.values[column.name] = {one.found: one.wanted for one in amiss}

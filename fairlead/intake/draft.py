@@ -106,9 +106,11 @@ def _inspected(
     longer be sound, such as the events of a lead whose last event was left out.
     """
     faults: list[Fault] = []
-    unfit = [fault.row for fault in table.faults]
+    unfit = [fault.row for fault in table.faults if fault.row is not None]
     while True:
-        inspection = inspect_table(table.frame, spec, source=table.source, timezone=timezone, rows=table.rows)
+        inspection = inspect_table(
+            table.frame, spec, source=table.source, timezone=timezone, rows=table.rows, unfit=unfit
+        )
         faults += inspection.faults
         keep = ~inspection.faulty & ~table.rows.is_in(unfit)
         if keep.all() or inspection.of_the_whole or not until_sound:

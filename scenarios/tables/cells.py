@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from scenarios.tables.dates import read_date
+from scenarios.tables.legible import legible
 from scenarios.tables.numbers import read_number
 from scenarios.tables.reading import Problem, Reading
 from scenarios.tables.salesforce import one_spelling
@@ -32,7 +33,7 @@ def read_cells(column: Column | None, raw: pl.Series, timezone: str | None) -> R
         return read_unknown(raw)
     reading = _read(column, raw, timezone)
     if column.kind in (Kind.ID, Kind.ID_LIST):
-        reading = Reading(one_spelling(reading.values), reading.problems)
+        reading = Reading(one_spelling(legible(reading.values)), reading.problems)
     return _with_empty_cells(reading) if column.filled else reading
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import polars as pl
@@ -53,6 +54,7 @@ def inspect_table(
     source: str | None = None,
     timezone: str | None = None,
     rows: pl.Series | None = None,
+    unfit: Collection[int] = (),
 ) -> Inspection:
     """Read a table and list all that is wrong with it.
 
@@ -62,6 +64,8 @@ def inspect_table(
         As in :func:`scenarios.tables.check_table`.
     rows
         The number of each row in its source, for the faults; counted from 1 by default.
+    unfit
+        Numbers of rows that something is wrong with already: none of them is the one of its key that stays.
 
     Raises
     ------
@@ -79,7 +83,8 @@ def inspect_table(
     for rule in spec.rules:
         _apply(rule, typed, frame, findings)
     if spec.key and set(spec.key) <= set(typed.columns):
-        findings.add_finding(repeated_keys(typed, spec.key, numbers))
+        faulty = findings.faulty() | numbers.is_in(list(unfit))
+        findings.add_finding(repeated_keys(typed, spec.key, numbers, faulty))
     faults = (*misnamed(frame.columns, spec, source), *findings.faults(source, numbers))
     return Inspection(typed, findings.faulty(), faults)
 

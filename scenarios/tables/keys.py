@@ -6,11 +6,15 @@ import polars as pl
 
 from scenarios.tables.findings import Finding
 
-_PLACE, _FIRST = "place in the table", "place of the first"  # with blanks, which no column of ours has
+_PLACE, _FIRST, _FAULTY = (
+    "place in the table",
+    "place of the first",
+    "faulty otherwise",
+)  # with blanks, which no column of ours has
 
 
-def repeated_keys(frame: pl.DataFrame, key: tuple[str, ...], rows: pl.Series) -> Finding:
-    """Return the rows whose key an earlier row has.
+def repeated_keys(frame: pl.DataFrame, key: tuple[str, ...], rows: pl.Series, faulty: pl.Series) -> Finding:
+    """Return the rows whose key another row has: all but the first with nothing else wrong, or else the first.
 
     Parameters
     ----------
@@ -20,15 +24,19 @@ def repeated_keys(frame: pl.DataFrame, key: tuple[str, ...], rows: pl.Series) ->
         The columns that together occur once.
     rows
         The number of each row in its source, for the message.
+    faulty
+        Boolean, one a row: whether something else is wrong with it. Such a row may be set aside, and must not take a
+        sound one with it.
     """
     if any(frame[name].n_unique() == frame.height for name in key):
         return Finding(key[0], [], [], [])  # far cheaper than numbering each key's rows
-    keyed = frame.select(*key, pl.int_range(pl.len()).alias(_PLACE)).drop_nulls()
-    keyed = keyed.with_columns(pl.col(_PLACE).first().over(key).alias(_FIRST))
+    keyed = frame.select(*key, faulty.alias(_FAULTY), pl.int_range(pl.len()).alias(_PLACE)).drop_nulls()
+    first_sound = pl.col(_PLACE).filter(~pl.col(_FAULTY)).min()
+    keyed = keyed.with_columns(pl.coalesce(first_sound, pl.col(_PLACE).min()).over(key).alias(_FIRST))
     repeats = keyed.filter(pl.col(_PLACE) != pl.col(_FIRST))
     positions = repeats[_PLACE].to_list()
-    earlier = rows.gather(repeats[_FIRST]).to_list()
-    expected = [f"a {' and '.join(key)} that occurs once; row {row} has the same" for row in earlier]
+    kept = rows.gather(repeats[_FIRST]).to_list()
+    expected = [f"a {' and '.join(key)} that occurs once; row {row} has the same" for row in kept]
     shown = frame.select(_shown(frame, key)).to_series().gather(repeats[_PLACE]).to_list()
     return Finding(key[0], positions, shown, expected)
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from scenarios.column_names import known_afterwards, perhaps_afterwards, words_of
@@ -34,3 +36,13 @@ def test_what_may_be_late_is_not_refused(name: str) -> None:
 def test_honest_names_pass(name: str) -> None:
     """Words that only contain a telling one."""
     assert not perhaps_afterwards(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("Größe", ["grosse"]), ("Nationalität", ["nationalitat"]), ("Date d'arrivée", ["date", "d", "arrivee"])],
+)
+def test_umlauts_and_accents_part_no_word(name: str, words: list[str]) -> None:
+    """Composed or not."""
+    assert words_of(name) == words
+    assert words_of(unicodedata.normalize("NFD", name)) == words

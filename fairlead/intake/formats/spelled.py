@@ -53,6 +53,7 @@ def respelled(
                 cells = _number(raw, decimal, known=column is not None)
                 faults += _wrong_point(table, raw, cells, decimal) if column is not None else []
                 faults += _mixed_money(table, raw, cells)
+                faults += _mixed_shares(table, raw, cells)
             elif semicolons and column is not None and grouped_like_thousands(raw):
                 faults.append(_thousands_or_decimals(table, raw))
         columns.append(cells)
@@ -99,6 +100,23 @@ def _mixed_money(table: RawTable, raw: pl.Series, cells: pl.Series) -> list[Faul
     if len(found) < 2:
         return []
     return [Fault(table.source, "amounts in one currency", column=raw.name, value=", ".join(found))]
+
+
+def _mixed_shares(table: RawTable, raw: pl.Series, cells: pl.Series) -> list[Fault]:
+    """Refuse 12 % beside 50: whether that is 50 % or fifty times the whole, only the reader knows. 0 is 0 in both."""
+    text = as_text(raw)
+    numbers = cells.cast(pl.Float64, strict=False)
+    shares = text.str.ends_with("%").fill_null(value=False) & numbers.is_not_null()
+    if cells is raw or not shares.any():
+        return []
+    bare = ~shares & (numbers != 0).fill_null(value=False)
+    if not bare.any():
+        return []
+    few, expected = bare, "a share with % like others of this column, such as 12 %, which is 0.12"
+    if shares.sum() < bare.sum():
+        few, expected = shares, "a number without % like most of this column; 12 % would be read as 0.12"
+    rows = zip(table.rows.filter(few), text.filter(few), strict=True)
+    return [Fault(table.source, expected, row, raw.name, value) for row, value in rows]
 
 
 def _thousands_or_decimals(table: RawTable, raw: pl.Series) -> Fault:

@@ -95,6 +95,21 @@ def test_old_open_leads_take_no_time() -> None:
     assert row["proposed"] == pytest.approx(15.2, abs=0.3)
 
 
+def test_given_up_leads_are_added_only_where_a_batch_takes_them_off() -> None:
+    """R1's load is stated, R2's cell is empty: a batch takes nothing off for her, so nothing is added back."""
+    old = [(f"old-{rep}-{n}", rep, START, "open", None) for rep in ("R1", "R2") for n in range(90)]
+    history = pl.concat([HISTORY, history_of(old)])
+
+    def of_r2(**columns: list[object]) -> float:
+        reps = reps_of(hours=[FULL, FULL], **columns)
+        found = propose_capacities(history, reps, unit=CapacityUnit.OPEN_LEADS, settings=Settings(minutes_per_lead=60))
+        assert found is not None
+        return float(found.table["proposed"][1])
+
+    assert of_r2(open_load=[100.0, None]) == pytest.approx(of_r2(), abs=0.05)
+    assert of_r2(open_load=[None, 100.0]) == pytest.approx(of_r2() + 100 * 90 / 104, abs=2)
+
+
 def test_who_has_left_or_is_away_gets_nothing() -> None:
     """R1 left, R2 is away all week, which is more than she works; both say why."""
     away = {"rep_id": ["R2", "R2"], "from": [END, END], "until": [END + timedelta(days=5), END + timedelta(days=8)]}

@@ -52,3 +52,20 @@ def test_nobody_is_named() -> None:
     (found,) = duplicate_findings(leads(email=["ann@x.org", "ann@x.org"]), "leads")
     assert "ann" not in str(found.to_dict())
     assert found.mending == '[leads]\ncolumns = { person_key = "email" }'
+
+
+@pytest.mark.parametrize("name", ["account", "Account Name", "Company", "company_name", "Firma", "Kunde", "Account__c"])
+def test_what_names_an_account(name: str) -> None:
+    """Its name or its id."""
+    frame = leads(contact_name=["Ann Lee", "Ann Lee", "Bob"], **{name: ["Acme", "ACME", "Acme"]})
+    (found,) = duplicate_findings(frame, "leads")
+    assert found.count == 2
+
+
+@pytest.mark.parametrize("name", ["Account Manager", "Account Type", "Company Size", "account_age", "company city"])
+def test_what_is_only_known_of_an_account(name: str) -> None:
+    """Two persons of one name at two small firms are two."""
+    frame = leads(contact_name=["Ann Lee", "Ann Lee"], **{name: ["small", "small"]})
+    assert duplicate_findings(frame, "leads") == []
+    both = leads(contact_name=["Ann Lee", "Ann Lee"], **{name: ["small", "small"]}, company=["Acme", "Beta"])
+    assert duplicate_findings(both, "leads") == []

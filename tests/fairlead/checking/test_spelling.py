@@ -61,3 +61,31 @@ def test_values_about_persons_are_not_looked_at() -> None:
     """Neither names nor addresses are shown, however they are spelled."""
     history = pl.DataFrame({"first_name": ["Ann", "ann", "Ann"], "who": ["A@x.org", "a@x.org", "a@x.org"]})
     assert spelling_findings({"history": history}) == []
+
+
+SURNAMES = [f"{a}{b}" for a in ("Wolfs", "Stein", "Ober", "Adler", "Prinz") for b in ("burg", "bach", "maier", "mann")]
+PEOPLE = [f"{first} {last}" for first in ("Hanna", "Ulf") for last in SURNAMES]
+
+
+@pytest.mark.parametrize("name", ["Contact", "Ansprechpartner", "Account Manager", "Created By", "wer"])
+def test_persons_are_never_shown(name: str) -> None:
+    """Neither in what was found nor in the mending line, though some are spelled in two ways or mistyped."""
+    cells = PEOPLE * 60 + ["Hana Wolfsburg", "hanna wolfsburg"]
+    found = spelling_findings({"history": pl.DataFrame({name: cells})})
+    assert "olfsburg" not in str([one.to_dict() for one in found])
+
+
+def test_a_column_of_very_many_words_is_counted_not_shown() -> None:
+    """Of the firm's own columns; those of the schema are kinds, and shown."""
+    cells = [f"note {n} x" for n in range(400)] + ["Note 7 x"]
+    shown = [spelling_findings({"history": pl.DataFrame({name: cells})})[0] for name in ("remark", "niche")]
+    assert [one.mending is None for one in shown] == [True, False]
+    assert "ote" not in shown[0].what
+    assert shown[0].figures == shown[1].figures
+
+
+def test_an_owner_in_two_spellings_is_still_found() -> None:
+    """The column holds names, but of reps."""
+    leads = pl.DataFrame({"owner": ["jane doe", "Jane Doe", "John Smith"]})
+    (found,) = spelling_findings({"leads": leads, "reps": pl.DataFrame({"rep_id": ["Jane Doe", "John Smith"]})})
+    assert (found.count, "doe" in found.what) == (1, False)

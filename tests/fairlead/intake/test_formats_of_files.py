@@ -207,3 +207,26 @@ def test_days_of_reps_are_read_too(tmp_path: Path) -> None:
     """hired_on is a day, not a time."""
     path = put(tmp_path, "rep_id,capacity,hired_on\nR1,5,31.12.2025\n", table="reps")
     assert read(path, line_of(faults(path)[0]))["hired_on"][0] == date(2025, 12, 31)
+
+
+@pytest.mark.parametrize("column", ["score", "discount"])
+@pytest.mark.parametrize(
+    ("cells", "rows"),
+    [
+        (["12 %", "0,5 %", "50"], [4]),
+        (["12 %", "40", "50"], [2]),
+        (["12%", "50"], [3]),
+        (["12 %", "0", ""], []),
+        (["0,12", "50"], []),
+    ],
+)
+def test_shares_beside_plain_numbers_are_refused(
+    tmp_path: Path, cells: list[str], rows: list[int], column: str
+) -> None:
+    """12 % is 0.12, and 50 beside it may be 50 %: the rarer kind is named, row by row; 0 is 0 either way."""
+    path = put(tmp_path, f"lead_id;{column}\n" + "".join(f"L{n};{cell}\n" for n, cell in enumerate(cells)))
+    lines = 'separator = ";"\ndecimal = ","'
+    if not rows:
+        assert read(path, lines).height == len(cells)
+        return
+    assert [(fault.row, fault.column) for fault in faults(path, lines)] == [(row, column) for row in rows]

@@ -152,3 +152,25 @@ def test_parquet_in_gives_the_same_table_as_csv(folder: Path) -> None:
 def test_one_table_alone_is_read_like_several(folder: Path) -> None:
     """read_table is read_all of one."""
     assert read_table(folder / "reps.csv", REPS).frame["capacity"].to_list() == [5.0, 6.0]
+
+
+@pytest.mark.parametrize("mapping", ["[leads]\n", '[leads]\ndecimal = ","\n'])
+def test_a_faulty_row_takes_no_sound_one_with_it(tmp_path: Path, mapping: str) -> None:
+    """Row 2 goes for its own fault, row 4 repeats row 3, which stays; unquarantined, all three are named at once."""
+    (tmp_path / "leads.csv").write_text("lead_id,value\nL1,x\nL1,2\nL1,3\nL2,4\n")
+    (tmp_path / "m.toml").write_text(mapping)
+    read = read_all({"leads": tmp_path / "leads.csv"}, columns=tmp_path / "m.toml", quarantine=tmp_path / "q.csv")
+    assert read["leads"].frame.rows() == [("L1", 2.0), ("L2", 4.0)]
+    assert read["leads"].set_aside == 2
+    repeats = pl.read_csv(tmp_path / "q.csv").filter(pl.col("column") == "lead_id")
+    assert repeats["row"].to_list() == [2, 4]
+    assert all("row 3 has the same" in expected for expected in repeats["expected"])
+
+
+def test_a_row_without_its_match_takes_no_sound_one_with_it(tmp_path: Path) -> None:
+    """The product of row 2 is not in the joined file: row 3, with the same lead, stays."""
+    (tmp_path / "leads.csv").write_text("lead_id,product\nL1,none\nL1,P1\n")
+    (tmp_path / "p.csv").write_text("product,price\nP1,5\n")
+    (tmp_path / "m.toml").write_text('[[leads.join]]\nfile = "p.csv"\non = "product"\ntake = ["price"]\n')
+    read = read_all({"leads": tmp_path / "leads.csv"}, columns=tmp_path / "m.toml", quarantine=tmp_path / "q.csv")
+    assert read["leads"].frame["product"].to_list() == ["P1"]
