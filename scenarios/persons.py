@@ -58,7 +58,7 @@ def contact_kind(column: pl.Series) -> str | None:
     """Return ``email``, ``phone`` or ``name`` if a column holds such, by its name or by most of its cells.
 
     Whether there is one, as yes or no (``has_email``), identifies nobody. A column such as ``Contact`` or
-    ``Created By`` holds names if most of its cells look like full names, or if there are very many, of nothing but letters.
+    ``Created By`` holds names if most of its cells look like full names, or if there are very many, of letters only.
     """
     words = words_of(column.name)
     by_name = None if _FLAGS.intersection(words) else _kind_by_name(words)

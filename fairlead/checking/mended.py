@@ -8,7 +8,8 @@ from pathlib import Path
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.spelling import Respelling, counted_as, word_finding
+from fairlead.checking.shown import counted_as
+from fairlead.checking.spelling import Respelling, word_finding
 from fairlead.intake import Mapping, read_file
 from fairlead.intake.resolving import narrowed
 

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.shown import OF_PERSONS, REPS, VALUES, counted_as
 from fairlead.checking.words import toml_key, toml_text
-from scenarios.persons import contact_kind, perhaps_names, personal
-from scenarios.tables import SPECS, misspelling_of
+from scenarios.persons import contact_kind, personal
+from scenarios.tables import misspelling_of
 
 MOST_LEVELS, SHOWN, EXAMPLES = 20_000, 20, 3
 _TYPO_LEVELS, _TYPO_LENGTH, _TYPO_SHARE, _TYPO_ROWS = 300, 7, 0.02, 50
 
 _NOT_WORDS = frozenset({"lead_id", "person_key", "propensity", "outcome", "grade", "reject_reason"})
-OF_PERSONS = frozenset({"rep_id", "owner", "manager"})
-"""Columns whose words are persons."""
-
 _REFERS = {
     "rep_id": ("rep_id",),
     "owner": ("rep_id",),
@@ -28,12 +26,6 @@ _REFERS = {
     "team": ("team",),
 }
 """Columns of leads and history, and the columns of reps whose words they use."""
-
-_MANY_WORDS = 300
-"""A column of the firm's own with more words than this is not shown: who knows what people typed there."""
-
-REPS, VALUES = "reps", "values"
-"""What words that are not shown are counted as."""
 
 _UNSEEN = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 """Signs that take no room: joiners, byte order marks, soft hyphens."""
@@ -67,26 +59,6 @@ def spelling_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
             if name not in OF_PERSONS and (typos := _typos(counts)):
                 found.append(_typo(table, name, typos, counted))
     return found
-
-
-def counted_as(column: pl.Series, table: str, words: int) -> str | None:
-    """Say what the words of a column are counted as, because they may be persons; None where they may be shown.
-
-    Parameters
-    ----------
-    column
-        The column, by our name.
-    table
-        Its table.
-    words
-        How many different ones it has.
-    """
-    if column.name in OF_PERSONS:
-        return REPS
-    if SPECS[table].column(column.name) is not None:
-        return None
-    named = personal(column.name) or contact_kind(column) is not None
-    return VALUES if named or words > _MANY_WORDS or perhaps_names(column) else None
 
 
 def respelt(counts: pl.DataFrame) -> list[Respelling]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from fairlead.checking.spelling import VALUES, counted_as, respelt
+from fairlead.checking.shown import VALUES, counted_as
+from fairlead.checking.spelling import respelt
 from fairlead.drafting.columns import matched, without_offset
 from fairlead.drafting.companions import Companion, companions
 from fairlead.drafting.features import chosen_features

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from fairlead.checking.kinds import title_of
-from fairlead.checking.spelling import OF_PERSONS
+from fairlead.checking.shown import OF_PERSONS
 from fairlead.report import numbers
 from fairlead.report.check_figures import check_figures
 from fairlead.report.rendering import rendered
