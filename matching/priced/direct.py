@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Bools, Ints
 from matching.clock import Clock
 from matching.flow import Contest, flow_of_kinds
 from matching.priced.alike import Kinds, each_its_own, few_kinds
@@ -72,7 +72,7 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     prices, limits = np.zeros(reps, dtype=np.int64), []
     if small and leads > _HANDFUL:
         guess = soft_prices(kinds.values, market.slots, kinds.required, _COOLING)
-        prices = scaling.to_units(_levelled(guess.prices, kinds.values, market.slots))
+        prices = scaling.to_units(guess.prices)
         limits = [int(np.ldexp(reach * guess.warmth, scaling.exponent)) for reach in _REACH]
     for limit in [*limits, None]:
         rep = _flow(table, prices, limit)
@@ -80,17 +80,6 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
         if stand is not None:
             return with_idle_room_used(market, stand, width)
     return None
-
-
-def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
-    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
-    many = int(slots.sum())
-    if many >= len(values):
-        return prices
-    best = (values - prices).max(axis=1)
-    first_left_out = len(best) - many - 1
-    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
-    return levelled
 
 
 def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:
