@@ -95,10 +95,18 @@ def flow_of_kinds(contest: Contest, supply: Ints) -> Ints | None:
 
     Returns
     -------
-    The rep of each lead, kind by kind, -1 for none; None if the flow ends without an optimum.
+    The rep of each lead, kind by kind, -1 for none; None if not every lead that has to be placed can be.
+
+    Raises
+    ------
+    FlowFailed
+        As for `cheapest_flow`.
     """
     network = _FlowNetwork(contest, np.arange(len(supply)), supply)
-    return network.chosen() if network.solve() == SimpleMinCostFlow.OPTIMAL else None
+    status = network.solve()
+    if status not in (SimpleMinCostFlow.OPTIMAL, SimpleMinCostFlow.INFEASIBLE):
+        raise FlowFailed(status)
+    return network.chosen() if status == SimpleMinCostFlow.OPTIMAL else None
 
 
 def _kinds(contest: Contest) -> tuple[Ints, Ints]:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Bools, Ints
 from matching.clock import Clock
-from matching.flow import Contest, flow_of_kinds
+from matching.flow import Contest, FlowFailed, flow_of_kinds
 from matching.priced.alike import Kinds, each_its_own, few_kinds
 from matching.priced.book import NEVER, Book
 from matching.priced.judging import with_idle_room_used
@@ -17,7 +17,7 @@ from matching.priced.soft_prices import soft_prices
 from matching.priced.stand import Stand, no_limit
 from matching.priced.survey import TimeUp, largest_of, nearest
 from matching.problem import AssignmentProblem
-from matching.scaling import Scaling, scaling_of
+from matching.scaling import Scaling, scalings_of
 
 # Up to so many pairs a dense flow takes less than samples and lists do.
 _FEW_PAIRS = 1 << 14
@@ -56,6 +56,8 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     ------
     TimeUp
         If time is up before there is any assignment.
+    RuntimeError
+        If min-cost flow ends in no foreseen way.
     """
     leads, reps = market.shape
     small = 0 < leads * reps <= _FEW_PAIRS
@@ -64,33 +66,35 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
         return None
     if clock.is_up:
         raise TimeUp
-    scaling = scaling_of(largest_of(kinds.values), market.shape)
+    status = "no scaling left"
+    for scaling in scalings_of(largest_of(kinds.values), market.shape):
+        try:
+            stand = _solved(kinds, market, scaling, width)
+        except FlowFailed as failure:
+            status = failure.status.name
+            if not failure.overflowed:
+                break
+        else:
+            return None if stand is None else with_idle_room_used(market, stand, width)
+    raise RuntimeError(f"min-cost flow ended with {status} on {problem!r}")
+
+
+def _solved(kinds: Kinds, market: Market, scaling: Scaling, width: int) -> Stand | None:
     finite = np.isfinite(kinds.values)
     usable = finite & ((kinds.values >= 0) | kinds.required[:, None])
     units = np.where(usable, scaling.to_units(np.where(finite, kinds.values, 0.0)), NEVER)
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
-    prices, limits = np.zeros(reps, dtype=np.int64), []
-    if small and leads > _HANDFUL:
+    prices, limits = np.zeros(len(market.slots), dtype=np.int64), []
+    if units.size <= _FEW_PAIRS and len(kinds.of_lead) == len(units) > _HANDFUL:
         guess = soft_prices(kinds.values, market.slots, kinds.required, _COOLING)
-        prices = scaling.to_units(_levelled(guess.prices, kinds.values, market.slots))
+        prices = scaling.to_units(guess.prices)
         limits = [int(np.ldexp(reach * guess.warmth, scaling.exponent)) for reach in _REACH]
     for limit in [*limits, None]:
         rep = _flow(table, prices, limit)
         stand = None if rep is None else _proven(table, rep, width)
         if stand is not None:
-            return with_idle_room_used(market, stand, width)
+            return stand
     return None
-
-
-def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
-    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
-    many = int(slots.sum())
-    if many >= len(values):
-        return prices
-    best = (values - prices).max(axis=1)
-    first_left_out = len(best) - many - 1
-    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
-    return levelled
 
 
 def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:

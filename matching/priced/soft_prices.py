@@ -66,7 +66,18 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
         best = _or_nobody(net.max(axis=1), required)
         weights = _powers((net - best[:, None]) / warmth)
         prices = _balanced(weights, weights.T, _nobody(best, required, warmth), prices, slots, warmth)
-    return Guess(prices, cooling[-1] * spread)
+    return Guess(_levelled(prices, values, slots), cooling[-1] * spread)
+
+
+def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
+    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
+    many = int(slots.sum())
+    if many >= len(values):
+        return prices
+    best = (values - prices).max(axis=1)
+    first_left_out = len(best) - many - 1
+    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
+    return levelled
 
 
 def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) -> Guess:
