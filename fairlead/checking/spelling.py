@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.words import toml_key, toml_text
+from fairlead.checking.words import counted, toml_key, toml_text
 from scenarios.persons import contact_kind, personal
 from scenarios.tables import misspelling_of
 
@@ -159,7 +159,7 @@ def word_finding(
     examples = ", ".join(f"{one.found!r} {between_words} {one.wanted!r}" for one in amiss[:EXAMPLES])
     more = f", and {len(amiss) - EXAMPLES:,} more" if len(amiss) > EXAMPLES else ""
     shown = f"{len(amiss)} reps" if persons else examples + more
-    what = f"{rows:,} rows of {column}{wrong}: {shown}"
+    what = f"{counted(rows, 'row')} of {column}{wrong}: {shown}"
     line = mending(table, column, amiss)
     return Finding(kind, severity, table, column, rows, what, follows, line, {"words": len(amiss)})
 

@@ -140,6 +140,24 @@ def test_a_model_is_fitted_and_open_deals_are_given_out(firm: Firm, tmp_path: Pa
     assert set(table["rep_id"].drop_nulls()) <= set(firm.reps["rep_id"])
 
 
+def test_deals_nobody_owns_were_not_assigned(firm: Firm, tmp_path: Path) -> None:
+    """HubSpot: left out of the history and counted, and still to be given out; one with an owner needs its date."""
+    WRITERS["hubspot"](firm, tmp_path)
+    path = tmp_path / "deals.csv"
+    table = pl.read_csv(path, infer_schema=False)
+    late = pl.int_range(pl.len()) >= pl.len() - 3
+    none = pl.lit(None, dtype=pl.String)
+    unowned = [pl.when(~late).then(pl.col(name)).otherwise(none) for name in ("Deal owner", "Owner assigned date")]
+    table.with_columns(unowned).write_csv(path)
+    tables = read_all({"history": path, "leads": path}, columns="hubspot", timezone="UTC")
+    assert (tables["history"].left_out, tables["history"].frame.height) == (3, deals(firm).height - 3)
+    assert tables["leads"].frame["owner"].null_count() == 3
+    table.with_columns(unowned[1]).write_csv(path)
+    with pytest.raises(BadInput) as caught:
+        read_all({"history": path}, columns="hubspot", timezone="UTC")
+    assert [fault.column for fault in caught.value.faults] == ["Owner assigned date"] * 3
+
+
 def test_a_stage_of_ones_own_is_a_fault_until_it_is_named(firm: Firm, tmp_path: Path) -> None:
     """In the history and among the leads; never taken for open in silence."""
     WRITERS["hubspot"](firm, tmp_path)
