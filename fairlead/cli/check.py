@@ -12,7 +12,7 @@ from fairlead.capacities.settings import SELLING_SHARE
 from fairlead.cli.capacity_lines import capacity_lines
 from fairlead.cli.check_options import capacity_settings, refuse_options, refuse_unrebuilt
 from fairlead.cli.check_screen import say_contents, say_found, wrapped
-from fairlead.cli.console import say, step
+from fairlead.cli.console import counted, say, step
 from fairlead.cli.options import (
     ACCOUNTS,
     COLUMNS,
@@ -31,6 +31,7 @@ from fairlead.drafting import drafted
 from fairlead.examination import examine
 from fairlead.intake import load_mapping
 from fairlead.output import all_or_nothing
+from fairlead.rebuilding import Rebuilt
 from fairlead.report import check_page
 from scenarios import BadInput, Fault
 
@@ -140,8 +141,17 @@ def check_command(
         for line in capacity_lines(seen.proposal, capacities):
             wrapped(line)
     say_found(seen.summary, seen.findings, everything=everything, elsewhere=_elsewhere(page, json))
+    if unrebuilt is not None:
+        say(_unrebuilt_line(tables["history"].rebuilt, unrebuilt))
     if page is not None:
         say(f"Page: {page}")
+
+
+def _unrebuilt_line(rebuilt: Rebuilt | None, target: Path) -> str:
+    """Say where the leads stand that could not be rebuilt in full, or that there are none."""
+    rows = 0 if rebuilt is None else rebuilt.unrebuilt.height
+    said = f"{counted(rows, 'row')}, by lead and reason" if rows else "nothing to list; every lead was rebuilt in full"
+    return f"Not rebuilt: {target} ({said})"
 
 
 def _elsewhere(page: Path | None, json: Path | None) -> str:

@@ -68,6 +68,7 @@ def test_check_reads_an_export_and_says_what_was_rebuilt(run: Run, made: Path, t
     truth = pl.read_csv(made / "assignments.csv")
     assert f"Rebuilt from owner changes: {truth.height:,} assignments of" in result.output
     assert target.read_text() == "lead_id,reason,done\n"
+    assert f"Not rebuilt: {target} (nothing to list; every lead was rebuilt in full)" in result.output
     findings = json.loads((tmp_path / "c.json").read_text())["findings"]
     assert "owner_snapshot" not in {finding["kind"] for finding in findings}
     assert not [finding for finding in findings if finding["severity"] == "warn"], findings
@@ -80,6 +81,7 @@ def test_what_cannot_be_rebuilt_is_counted_by_reason_and_listed(run: Run, export
     assert result.exit_code == 0, result.output
     listed = pl.read_csv(tmp_path / "u.csv")
     assert set(listed["reason"]) == {"opportunity_not_in_file"}
+    assert f"Not rebuilt: {tmp_path / 'u.csv'} ({listed.height:,} rows, by lead and reason)" in result.output
     assert f"{listed.height:,} leads not in full ({listed.height:,} opportunity_not_in_file)" in result.output
 
 
