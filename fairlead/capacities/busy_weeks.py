@@ -18,6 +18,10 @@ Floats = NDArray[np.float64]
 FEWEST_WEEKS = 8
 """Weeks that must remain once leads given out before the history have run off; fewer say too little."""
 
+FEWEST_ROWS = 200
+"""Past assignments below which the weeks' loads are mostly chance: few leads among many full weeks of selling time make
+hours out of each."""
+
 BUSY = 0.1
 """The part of weeks that count as busy: those with most leads in work for the selling time there was."""
 
@@ -36,11 +40,11 @@ def minutes_in_work(
     Returns
     -------
     float or None
-        None when the history has fewer than :data:`FEWEST_WEEKS` whole weeks after the first *T*, since leads given
-        out earlier are missing until then.
+        None when the history has fewer than :data:`FEWEST_ROWS` rows, or than :data:`FEWEST_WEEKS` whole weeks after
+        the first *T*, since leads given out earlier are missing until then.
     """
     weeks = team.leads.shape[1] - int(np.ceil(follow_up.span_weeks))
-    if not follow_up.learned or weeks < FEWEST_WEEKS:
+    if not follow_up.learned or weeks < FEWEST_WEEKS or history.height < FEWEST_ROWS:
         return None
     minutes = np.where(team.there, team.hours[:, None] * 60 * share * ramp.at(team.tenure), 0.0).sum(axis=0)[:weeks]
     in_work = leads_in_work(history, follow_up, weeks, until)

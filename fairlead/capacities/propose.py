@@ -32,7 +32,8 @@ class Proposal:
     ----------
     table
         One row a rep, in the order of the reps table: ``rep_id``, ``capacity`` (the proposal, to be edited), ``unit``,
-        ``stated``, ``proposed``, then the working, then what she was given in past weeks (docs/capacity.md).
+        ``stated``, ``proposed``, then the working, then what she was given in past weeks, and her ``team`` where the
+        reps table has it (docs/capacity.md).
     unit
         What the figures count, a week.
     settings
@@ -107,7 +108,7 @@ def propose_capacities(
     )
     work = open_work(history, reps, follow_up, model.minutes_in_work, as_of)
     working = _working(reps, factors, work, model, settings, unit, as_of)
-    table = pl.concat([working, past_weeks(given, reps)], how="horizontal")
+    table = pl.concat([working, past_weeks(given, reps), *_teams(reps)], how="horizontal")
     return Proposal(table, unit, settings, model, as_of)
 
 
@@ -160,6 +161,11 @@ def _load_stated(reps: pl.DataFrame) -> NDArray[np.bool_]:
     if "open_load" not in reps.columns:
         return np.zeros(reps.height, dtype=np.bool_)
     return reps["open_load"].is_not_null().to_numpy()
+
+
+def _teams(reps: pl.DataFrame) -> list[pl.DataFrame]:
+    """Give the teams, where there are any, for a person to sort by."""
+    return [reps.select("team")] if "team" in reps.columns else []
 
 
 def _gone(reps: pl.DataFrame, as_of: datetime) -> NDArray[np.bool_]:

@@ -8,6 +8,7 @@ import polars as pl
 
 from fairlead.accounts import claimants_of, families_of
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 
 
 def account_findings(
@@ -33,7 +34,9 @@ def account_findings(
     if leads is not None and "account_id" in leads.columns:
         strange = int((~leads["account_id"].drop_nulls().is_in(known.implode())).sum())
         if strange:
-            what = f"{strange:,} of the leads are of accounts that the accounts table does not have"
+            what = (
+                f"{strange:,} of the leads {agreeing(strange, 'are')} of accounts that the accounts table does not have"
+            )
             found.append(_finding("unknown_account", "leads", "account_id", strange, what, "nobody can claim them"))
     return found
 
@@ -44,7 +47,7 @@ def _holders_gone(accounts: pl.DataFrame, reps: pl.DataFrame, on: date) -> list[
     gone = int((~claimant.drop_nulls().is_in(present["rep_id"].implode())).sum())
     if not gone:
         return []
-    what = f"{_accounts(gone)} held by somebody who is not among the reps, or has left"
+    what = f"{counted(gone, 'account')} {agreeing(gone, 'are')} held by somebody who is not among the reps, or has left"
     follows = "their leads go to anybody, as those of an account nobody holds; name a new owner"
     return [_finding("holder_gone", "accounts", "owner", gone, what, follows, Severity.WARN)]
 
@@ -56,13 +59,9 @@ def _named_without_owner(accounts: pl.DataFrame) -> list[Finding]:
     without = named.height if "owner" not in accounts.columns else named["owner"].null_count()
     if not without:
         return []
-    what = f"{_accounts(without)} named and have no owner"
+    what = f"{counted(without, 'account')} {agreeing(without, 'are')} named and {agreeing(without, 'have')} no owner"
     follows = "their leads go to anybody; state the owner, or that they are not named"
     return [_finding("named_without_owner", "accounts", "owner", without, what, follows, Severity.WARN)]
-
-
-def _accounts(count: int) -> str:
-    return "1 account is" if count == 1 else f"{count:,} accounts are"
 
 
 def _finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 
 FACTOR = 2.0
 """Stated and proposed differ widely when one is more than so many times the other."""
@@ -40,7 +41,8 @@ def capacity_findings(proposal: pl.DataFrame) -> list[Finding]:
             "reps",
             "capacity",
             more + less,
-            f"{more + less:,} of {judged.height:,} reps state a capacity far from what their hours, ramp and open work "
+            f"{more + less:,} of {counted(judged.height, 'rep')} {agreeing(more + less, 'state')} "
+            f"a capacity far from what their hours, ramp and open work "
             f"leave room for{shares}: {more:,} more than twice, {less:,} less than half",
             "reps drown in leads, or leads wait beside reps with time; confirm the proposed figures and give them to "
             "assign as --capacities",

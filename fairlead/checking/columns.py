@@ -37,8 +37,3 @@ def matching(column: pl.Series, pattern: str) -> pl.Series:
 def rows_with(column: pl.Series, words: pl.Series) -> int:
     """Count the rows that have one of some words."""
     return 0 if words.is_empty() else int(column.is_in(words.implode()).sum())
-
-
-def rows_of(count: int) -> str:
-    """Write a number of rows."""
-    return f"{count:,} row" if count == 1 else f"{count:,} rows"

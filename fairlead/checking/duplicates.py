@@ -9,7 +9,7 @@ import polars as pl
 from fairlead.accounts.buyers import buyer_key
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.persons import digits_only
-from fairlead.checking.words import plain_expr, toml_text
+from fairlead.checking.words import agreeing, counted, plain_expr, toml_text
 from scenarios.column_names import words_of
 from scenarios.persons import contact_kind
 
@@ -91,7 +91,8 @@ def _finding(table: str, columns: tuple[str, ...], by: str, counts: tuple[int, i
         table,
         columns[0] if len(columns) == 1 else None,
         leads,
-        f"{leads:,} leads are of {buyers:,} buyers who have more than one (same {by}){shared}",
+        f"{leads:,} leads are of {counted(buyers, 'buyer')} who {agreeing(buyers, 'have')} "
+        f"more than one (same {by}){shared}",
         "two reps may call one buyer, and one buyer's outcome counts several times",
         f"[{table}]\ncolumns = {{ person_key = {toml_text(columns[0])} }}" if single else None,
         {"buyers": buyers, "leads": leads, "common_values": fillers},

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 
 
 def employment_findings(history: pl.DataFrame, reps: pl.DataFrame) -> list[Finding]:
@@ -19,7 +19,7 @@ def _managers(history: pl.DataFrame, reps: pl.DataFrame) -> list[Finding]:
     managing = pl.col("rep_id").is_in(reps["manager"].drop_nulls().implode())
     never = ~pl.col("rep_id").is_in(history["rep_id"].unique().implode())
     count = reps.filter(managing & never & (pl.col("capacity") > 0)).height
-    what = f"{count:,} of the reps manage{'s' if count == 1 else ''} others and never got a lead"
+    what = f"{count:,} of the reps {agreeing(count, 'manage')} others and never got a lead"
     follows = "they would be given leads up to their capacity; leave them out of reps, or state a capacity of 0"
     return [Finding("manager_as_rep", Severity.WARN, "reps", "rep_id", count, what, follows)] if count else []
 
@@ -40,6 +40,6 @@ def _outside(history: pl.DataFrame, reps: pl.DataFrame) -> list[Finding]:
 
 
 def _finding(name: str, count: int, word: str) -> Finding:
-    what = f"{rows_of(count)} of the history were given out {word}"
+    what = f"{counted(count, 'row')} of the history {agreeing(count, 'were')} given out {word}"
     follows = f"either {name} is wrong, or these rows are somebody else's work"
     return Finding("outside_employment", Severity.WARN, "reps", name, count, what, follows)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from fairlead.checking.classes import sampled
-from fairlead.checking.columns import is_known, rows_of, rows_with, texts
+from fairlead.checking.columns import is_known, rows_with, texts
 from fairlead.checking.finding import Finding, Severity
-from fairlead.checking.words import toml_key, toml_text
+from fairlead.checking.words import agreeing, counted, toml_key, toml_text
 
 WORDS = frozenset(
     {"null", "(null)", "[null]", "<null>", "none", "nan", "nil", "undefined", "\\n", "n/a", "#n/a", "#n/v", "#value!"}
@@ -49,7 +49,7 @@ def _word_finding(name: str, table: str, words: list[str], rows: int) -> Finding
         table,
         name,
         rows,
-        f"{rows_of(rows)} of {name} hold a filler instead of nothing: {listed}",
+        f"{counted(rows, 'row')} of {name} {agreeing(rows, 'hold')} a filler instead of nothing: {listed}",
         "nobody counts as somebody" if rep else "what is not known counts as a kind of its own, or as one thing shared",
         None if name == "rep_id" else f"[{table}]\nvalues.{toml_key(name)} = {{ {pairs} }}",
         {"words": len(words)},
@@ -99,7 +99,7 @@ def _number_finding(name: str, table: str, strange: pl.Series) -> Finding:
         table,
         name,
         len(strange),
-        f"{rows_of(len(strange))} of {name} hold a number that stands for nothing: "
+        f"{counted(len(strange), 'row')} of {name} {agreeing(len(strange), 'hold')} a number that stands for nothing: "
         + ", ".join(f"{number:,.15g}" for number in numbers),
         f"taken at its word it {'outweighs everything else' if numbers[-1] > 0 else 'is lower than all others'}",
         f"[{table}]\nvalues.{toml_key(name)} = {{ {pairs} }}  # as the file spells it",

@@ -10,6 +10,7 @@ import polars as pl
 from fairlead.checking.classes import sampled
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.truncation import closed_by
+from fairlead.checking.words import agreeing, counted
 from scenarios.vocabulary import Outcome
 
 HORIZON_DAYS = 180
@@ -92,7 +93,8 @@ def _stale(history: pl.DataFrame, end: datetime) -> list[Finding]:
             "history",
             "outcome",
             count,
-            f"{count:,} leads have been open for longer than any closed one took ({oldest.days:,} days)",
+            f"{counted(count, 'lead')} {agreeing(count, 'have')} been open "
+            f"for longer than any closed one took ({oldest.days:,} days)",
             "most were probably given up and never closed; they are not counted as lost until someone says so",
             None,
             {"days": float(oldest.days)},

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from fairlead.checking.classes import sampled
-from fairlead.checking.columns import id_columns, matching, rows_of, rows_with, texts
+from fairlead.checking.columns import id_columns, matching, rows_with, texts
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 
 _SECOND = "".join(
     bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0)
@@ -32,7 +33,7 @@ def garbled_findings(frame: pl.DataFrame, table: str) -> list[Finding]:
     for name in id_columns(rows, table):
         ids = rows[name].drop_nulls()
         for count, what in _mangled(ids):
-            found.append(_id_finding(table, name, count, f"{rows_of(count)} of {name} {what}"))
+            found.append(_id_finding(table, name, count, f"{counted(count, 'row')} of {name} {what}"))
     return found
 
 
@@ -44,7 +45,8 @@ def lost_zero_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
             known = frames[other][key].drop_nulls().unique()
             amiss = _amiss(frames[table][name].drop_nulls(), known)
             if amiss:
-                what = f"{rows_of(amiss)} of {name} differ from {key} of {other} only in leading zeros"
+                differing = f"{counted(amiss, 'row')} of {name} {agreeing(amiss, 'differ')}"
+                what = f"{differing} from {key} of {other} only in leading zeros"
                 found.append(_id_finding(table, name, amiss, what))
     return found
 
@@ -81,7 +83,8 @@ def _text_finding(name: str, table: str, count: int) -> Finding:
         table,
         name,
         count,
-        f"{rows_of(count)} of {name} hold letters of a wrong encoding (an ü that became two signs)",
+        f"{counted(count, 'row')} of {name} {agreeing(count, 'hold')} "
+        "letters of a wrong encoding (an ü that became two signs)",
         "one thing counts as two, and a join finds nothing; export again as UTF-8",
     )
 

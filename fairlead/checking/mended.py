@@ -56,4 +56,4 @@ def _counted(scan: pl.LazyFrame, column: str, words: dict[str, str]) -> list[tup
 def _finding(table: str, column: str, rows: list[Respelling], counted: str | None) -> Finding:
     follows = "mended by the mapping; without it these rows are another thing, or find nothing in a join"
     texts = ("", "is read as", follows)
-    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, counted=counted)
+    return word_finding("spelling_mended", Severity.NOTE, (table, column), rows, texts, hidden=counted)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted, toml_key, toml_text
 from scenarios.column_names import words_of
 from scenarios.vocabulary import Outcome
 
@@ -38,8 +38,10 @@ def _currencies(frame: pl.DataFrame, table: str) -> list[Finding]:
         if column.dtype == pl.String and _names_currencies(column):
             words = column.drop_nulls().n_unique()
             what = f"amounts are in {words:,} currencies, as {column.name} says"
-            follows = "they are added up and compared as if they were one; convert them before the export"
-            found.append(Finding("currencies", Severity.WARN, table, column.name, words, what, follows))
+            follows = "they are added up and compared as if they were one; convert them before the export, or keep one"
+            commonest = str(column.drop_nulls().mode().sort()[0])
+            mending = f"[{table}]\nwhere.{toml_key(column.name)} = [{toml_text(commonest)}]"
+            found.append(Finding("currencies", Severity.WARN, table, column.name, words, what, follows, mending))
     return found
 
 
@@ -58,7 +60,7 @@ def _zeros(frame: pl.DataFrame, table: str) -> list[Finding]:
     if "value" not in frame.columns:
         return []
     count = int((frame["value"] == 0).sum())
-    what = f"{rows_of(count)} have a value of 0"
+    what = f"{counted(count, 'row')} {agreeing(count, 'have')} a value of 0"
     follows = "winning them counts as worth nothing, so they come last; leave value empty where it is not known"
     mending = f'[{table}]\nvalues.value = {{ "0" = "" }}  # as the file spells it'
     return [Finding("zero_value", Severity.WARN, table, "value", count, what, follows, mending)] if count else []
@@ -92,11 +94,11 @@ def _of_lost(history: pl.DataFrame) -> list[Finding]:
     ).row(0)
     found = []
     if lost:
-        what = f"{rows_of(lost)} that were not won have revenue"
+        what = f"{counted(lost, 'row')} that were not won have revenue"
         follows = "it is what was asked for, not what came in; map it to value, or leave it empty there"
         found.append(Finding("revenue_of_lost", Severity.WARN, "history", "revenue", lost, what, follows))
     if 0 < unpaid < all_won:
-        what = f"{rows_of(unpaid)} that were won have no revenue"
+        what = f"{counted(unpaid, 'row')} that were won have no revenue"
         follows = "revenue summed up is too small by theirs"
         found.append(Finding("won_without_revenue", Severity.NOTE, "history", "revenue", unpaid, what, follows))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import counted
 from scenarios.features import same_for_rep
 from scenarios.persons import contact_kind, personal
 from scenarios.tables import SPECS
@@ -32,7 +33,7 @@ def _private(column: pl.Series, table: str) -> Finding:
         table,
         column.name,
         filled,
-        f"{column.name} looks like a personal attribute ({filled:,} rows filled)",
+        f"{column.name} looks like a personal attribute ({counted(filled, 'row')} filled)",
         "never learned from, since that may be unlawful; better left out of the file, too",
     )
 
@@ -46,7 +47,7 @@ def _contact(column: pl.Series, table: str, kind: str) -> Finding:
         table,
         column.name,
         filled,
-        f"{column.name} identifies persons ({kind}, {filled:,} rows filled)",
+        f"{column.name} identifies persons ({kind}, {counted(filled, 'row')} filled)",
         "good for finding duplicates only; it is never learned from",
         mending,
     )

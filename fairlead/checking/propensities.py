@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.randomness import Randomness
+from fairlead.checking.words import agreeing, counted
 
 _FEWEST, _SIGMAS, _SLACK = 100, 6.0, 1.25
 
@@ -22,7 +22,7 @@ def propensity_findings(history: pl.DataFrame, tested: Randomness | None) -> lis
         return []
     logged = history["propensity"].drop_nulls()
     if zeros := int((logged == 0).sum()):
-        what = f"{rows_of(zeros)} log a propensity of 0 for the rep who was picked"
+        what = f"{counted(zeros, 'row')} {agreeing(zeros, 'log')} a propensity of 0 for the rep who was picked"
         return [_finding(zeros, what)]
     if len(logged) < _FEWEST:
         return []

@@ -10,6 +10,7 @@ from scipy.stats import chi2
 
 from fairlead.checking.classes import Floats, classes_of, sampled
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import counted
 
 KINDS = ("territory", "niche", "language", "source", "grade", "engagement", "score", "value")
 """What is known of a lead when it is given out."""
@@ -121,7 +122,7 @@ def assignment_findings(history: pl.DataFrame, tested: Randomness | None) -> lis
                 "history",
                 "propensity",
                 missing,
-                f"{missing:,} rows without the chance with which the router picked that rep",
+                f"{counted(missing, 'row')} without the chance with which the router picked that rep",
                 "what another method would have brought can only be modelled, not estimated from the log alone",
             )
         )

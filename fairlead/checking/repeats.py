@@ -6,8 +6,8 @@ from datetime import time
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 from scenarios.vocabulary import Outcome
 
 _FEWEST_COLUMNS = 5
@@ -30,11 +30,12 @@ def repeat_findings(history: pl.DataFrame) -> list[Finding]:
         .row(0)
     )
     if overlapping:
-        what = f"{rows_of(overlapping)} end only after the same lead was given to the next rep"
+        ending = f"{counted(overlapping, 'row')} {agreeing(overlapping, 'end')}"
+        what = f"{ending} only after the same lead was given to the next rep"
         follows = "two reps are credited with one lead; end a row as recycled when its lead moves on"
         found.append(Finding("overlap", Severity.WARN, "history", "closed_at", overlapping, what, follows))
     if won:
-        what = f"{rows_of(won)} are wins of leads that were won more than once"
+        what = f"{counted(won, 'row')} {agreeing(won, 'are')} of leads that were won more than once"
         follows = "one deal counts several times; credit it to the row in which it was won"
         found.append(Finding("won_twice", Severity.WARN, "history", "outcome", won, what, follows))
     return found
@@ -55,7 +56,7 @@ def settled_findings(leads: pl.DataFrame, history: pl.DataFrame) -> list[Finding
     ):
         count = mine.filter(pl.col("outcome") == outcome.value)["lead_id"].n_unique()
         if count:
-            what = f"{rows_of(count)} of the leads to be given out {word}, as the history has it"
+            what = f"{counted(count, 'row')} of the leads to be given out {word}, as the history has it"
             found.append(Finding("already_given", Severity.WARN, "leads", "lead_id", count, what, follows))
     return found
 
@@ -69,6 +70,6 @@ def _imported_twice(history: pl.DataFrame) -> list[Finding]:
     alike = history.filter(pl.col("assigned_at").is_duplicated())  # few of many, so that the rest costs little
     rows = alike.select(pl.struct(rest).hash().alias("row"), "lead_id").unique("lead_id")["row"]
     count = int((rows.is_duplicated() & ~rows.is_first_distinct()).sum())
-    what = f"{rows_of(count)} are the same as another in all but lead_id"
+    what = f"{counted(count, 'row')} {agreeing(count, 'are')} the same as another in all but lead_id"
     follows = "an import that ran twice: each of them counts double"
     return [Finding("imported_twice", Severity.WARN, "history", "lead_id", count, what, follows)] if count else []

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.duplicates import MOST
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 from scenarios.persons import contact_kind
 
 
@@ -38,7 +38,7 @@ def _finding(name: str, table: str, values: int, leads: int) -> Finding:
         table,
         name,
         leads,
-        f"{rows_of(leads)} share {each} more than {MOST} leads have in {name}",
+        f"{counted(leads, 'row')} {agreeing(leads, 'share')} {each} more than {MOST} leads have in {name}",
         "a filler or a switchboard, no buyer" + ("; these leads would be taken for one" if keyed else ""),
         None,
         {"values": float(values)},

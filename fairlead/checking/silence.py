@@ -7,6 +7,7 @@ from datetime import datetime
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing
 
 UNLIKELY = 1e-6
 """Chance of such a silence, had all gone on as before, below which it is reported (before Bonferroni)."""
@@ -88,7 +89,8 @@ def _reps_finding(count: int, least: object) -> Finding:
         "reps",
         "rep_id",
         count,
-        f"{count:,} of the present reps have been given nothing for {least:,.0f} days or more, which is not like them",
+        f"{count:,} of the present reps {agreeing(count, 'have')} "
+        f"been given nothing for {least:,.0f} days or more, which is not like them",
         "who has left or is away would be given leads; state left_on, or absences",
         None,
     )

@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import counted
 from fairlead.intake import Mapping
 from scenarios.column_names import words_of
 
 FEWEST_ROWS, SHORTEST_DAYS = 100, 28
-"""Below these a firm may well have passed nothing on yet."""
+"""Below these a firm may well have passed nothing on yet, and shares say little."""
 
 SAME_INSTANT = 0.95
 """Share of rows given out in the very instant in which the lead was made."""
@@ -58,12 +59,12 @@ def snapshot_findings(
     section = None if mapping is None else mapping.history
     if section is not None and section.rebuild is not None:
         return []
-    if not _one_row_a_lead(history):
+    if history.is_empty() or history["lead_id"].n_unique() < history.height:
         return []
     taken = {new: section.old_name(new) for new in section.columns} if section is not None else {}
     column = taken.get("assigned_at")
     made_column = column is not None and _is_of_creation(column, taken)
-    same, early = _given_out_when_made(history), _held_before_hired(history, reps)
+    same, early = (_given_out_when_made(history), _held_before_hired(history, reps)) if _long(history) else (0.0, 0.0)
     signs = []
     if same >= SAME_INSTANT:
         signs.append(f"{same:.0%} of them given out in the very instant in which the lead was made")
@@ -74,7 +75,8 @@ def snapshot_findings(
     if not signs:
         return []
     what = (
-        f"this looks like a snapshot of present owners, not a history: {history.height:,} rows, no lead twice; "
+        f"this looks like a snapshot of present owners, not a history: "
+        f"{counted(history.height, 'row')}, no lead twice; "
         f"{'; '.join(signs)}"
     )
     figures = {"same_instant": same, "before_hired": early, "column_of_creation": float(made_column)}
@@ -92,11 +94,12 @@ def snapshot_findings(
     return [found]
 
 
-def _one_row_a_lead(history: pl.DataFrame) -> bool:
+def _long(history: pl.DataFrame) -> bool:
+    """Say whether there is enough of it to count; what the mapping says needs no counting."""
     begins, ends = history["assigned_at"].min(), history["assigned_at"].max()
     if history.height < FEWEST_ROWS or not isinstance(begins, datetime) or not isinstance(ends, datetime):
         return False
-    return ends - begins >= timedelta(days=SHORTEST_DAYS) and history["lead_id"].n_unique() == history.height
+    return ends - begins >= timedelta(days=SHORTEST_DAYS)
 
 
 def _is_of_creation(column: str, columns: dict[str, str]) -> bool:

@@ -9,7 +9,7 @@ import polars as pl
 
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.shown import OF_PERSONS, REPS, VALUES, counted_as
-from fairlead.checking.words import toml_key, toml_text
+from fairlead.checking.words import counted, toml_key, toml_text
 from scenarios.persons import contact_kind, personal
 from scenarios.tables import misspelling_of
 
@@ -50,14 +50,14 @@ def spelling_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
     for table, columns in levels.items():
         for name, counts in columns.items():
             reference, where = _reference(table, name, frames, levels)
-            counted = counted_as(frames[table][name], table, counts.height)
+            hidden = counted_as(frames[table][name], table, counts.height)
             amiss = between(counts, reference) if reference else []
             if amiss:
-                found.append(_spelling(table, name, amiss, where, counted))
+                found.append(_spelling(table, name, amiss, where, hidden))
             if within := _without(respelt(counts), amiss):
-                found.append(_spelling(table, name, within, "elsewhere in the column", counted))
+                found.append(_spelling(table, name, within, "elsewhere in the column", hidden))
             if name not in OF_PERSONS and (typos := _typos(counts)):
-                found.append(_typo(table, name, typos, counted))
+                found.append(_typo(table, name, typos, hidden))
     return found
 
 
@@ -139,7 +139,7 @@ def word_finding(
     amiss: list[Respelling],
     texts: tuple[str, str, str],
     *,
-    counted: str | None = None,
+    hidden: str | None = None,
 ) -> Finding:
     """Word a finding about words of a column that should be others.
 
@@ -151,7 +151,7 @@ def word_finding(
         The words.
     texts
         What is wrong with the column's rows, what stands between a word and the one it should be, what follows.
-    counted
+    hidden
         What to count the words as instead of showing them: reps, who stand in the mending line only, or values, which
         stand nowhere.
     """
@@ -159,23 +159,23 @@ def word_finding(
     rows = sum(one.rows for one in amiss)
     examples = ", ".join(f"{one.found!r} {between_words} {one.wanted!r}" for one in amiss[:EXAMPLES])
     more = f", and {len(amiss) - EXAMPLES:,} more" if len(amiss) > EXAMPLES else ""
-    shown = {None: examples + more, REPS: f"{len(amiss)} reps", VALUES: f"{len(amiss):,} values, not shown"}[counted]
-    what = f"{rows:,} rows of {column}{wrong}: {shown}"
-    line = None if counted == VALUES else mending(table, column, amiss)
+    shown = {None: examples + more, REPS: f"{len(amiss)} reps", VALUES: f"{len(amiss):,} values, not shown"}[hidden]
+    what = f"{counted(rows, 'row')} of {column}{wrong}: {shown}"
+    line = None if hidden == VALUES else mending(table, column, amiss)
     return Finding(kind, severity, table, column, rows, what, follows, line, {"words": len(amiss)})
 
 
-def _spelling(table: str, column: str, amiss: list[Respelling], where: str, counted: str | None) -> Finding:
+def _spelling(table: str, column: str, amiss: list[Respelling], where: str, hidden: str | None) -> Finding:
     follows = "one thing counts as two, and a join finds nothing"
-    if counted == REPS:
+    if hidden == REPS:
         follows = "a person counts as two, one of them former"
     texts = (f" are spelled otherwise {where}", "is", follows)
-    return word_finding("spelling", Severity.WARN, (table, column), amiss, texts, counted=counted)
+    return word_finding("spelling", Severity.WARN, (table, column), amiss, texts, hidden=hidden)
 
 
-def _typo(table: str, column: str, typos: list[Respelling], counted: str | None) -> Finding:
+def _typo(table: str, column: str, typos: list[Respelling], hidden: str | None) -> Finding:
     texts = (" may be mistyped", "for", "a mistyped kind is learned from as one of its own")
-    return word_finding("typo", Severity.NOTE, (table, column), typos, texts, counted=counted)
+    return word_finding("typo", Severity.NOTE, (table, column), typos, texts, hidden=hidden)
 
 
 def mending(table: str, column: str, amiss: list[Respelling]) -> str:

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from fairlead.checking.columns import rows_of
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted
 
 _TAIL, _GAP = 0.005, timedelta(days=120)
 _SHARE, _TIMES, _FEWEST = 0.10, 20, 30
@@ -48,7 +48,7 @@ def _stray_finding(name: str, table: str, count: int, side: str, bound: datetime
         table,
         name,
         count,
-        f"{rows_of(count)} of {name} lie months {side} all others ({bound:%Y-%m-%d})",
+        f"{counted(count, 'row')} of {name} {agreeing(count, 'lie')} months {side} all others ({bound:%Y-%m-%d})",
         follows if side == "after" else "a date that was mistyped or a filler; the history seems to begin then",
     )
 
@@ -67,7 +67,8 @@ def _bulk(times: pl.Series, table: str) -> list[Finding]:
             table,
             times.name,
             most,
-            f"{rows_of(most)} of {times.name} fall on {day:%Y-%m-%d}, {most / len(times):.0%} of all",
+            f"{counted(most, 'row')} of {times.name} {agreeing(most, 'fall')} "
+            f"on {day:%Y-%m-%d}, {most / len(times):.0%} of all",
             "an import or a clean-up wrote that day over the true ones: times and waits learned from it are wrong",
         )
     ]

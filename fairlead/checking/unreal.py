@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from fairlead.checking.columns import matching, rows_of, rows_with
+from fairlead.checking.columns import matching, rows_with
 from fairlead.checking.finding import Finding, Severity
+from fairlead.checking.words import agreeing, counted, toml_text
 from scenarios.column_names import words_of
 from scenarios.persons import EMAIL, contact_kind
 
@@ -26,6 +27,9 @@ _NO_PERSON = (
     r"automated|api|bot|sync|unassigned|nobody|house account|default owner|round robin|migration|import|do not use)"
     r"(?:$|[\s_.@-])"
 )
+
+_QUEUES = ("# ", "00G")
+"""How queues begin: their names in Dynamics, their ids in Salesforce."""
 
 
 def unreal_findings(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
@@ -51,7 +55,7 @@ def _tests(frame: pl.DataFrame, table: str) -> list[Finding]:
                 flags.append(column.str.contains(_TEST_NAME))
     count = _any(flags)
     follows = "they are given out in place of buyers, and learned from; leave them out of the export"
-    what = f"{rows_of(count)} look like tests (test@, Test Test, asdf …)"
+    what = f"{counted(count, 'row')} {agreeing(count, 'look')} like tests (test@, Test Test, asdf …)"
     return [Finding("test_leads", Severity.WARN, table, None, count, what, follows)] if count else []
 
 
@@ -78,7 +82,7 @@ def _colleagues(frame: pl.DataFrame, table: str, own: set[str]) -> list[Finding]
         return []
     domains = [column.str.to_lowercase().str.strip_chars().str.replace(r"^.*@", "") for column in mails]
     count = _any([domain.is_in(sorted(own)) for domain in domains])
-    what = f"{rows_of(count)} have an e-mail address of the firm's own"
+    what = f"{counted(count, 'row')} {agreeing(count, 'have')} an e-mail address of the firm's own"
     follows = "colleagues are no buyers; leave them out of the export"
     return [Finding("internal_leads", Severity.WARN, table, None, count, what, follows)] if count else []
 
@@ -88,7 +92,8 @@ def _machines(column: pl.Series, table: str) -> list[Finding]:
     if flagged.is_empty():
         return []
     owners = len(flagged)
-    what = f"{owners:,} of {column.name} {'is' if owners == 1 else 'are'} a queue or a system user, no person"
+    kind = "is a queue or a system user, no person" if owners == 1 else "are queues or system users, no persons"
+    what = f"{counted(owners, 'name')} in the column {column.name} {kind}"
     follows = {
         "reps": "leads would be given to nobody; leave them out of reps",
         "history": "what waited in a queue is learned from as somebody's work; leave those rows out",
@@ -103,7 +108,19 @@ def _machines(column: pl.Series, table: str) -> list[Finding]:
             rows_with(column, flagged),
             what,
             follows,
-            None,
+            _without_queues(column, table, flagged),
             {"owners": float(owners)},
         )
     ]
+
+
+def _without_queues(column: pl.Series, table: str, flagged: pl.Series) -> str:
+    """Return the line of a mapping that leaves queues out; only their names are shown, others may hold a person's."""
+    marks = [mark for mark in _QUEUES if flagged.str.starts_with(mark).any()]
+    queues = flagged.filter(flagged.str.contains("^(?:" + "|".join(_QUEUES) + ")")).sort()
+    if len(queues) < len(flagged):
+        step = "blank.owner" if column.name == "owner" else f"unless.{column.name}"
+        return f'# write how they are spelled under [{table}] of the mapping, as {step} = ["..."]'
+    if column.name == "owner":
+        return f"[{table}]\nblank.owner = [{', '.join(toml_text(mark) for mark in marks)}]"
+    return f"[{table}]\nunless.{column.name} = [{', '.join(toml_text(name) for name in queues)}]"

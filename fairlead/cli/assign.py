@@ -15,7 +15,7 @@ from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
-from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, set_aside_of
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
 from fairlead.intake import Checked
@@ -98,7 +98,8 @@ def assign_command(
         seed=seed,
     )
     plan.summary["capacities"] = None if capacities is None else tables["capacities"].source
-    plan.summary["set_aside"] = sum(table.set_aside for table in tables.values())
+    aside = set_aside_of(tables)
+    plan.summary.update(set_aside=sum(aside.values()), set_aside_by_table=aside)
     _write(plan, target, json, dry_run=dry_run)
     _report(plan, target, dry_run=dry_run)
     if plan.conflict is not None:
@@ -191,8 +192,6 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(f"New to the model, valued as an average would be: {unseen}.")
     if summary["capacities"] is not None:
         lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
-    if summary["set_aside"]:
-        lines.append(f"{counted(summary['set_aside'], 'faulty row')} were set aside and take no part.")
     if summary["verdict"] is not None:
         lines.append(str(summary["verdict"]))
     if summary["promises_gain"] is False:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from fairlead.capacities import Proposal
+from fairlead.capacities.busy_weeks import FEWEST_ROWS, FEWEST_WEEKS
+from fairlead.capacities.follow_up import ENOUGH
 from fairlead.capacities.model import DEFAULT, HISTORY
 from fairlead.cli.console import counted
 from scenarios.vocabulary import CapacityUnit
@@ -13,8 +15,9 @@ _WORDS = {CapacityUnit.LEADS: "leads", CapacityUnit.MINUTES: "minutes", Capacity
 _FROM = {
     HISTORY: "what the team coped with in its busy weeks; if it was never at its limit it can do more: "
     "--minutes-per-lead says what a lead takes",
-    DEFAULT: "the default scenario, an assumption, as the history says too little: --minutes-per-lead says what a lead "
-    "takes with you",
+    DEFAULT: "the default scenario's, an assumption: too little history (it takes "
+    f"{FEWEST_ROWS} rows, {ENOUGH} closings and {FEWEST_WEEKS} weeks after the first leads have run off). "
+    "--minutes-per-lead says what a lead takes with you",
 }
 
 

@@ -113,7 +113,7 @@ def check_command(
     written = [capacities, write_mapping, unrebuilt, json, page, quarantine, faults]
     refuse_overwriting([*files.values(), accounts, absences, *read_beside(files, columns)], written)
     if write_mapping is not None:
-        columns = _drafted(paths, write_mapping)
+        columns = _drafted(paths, write_mapping, timezone)
     beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}
     tables = read_tables({**files, **beside}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
     step("looking for what may be wrong")
@@ -162,14 +162,16 @@ def _command(files: dict[str, str], columns: str | None, timezone: str | None) -
     return shlex.join(["fairlead", "check", *(w for k, v in given.items() if v is not None for w in (f"--{k}", v))])
 
 
-def _drafted(files: dict[str, Path], target: Path) -> str:
+def _drafted(files: dict[str, Path], target: Path, timezone: str | None) -> str:
     """Write a drafted mapping, whatever it then leads to: it is where the mending starts."""
     step("drafting a mapping")
-    draft = drafted(files)
+    draft = drafted(files, timezone)
     with all_or_nothing() as outputs:
         outputs.text(draft.text, target)
     for name in draft.profiles:
         say(f"These files look like an export that the profile {name} reads: --columns {name}")
+    if len(draft.profiles) > 1:
+        say(f"The mapping extends {draft.profiles[0]}; if another is meant, change its name there.")
     counts = ", ".join(f"{draft.text.count(word) - 1:,} {word}" for word in ("CONFIRM", "MISSING"))
     say(f"Mapping drafted: {target} (lines to look at: {counts}). What follows is read with it.")
     return str(target.parent / target.name) if target.parent != Path() else f"./{target}"

@@ -49,9 +49,8 @@ def fit_command(
     model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
     place = model.save(out)
     _report(model)
-    set_aside = sum(table.set_aside for table in tables.values())
-    if set_aside:
-        say(f"{counted(set_aside, 'faulty row')} were set aside in {quarantine} and not learned from.")
+    if aside := tables["history"].set_aside:
+        say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
     say(f"Model and card: {place} (card.md says what it may and may not be used for)")
 

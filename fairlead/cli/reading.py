@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fairlead.cli.console import counted, say, step
+from fairlead.cli.hints import hint_at_mappings
 from fairlead.databases import address_of
 from fairlead.intake import Checked, companions, load_mapping, read_all
 from fairlead.output import check_target, write_faults
 from fairlead.rebuilding import Rebuilt
-from scenarios.faults import Faults
+from scenarios.faults import BadInput, Faults
 
 
 def read_tables(
@@ -31,13 +32,42 @@ def read_tables(
     if faults is not None:
         check_target(faults)
     step("reading " + ", ".join(files))
-    tables = read_all(files, columns=columns, timezone=timezone, quarantine=quarantine)
+    try:
+        tables = read_all(files, columns=columns, timezone=timezone, quarantine=quarantine)
+    except BadInput as refusal:
+        if columns is None:
+            hint_at_mappings(refusal, files)
+        raise
     if faults is not None:
         write_faults([fault for table in tables.values() for fault in table.faults], faults)
+    for line in set_aside_lines(set_aside_of(tables), quarantine):
+        say(line)
     for table in tables.values():
         if table.rebuilt is not None:
             say(rebuilt_line(table.rebuilt))
     return tables
+
+
+def set_aside_of(tables: Mapping[str, Checked]) -> dict[str, int]:
+    """Count the rows set aside, by table."""
+    return {name: table.set_aside for name, table in tables.items()}
+
+
+def set_aside_lines(counts: Mapping[str, int], quarantine: Path | None) -> list[str]:
+    """Say how many rows of which table were set aside, where they went, and what that means for reps."""
+    some = [(name, count) for name, count in counts.items() if count]
+    if not some:
+        return []
+    listed = [
+        f"{counted(count, 'row') if at == 0 else f'{count:,}'} of {name}" for at, (name, count) in enumerate(some)
+    ]
+    lines = [f"Set aside: {', '.join(listed)}, in {quarantine}."]
+    if reps := counts.get("reps", 0):
+        one = "The rep set aside gets" if reps == 1 else f"The {reps:,} reps set aside get"
+        lines.append(
+            f"  {one} nothing, and what the history has of {'her' if reps == 1 else 'them'} counts as a former rep's."
+        )
+    return lines
 
 
 def rebuilt_line(rebuilt: Rebuilt) -> str:

@@ -62,9 +62,16 @@ def _say(refusal: BadInput, faults: Path | None) -> None:
     if count > SHOWN:
         for line in _by_column(refusal.faults):
             err.print(line, markup=False, soft_wrap=True)
-    if faults is not None and faults.resolve() not in {Path(fault.source).resolve() for fault in refusal.faults}:
-        try:
-            write_faults(refusal.faults, faults)
-        except BadInput:
-            return  # that file itself is among what was refused
-        err.print(f"All of them are listed in {faults}.", markup=False, soft_wrap=True)
+    _list(refusal, faults)
+    for note in getattr(refusal, "__notes__", ()):
+        err.print(note, markup=False, soft_wrap=True)
+
+
+def _list(refusal: BadInput, faults: Path | None) -> None:
+    if faults is None or faults.resolve() in {Path(fault.source).resolve() for fault in refusal.faults}:
+        return
+    try:
+        write_faults(refusal.faults, faults)
+    except BadInput:
+        return  # that file itself is among what was refused
+    err.print(f"All of them are listed in {faults}.", markup=False, soft_wrap=True)

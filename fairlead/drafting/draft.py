@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping as Files
 from dataclasses import dataclass
 from pathlib import Path
 
-import polars as pl
-
-from fairlead.checking.shown import VALUES, counted_as
-from fairlead.checking.spelling import respelt
-from fairlead.drafting.columns import matched, without_offset
-from fairlead.drafting.companions import Companion, companions
-from fairlead.drafting.features import chosen_features
+from fairlead.drafting.extension import extension
+from fairlead.drafting.own_sections import own_sections
 from fairlead.drafting.profiles import fitting_profiles
-from fairlead.drafting.stages import Stages, read_stages
-from fairlead.drafting.text import HEADER, Section
+from fairlead.drafting.text import HEADER
 from fairlead.drafting.written import opened_file
-from scenarios.tables import SPECS, Kind, as_text, misspelling_of
-
-_WORD_LEVELS = 500
-_TIMES = (Kind.TIME,)
 
 
 @dataclass(frozen=True)
 class DraftedMapping:
-    """A mapping drafted, as TOML with comments, and the shipped profiles that read the files as they are."""
+    """A mapping drafted, as TOML with comments, and the shipped profiles whose columns the files have."""
 
     text: str
     profiles: tuple[str, ...]
@@ -37,20 +26,23 @@ def draft_mapping(files: Files[str, str | Path]) -> str:
     return drafted(files).text
 
 
-def drafted(files: Files[str, str | Path]) -> DraftedMapping:
-    """Draft a mapping, and see which shipped profiles fit the files' headers.
+def drafted(files: Files[str, str | Path], timezone: str | None = None, *, extend: bool = True) -> DraftedMapping:
+    """Draft a mapping.
 
     Parameters
     ----------
     files
         Table name (``leads``, ``reps``, ``history``) to its file; other files of the same folder are looked at for
         columns to join.
+    timezone
+        Of times without an offset, if the user has named it.
+    extend
+        Extend the shipped profile that fits all files, if there is one; else everything is drafted from their columns.
 
     Returns
     -------
     DraftedMapping
-        Nothing is guessed that a reader could not see: what was assumed says CONFIRM, a required
-        column that was not recognised says MISSING.
+        What was assumed says CONFIRM; what could not be recognised says MISSING.
 
     Raises
     ------
@@ -59,141 +51,6 @@ def drafted(files: Files[str, str | Path]) -> DraftedMapping:
     """
     paths = {table: Path(path) for table, path in files.items()}
     opened = {table: opened_file(path) for table, path in paths.items()}
-    frames = {table: file.frame for table, file in opened.items()}
-    columns = {table: matched(frame, table) for table, frame in frames.items()}
-    stages = {table: _stages(table, frames, columns) for table in frames}
-    others = {path.resolve() for path in paths.values()}
-    sections: list[Section] = []
-    for table in sorted(frames, key=lambda name: name != "history"):  # what it joins, the leads join, too
-        frame, section = frames[table], Section(table, columns[table], written=opened[table].written)
-        for step, remark in opened[table].remarks:
-            section.remark(step, remark)
-        _rows(section, stages[table])
-        _words(section, frame, stages[table])
-        _times(section, frame)
-        if table == "reps":
-            _capacity(section, frames, columns, stages)
-        else:
-            like = sections[0] if sections and sections[0].table == "history" else None
-            _joins(section, frame, _companions(section, frame, paths[table].parent, others), like)
-        _misspelt(section, frame)
-        _missing(section)
-        if table == "history":
-            chosen_features(section, paths[table])
-        sections.append(section)
-    profiles = fitting_profiles(frames)
-    hints = [f"# These files look like an export that --columns {name} reads: try that first.\n" for name in profiles]
-    return DraftedMapping("".join([HEADER, *hints, *(f"\n{section.text()}" for section in sections)]), profiles)
-
-
-def _companions(section: Section, frame: pl.DataFrame, folder: Path, others: set[Path]) -> list[Companion]:
-    return companions(frame, folder, others, set(section.columns), section.written.form)
-
-
-def _stages(table: str, frames: dict[str, pl.DataFrame], columns: dict[str, dict[str, str]]) -> Stages:
-    """Read the stages of a table; leads are judged by what their file would be as a history."""
-    if table == "history":
-        return read_stages(frames[table], columns[table])
-    if table == "leads":
-        return read_stages(frames[table], matched(frames[table], "history"))
-    return Stages()
-
-
-def _rows(section: Section, stages: Stages) -> None:
-    outcome = section.columns.get("outcome")
-    if section.table == "history" and outcome is not None and stages.unassigned:
-        section.where[outcome] = [*stages.translated, *stages.unclear]
-        section.remark("where", f"Not given out yet, hence no history: {', '.join(stages.unassigned)} (CONFIRM).")
-
-
-def _words(section: Section, frame: pl.DataFrame, stages: Stages) -> None:
-    outcome = section.columns.get("outcome")
-    if section.table == "history" and outcome is not None:
-        section.values[outcome] = {word: ours for word, ours in stages.translated.items() if word != ours}
-        if stages.assumed:
-            section.remark("values", f"CONFIRM: open, since none has a closing time: {', '.join(stages.assumed)}")
-        if stages.unclear:
-            section.remark("values", f"MISSING: what these outcomes mean: {', '.join(stages.unclear)}")
-    if section.table == "leads":
-        _open_leads(section, frame, stages)
-    ours = {old: new for new, old in section.columns.items()}
-    for column in frame:
-        if column.dtype != pl.String or column.name == outcome or column.name in _identifiers(section):
-            continue
-        if counted_as(column.alias(ours.get(column.name, column.name)), section.table, 0) == VALUES:
-            continue  # persons are no kinds, and stand in no mapping
-        counts = as_text(column).drop_nulls().value_counts(name="count").rename({column.name: "word"})
-        if counts.height <= _WORD_LEVELS and (amiss := respelt(counts)):
-            section.values[column.name] = {one.found: one.wanted for one in amiss}
-
-
-def _identifiers(section: Section) -> set[str]:
-    kinds = (Kind.ID, Kind.TIME, Kind.NUMBER, Kind.DATE)
-    return {old for new, old in section.columns.items() if (c := SPECS[section.table].column(new)) and c.kind in kinds}
-
-
-def _open_leads(section: Section, frame: pl.DataFrame, stages: Stages) -> None:
-    decided = len(stages.translated) + len(stages.unclear) > len(stages.waiting) - len(stages.unassigned)
-    stage = matched(frame, "history").get("outcome")
-    if stage is not None and decided and stages.waiting:
-        section.where[stage] = stages.waiting
-        section.remark("where", "Only what is still to be won is given out (CONFIRM).")
-
-
-def _times(section: Section, frame: pl.DataFrame) -> None:
-    spec = SPECS[section.table]
-    times = [old for new, old in section.columns.items() if (c := spec.column(new)) and c.kind in _TIMES]
-    if without_offset(frame, times):
-        section.timezone = "UTC"
-        section.remark("timezone", "CONFIRM: the times have no offset; name their zone, such as Europe/Berlin.")
-
-
-def _joins(section: Section, frame: pl.DataFrame, found: list[Companion], like: Section | None) -> None:
-    """Join what was found; leads join what the history they will be valued by does."""
-    joined = None if like is None else {join.file for join in like.joins}
-    for join in found:
-        if joined is not None and join.file not in joined:
-            continue
-        section.joins.append(join)
-        section.columns.update(join.renamed)
-        if join.respelt:
-            section.values.setdefault(join.on, {}).update({one.found: one.wanted for one in join.respelt})
-            section.remark("values", f"{join.on}: spelled as in {join.file}.")
-
-
-def _capacity(
-    section: Section,
-    frames: dict[str, pl.DataFrame],
-    columns: dict[str, dict[str, str]],
-    stages: dict[str, Stages],
-) -> None:
-    reps = frames["reps"].height
-    if "capacity" in section.columns or "leads" not in frames:
-        return
-    given = frames["leads"]
-    stage = matched(given, "history").get("outcome")
-    if stage is not None and stages["leads"].waiting:
-        given = given.filter(as_text(given[stage]).is_in(stages["leads"].waiting))
-    section.constants["capacity"] = math.ceil(given.height / reps)
-    owned = "owner" in columns["leads"]
-    section.capacity_unit = "open_leads" if owned else "leads"
-    section.remark("constants", f"CONFIRM: no capacity stated; this makes room for all {given.height:,} leads.")
-
-
-def _misspelt(section: Section, frame: pl.DataFrame) -> None:
-    """Keep a column that only resembles one of ours from being refused as a misspelling of it."""
-    spec = SPECS[section.table]
-    absent = [name for name in spec.names if name not in section.columns]
-    for name in frame.columns:
-        if name in section.columns.values():
-            continue
-        meant = misspelling_of(name, absent)
-        if meant is not None:
-            section.columns[f"file_{name}"] = name
-            section.remark("columns", f"CONFIRM: {name} does not hold what {meant} does; kept under another name.")
-
-
-def _missing(section: Section) -> None:
-    absent = [name for name in SPECS[section.table].required if name not in {**section.columns, **section.constants}]
-    if absent:
-        section.remark("columns", f"MISSING: no column was recognised as {', '.join(absent)}.")
+    profiles = fitting_profiles({table: file.frame for table, file in opened.items()}) if extend else ()
+    body = extension(profiles[0], opened, timezone) if profiles else own_sections(paths, opened, timezone)
+    return DraftedMapping(HEADER + body, profiles)

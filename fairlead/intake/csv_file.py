@@ -58,7 +58,8 @@ def _refuse_other_separators(header: str, source: str, form: CsvForm) -> None:
             ours = SEPARATORS[form.separator]
             line = _line_for(separator)
             said = ", as the mapping says" if form.separator != "," else ""
-            expected = f"{ours} between the fields{said}, not {word}; write  {line}  in this table's mapping"
+            expected = f"{ours} between the fields{said}, not {word}; write  {line}  "
+            expected += "under this table's name in the mapping ([leads], [capacities] ...)"
             raise BadInput([Fault(source, expected, row=1, value=header)])
 
 

@@ -187,6 +187,7 @@ class Mapping(_Strict):
     accounts: TableMapping | None = None
     absences: TableMapping | None = None
     events: TableMapping | None = None
+    capacities: TableMapping | None = None
 
     def of(self, table: str) -> TableMapping:
         """Return the section of a table; an empty one when there is none."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Files
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -94,15 +96,24 @@ def _drafts(
 ) -> dict[str, Draft]:
     drafts: dict[str, Draft] = {}
     unreadable = Faults()
+    named = Counter(str(address_of(path)) for path in files.values())
     for table, path in files.items():
+        place = address_of(path)
+        role = table if named[str(place)] > 1 else None
         try:
-            drafts[table] = draft(address_of(path), SPECS[table], mapping.of(table), timezone, set_aside=set_aside)
+            found = draft(place, SPECS[table], mapping.of(table), timezone, set_aside=set_aside)
+            drafts[table] = replace(found, faults=_in_role(found.faults, role))
         except BadInput as refusal:
-            unreadable.extend(refusal.faults)
+            unreadable.extend(_in_role(refusal.faults, role))
     if unreadable.found:
         unreadable.extend(fault for found in drafts.values() for fault in found.faults)
     unreadable.raise_if_any()
     return drafts
+
+
+def _in_role(faults: tuple[Fault, ...], role: str | None) -> tuple[Fault, ...]:
+    """Say as what a file was read that is given twice: what is wrong with a lead may be right in a history."""
+    return faults if role is None else tuple(replace(fault, source=f"{fault.source} (as {role})") for fault in faults)
 
 
 def _refuse(drafts: dict[str, Draft], *, quarantined: bool) -> None:
@@ -111,7 +122,14 @@ def _refuse(drafts: dict[str, Draft], *, quarantined: bool) -> None:
         faults.extend(found.of_the_whole if quarantined and name not in _NEVER_SET_ASIDE else found.faults)
         if quarantined and not found.of_the_whole and found.frame.is_empty():
             faults.extend([Fault(found.original.source, "at least one row with nothing wrong"), *found.faults])
-    faults.raise_if_any()
+    if not faults.found:
+        return
+    refusal = BadInput(faults.found)
+    if not quarantined and all(not found.of_the_whole and not found.frame.is_empty() for found in drafts.values()):
+        refusal.add_note(
+            "--quarantine FILE sets the faulty rows aside, each with what is wrong, and goes on without them."
+        )
+    raise refusal
 
 
 def _checked(found: Draft, mapping: Mapping) -> Checked:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fairlead.capacities import Proposal, Settings, propose_capacities
+from fairlead.cli.capacity_lines import capacity_lines
 from scenarios import BadInput, generate_firm
 from scenarios.tables import ABSENCES, check_table
 from scenarios.vocabulary import CapacityUnit
@@ -194,3 +195,20 @@ def test_more_hours_never_lower_and_more_open_work_never_raises(
     assert hours >= base
     if unit is not CapacityUnit.OPEN_LEADS:
         assert work <= base
+
+
+def test_too_little_history_gives_the_default_minutes() -> None:
+    """Sixty leads in a year among two full-timers would come to a thousand minutes each."""
+    few = HISTORY.gather_every(12)
+    assert 50 < few.height < 70
+    found = propose_capacities(few, reps_of(hours=[FULL, FULL]))
+    assert found is not None
+    assert found.model.minutes_per_lead_from == "default scenario"
+    assert found.model.minutes_per_lead < 60
+    assert "too little history" in " ".join(capacity_lines(found, None))
+
+
+def test_teams_stand_at_the_end() -> None:
+    """Where there are any."""
+    assert proposed(reps_of(hours=[FULL, HALF], team=["A", "B"])).columns[-1] == "team"
+    assert "team" not in proposed(reps_of(hours=[FULL, HALF])).columns

@@ -134,3 +134,11 @@ def test_a_few_rows_prove_nothing() -> None:
     begins = snapshot["assigned_at"].min()
     short = snapshot.filter(pl.col("assigned_at") < pl.lit(begins) + timedelta(days=14))
     assert snapshot_findings(pl.concat([short] * 5).with_columns(lead_id=pl.int_range(pl.len()).cast(pl.String))) == []
+
+
+def test_a_column_of_creation_needs_no_counting() -> None:
+    """Forty rows of five days: the mapping says it; without one, nothing is said of so few."""
+    few = generate_firm(seed=3, history=400, leads=1).history.head(40)
+    assert recognised(few, AS_CREATED)
+    assert not recognised(few)
+    assert not recognised(pl.concat([few, few]), AS_CREATED)

@@ -242,6 +242,32 @@ def test_confirmed_capacities_replace_the_stated_ones(
     assert "Capacities: as confirmed in" in result.output
 
 
+def test_capacities_saved_by_a_german_excel_are_read(
+    run: Run, firm: Firm, files: tuple[str, ...], tmp_path: Path
+) -> None:
+    """Semicolons and decimal commas, as the mapping's [capacities] says; refused with the line without it."""
+    rows = "".join(f"{rep_id};2,5;leads\n" for rep_id in firm.reps["rep_id"])
+    (tmp_path / "c.csv").write_text(f"rep_id;capacity;unit\n{rows}", encoding="utf-8-sig")
+    words = (
+        "assign",
+        *files,
+        "--policy",
+        "round-robin",
+        "--capacities",
+        tmp_path / "c.csv",
+        "--out",
+        tmp_path / "a.csv",
+    )
+    refused = run(*words)
+    assert refused.exit_code == 2
+    assert 'separator = ";"' in refused.output
+    assert "[capacities]" in refused.output
+    (tmp_path / "m.toml").write_text('[capacities]\nseparator = ";"\ndecimal = ","\n')
+    result = run(*words, "--columns", tmp_path / "m.toml")
+    assert result.exit_code == 0, result.output
+    assert pl.read_csv(tmp_path / "a.csv")["rep_id"].drop_nulls().len() == 2 * firm.reps.height
+
+
 def test_capacities_of_other_reps_are_refused(
     run: Run, files: tuple[str, ...], shelf: Path, firm: Firm, tmp_path: Path
 ) -> None:

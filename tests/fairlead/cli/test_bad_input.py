@@ -1,5 +1,6 @@
 """Whatever is wrong with the input: named, all in one go, exit code 2, no traceback, no output."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_quarantine_sets_faulty_rows_aside_and_counts_them(run: Run, shelf: Path
     aside = ("--quarantine", tmp_path / "aside.csv", "--faults", tmp_path / "faults.csv")
     result = run("assign", *words, *aside, "--out", tmp_path / "a.csv")
     assert result.exit_code == 0, result.output
-    assert "1 faulty row " in result.output
+    assert "Set aside: 1 row of leads, in " in result.output
     assert len((tmp_path / "a.csv").read_text().splitlines()) == 60
     assert "'E'" in (tmp_path / "aside.csv").read_text() or ",E," in (tmp_path / "aside.csv").read_text()
     assert ",E," in (tmp_path / "faults.csv").read_text()
@@ -250,3 +251,54 @@ def test_an_account_is_never_set_aside(run: Run, files: tuple[str, ...], tmp_pat
     assert result.exit_code == 2
     assert "true or false" in result.output
     assert not (tmp_path / "a.csv").exists()
+
+
+def test_faults_of_rows_alone_lead_to_quarantine(run: Run, shelf: Path, tmp_path: Path) -> None:
+    """The last line names the option; not where it would not help, nor where it was given."""
+    leads = tmp_path / "leads.csv"
+    leads.write_text("lead_id,value\nL1,much\nL2,3\n")
+    words = ("check", "--leads", leads)
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "--quarantine FILE sets the faulty rows aside" in result.output.strip().splitlines()[-1]
+    leads.write_text("lead_id,value\nL1,much\n")
+    assert "--quarantine FILE" not in run(*words).output
+    leads.write_text("value\nmuch\n3\n")
+    assert "--quarantine FILE" not in run(*words).output
+
+
+def test_missing_columns_lead_to_a_mapping(run: Run, tmp_path: Path) -> None:
+    """To the profile that fits where one does; a file that is given twice says as what it was read."""
+    deals = tmp_path / "deals.csv"
+    deals.write_text("number,won?\n1,yes\n")
+    result = run("check", "--leads", deals)
+    assert result.exit_code == 2
+    assert "--write-mapping FILE` drafts it" in result.output.strip().splitlines()[-1]
+    for mark in (",", ";"):
+        header = ["Record ID", "Deal Stage", "Deal owner", "Owner assigned date", "Close Date"]
+        deals.write_text(f"{mark.join(header)}\n{mark.join(['1', 'Closed Won', 'Ann', '2025-01-01', '2025-01-02'])}\n")
+        result = run("check", "--leads", deals, "--history", deals)
+        assert "--columns hubspot. What" in result.output.strip().splitlines()[-1]
+        assert "deals.csv (as leads)" in result.output
+        assert "deals.csv (as history)" in result.output
+
+
+def test_rows_set_aside_are_said_first(run: Run, firm: Firm, shelf: Path, tmp_path: Path) -> None:
+    """By table, with where they went and what becomes of a rep set aside; as counts in the JSON, too."""
+    reps, leads, aside = tmp_path / "reps.csv", tmp_path / "leads.csv", tmp_path / "q.csv"
+    reps.write_text(_cell("capacity", "-3")((shelf / "reps.csv").read_text()))
+    leads.write_text(_cell("grade", "E")((shelf / "leads.csv").read_text()))
+    given = ("--leads", leads, "--reps", reps, "--quarantine", aside)
+    said = f"Set aside: 1 row of leads, 1 of reps, in {aside}."
+    follows = "The rep set aside gets nothing"
+    result = run(
+        "assign", *given, "--policy", "round-robin", "--out", tmp_path / "a.csv", "--json", tmp_path / "a.json"
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.index(said) < result.output.index(follows) < result.output.index("assigned to")
+    summary = json.loads((tmp_path / "a.json").read_text())
+    assert (summary["set_aside"], summary["set_aside_by_table"]) == (2, {"leads": 1, "reps": 1})
+    result = run("check", *given)
+    assert result.output.index(said) < result.output.index("faulty rows were set aside")
+    words = ("--history", shelf / "history.csv", "--reps", reps, "--quarantine", aside, "--out", tmp_path / "model")
+    assert f"Set aside: 1 row of reps, in {aside}." in run("fit", *words).output

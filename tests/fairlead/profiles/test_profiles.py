@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from fairlead.cli.app import app
+from fairlead.drafting import drafted
 from fairlead.intake import load_mapping, read_all
 from scenarios import BadInput, Firm, generate_firm
 from tests.fairlead.profiles.shapes import WRITERS, capacities, deals, named, write_dynamics_365
@@ -82,6 +83,48 @@ def test_the_draft_says_which_profile_fits(profile: str, tmp_path: Path) -> None
     assert f"--columns {profile} reads" in (tmp_path / "m.toml").read_text()
 
 
+def test_the_draft_extends_the_profile(profile: str, firm: Firm, tmp_path: Path) -> None:
+    """It reads what the profile reads, and adds the zone named, how files are written, and room for all leads."""
+    for name in ("deals", "users"):
+        path = tmp_path / f"{name}.csv"
+        content = pl.read_csv(path, infer_schema=False)
+        content.write_csv(path, separator=";")
+    files = {"history": tmp_path / "deals.csv", "leads": tmp_path / "deals.csv", "reps": tmp_path / "users.csv"}
+    given = [word for table, path in files.items() for word in (f"--{table}", path)]
+    result = run("check", *given, "--write-mapping", tmp_path / "m.toml", "--timezone", "Asia/Kolkata")
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "m.toml").read_text()
+    assert f'extends = "{profile}"' in text
+    assert "columns" not in text.split("extends")[1]
+    assert text.count('separator = ";"') == 3
+    assert text.count('timezone = "Asia/Kolkata"') == 2
+    assert "MISSING: no capacity is stated" in text
+    assert text.count("CONFIRM") == 1
+    tables = read_all(files, columns=tmp_path / "m.toml")
+    truth = deals(firm)
+    assert tables["history"].frame["lead_id"].equals(truth["lead_id"])
+    assert (
+        tables["history"].frame.filter(pl.col("outcome") == "open")["closed_at"].null_count()
+        == (truth["outcome"] == "open").sum()
+    )
+    assert tables["reps"].frame["capacity"].sum() >= tables["leads"].frame.height
+
+
+def test_the_draft_names_what_the_profile_cannot_know(firm: Firm, tmp_path: Path) -> None:
+    """Times in German, an own stage, no leads to make room for."""
+    write_dynamics_365(firm, tmp_path, times="%d.%m.%Y %H:%M", day="%d.%m.%Y")
+    text = drafted({"history": tmp_path / "deals.csv", "reps": tmp_path / "users.csv"}).text
+    assert 'times = ["%d.%m.%Y %H:%M", "%d.%m.%Y"]' in text
+    assert "CONFIRM: the times have no offset" in text
+    assert "MISSING: no CRM says what a rep can take" in text
+    WRITERS["hubspot"](firm, tmp_path)
+    path = tmp_path / "deals.csv"
+    path.write_text(path.read_text().replace("Appointment Scheduled", "Tasting", 1))
+    text = drafted({"history": path, "leads": path}).text
+    assert "MISSING: what these outcomes mean: Tasting" in text
+    assert "MISSING: which of where.stage and unless.stage these are: Tasting" in text
+
+
 def test_a_model_is_fitted_and_open_deals_are_given_out(firm: Firm, tmp_path: Path) -> None:
     """From HubSpot's files to a table of assignments."""
     WRITERS["hubspot"](firm, tmp_path)
@@ -95,6 +138,24 @@ def test_a_model_is_fitted_and_open_deals_are_given_out(firm: Firm, tmp_path: Pa
     table = pl.read_csv(tmp_path / "a.csv")
     assert table.height == (deals(firm)["outcome"] == "open").sum()
     assert set(table["rep_id"].drop_nulls()) <= set(firm.reps["rep_id"])
+
+
+def test_deals_nobody_owns_were_not_assigned(firm: Firm, tmp_path: Path) -> None:
+    """HubSpot: left out of the history and counted, and still to be given out; one with an owner needs its date."""
+    WRITERS["hubspot"](firm, tmp_path)
+    path = tmp_path / "deals.csv"
+    table = pl.read_csv(path, infer_schema=False)
+    late = pl.int_range(pl.len()) >= pl.len() - 3
+    none = pl.lit(None, dtype=pl.String)
+    unowned = [pl.when(~late).then(pl.col(name)).otherwise(none) for name in ("Deal owner", "Owner assigned date")]
+    table.with_columns(unowned).write_csv(path)
+    tables = read_all({"history": path, "leads": path}, columns="hubspot", timezone="UTC")
+    assert (tables["history"].left_out, tables["history"].frame.height) == (3, deals(firm).height - 3)
+    assert tables["leads"].frame["owner"].null_count() == 3
+    table.with_columns(unowned[1]).write_csv(path)
+    with pytest.raises(BadInput) as caught:
+        read_all({"history": path}, columns="hubspot", timezone="UTC")
+    assert [fault.column for fault in caught.value.faults] == ["Owner assigned date"] * 3
 
 
 def test_a_stage_of_ones_own_is_a_fault_until_it_is_named(firm: Firm, tmp_path: Path) -> None:
