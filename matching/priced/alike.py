@@ -72,5 +72,7 @@ def few_kinds(problem: AssignmentProblem) -> Kinds | None:
 
 def _signs(rows: Floats) -> NDArray[np.uint64]:
     odd = np.random.default_rng(0).integers(0, 1 << 63, rows.shape[1], dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    signs: NDArray[np.uint64] = np.ascontiguousarray(rows).view(np.uint64) @ odd
+    bits = np.ascontiguousarray(rows).view(np.uint64)
+    # Folded down, or a change of sign in two columns would cancel out: twice the top bit is nothing.
+    signs: NDArray[np.uint64] = (bits ^ (bits >> np.uint64(29))) @ odd
     return signs

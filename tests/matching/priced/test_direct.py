@@ -70,8 +70,8 @@ def test_kinds_are_worth_what_leads_one_by_one_are(problem):
     stand, answer = _by_kinds(problem)
     answer.check(problem)
     other = _without_the_direct_way(problem)
-    assert stand is not None
     assert answer.gap == 0.0
+    assert stand is not None
     assert other.book.own(other.rep).sum() == stand.book.own(stand.rep).sum()
     np.testing.assert_array_equal(stand.low, other.low)
     np.testing.assert_array_equal(stand.high_values(), other.high_values())
