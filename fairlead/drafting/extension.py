@@ -111,5 +111,7 @@ def _capacity(section: Section, opened: Mapping[str, Opened], maps: Mapping[str,
         frame = frame.filter(as_text(frame[leads.old_name(name)]).fill_null("").is_in(words))
     section.constants["capacity"] = math.ceil(frame.height / opened["reps"].frame.height)
     section.capacity_unit = "open_leads" if "owner" in leads.columns else "leads"
-    said = f"MISSING: no capacity is stated. This makes room for all {frame.height:,} leads: put your own in its place."
+    said = (
+        f"MISSING: no capacity is stated. This makes room for every lead ({frame.height:,}): put your own in its place."
+    )
     section.remark("constants", said)
