@@ -38,7 +38,7 @@ def check_summary(
     policy
         What a model would learn from; None without a history.
     proposal
-        Capacities proposed from history (:func:`fairlead.check.proposed_capacities`), if there are any.
+        Capacities proposed from history (:func:`fairlead.capacities.propose_capacities`), if there are any.
     command
         What a reader types to repeat it.
     """

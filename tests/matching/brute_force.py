@@ -3,9 +3,10 @@
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 
-from matching import AssignmentProblem
+from matching import AssignmentProblem, Status, solve
 
 VALUES = st.one_of(st.integers(-4, 8).map(float), st.floats(-2, 5, allow_nan=False, width=32))
 
@@ -53,3 +54,17 @@ def problems(draw: st.DrawFn) -> AssignmentProblem:
 def _possible(problem: AssignmentProblem, lead: str, rep: str) -> bool:
     row = problem.lead_position[lead]
     return bool(problem.allowed_block(row, row + 1)[0, problem.rep_position[rep]])
+
+
+def assert_best_of_all(problem: AssignmentProblem) -> None:
+    """Solve it: the objective is the best of all assignments, proven, and the check agrees."""
+    best = best_by_trial(problem)
+    answer = solve(problem)
+    answer.check(problem)
+    if best is None:
+        assert answer.status is Status.INFEASIBLE
+    else:
+        assert answer.status is Status.OPTIMAL
+        assert answer.gap == 0.0
+        assert answer.objective == pytest.approx(best, abs=1e-9)
+        assert answer.scaling_error < 1e-9
