@@ -60,7 +60,7 @@ def dense_flow(values: Values, slots: Slots) -> dict[str, Any]:
     """Solve by OR-Tools' min-cost flow over all pairs, in the integers that `matching` uses."""
     from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
-    from matching.scaling import scaling_of
+    from matching.problem.scaling import scaling_of
 
     leads, reps = values.shape
     scaling = scaling_of(float(np.abs(values).max()), values.shape)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from fairlead.batch import BatchInput
 from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
+from matching.answer.status import UNASSIGNED_REASONS, Reason
 from matching.policies import CatchAllWarning, Routes
-from matching.status import UNASSIGNED_REASONS, Reason
 from models import PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault, Faults

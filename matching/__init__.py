@@ -1,9 +1,14 @@
 """Who gets which lead: problem, solver, prices, proof, and the policies that route."""
 
-from matching.assignment import Assignment
-from matching.conflict import Conflict
-from matching.explanation import Explainer, Explanation, WhyNot
-from matching.pair_matrix import PairMatrix
+from matching.answer.assignment import Assignment
+from matching.answer.conflict import Conflict
+from matching.answer.rule_prices import RulePrices
+from matching.answer.status import Proof, Reason, Status
+from matching.checking.violation import CheckFailed, Violation
+from matching.explaining.explanation import Explainer, Explanation, WhyNot
+from matching.explaining.price_of_rules import PriceOfRules, RuleCost, price_of_rules
+from matching.explaining.what_if import WhatIf
+from matching.explaining.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room
 from matching.policies import (
     POLICY_NAMES,
     Action,
@@ -19,17 +24,12 @@ from matching.policies import (
     policy_from,
     policy_named,
 )
-from matching.price_of_rules import PriceOfRules, RuleCost, price_of_rules
-from matching.problem import AssignmentProblem
-from matching.rule import Rule, RuleKind
-from matching.rule_prices import RulePrices
-from matching.rules import Cap, Counts
-from matching.scaling import Scaling
+from matching.problem.pair_matrix import PairMatrix
+from matching.problem.problem import AssignmentProblem
+from matching.problem.rule import Rule, RuleKind
+from matching.problem.rules import Cap, Counts
+from matching.problem.scaling import Scaling
 from matching.solver import solve
-from matching.status import Proof, Reason, Status
-from matching.violation import CheckFailed, Violation
-from matching.what_if import WhatIf
-from matching.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room
 
 __all__ = [
     "POLICY_NAMES",

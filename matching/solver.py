@@ -4,16 +4,16 @@ import math
 
 import numpy as np
 
-from matching.appraisal import appraise
-from matching.assignment import Assignment
+from matching.answer.appraisal import appraise
+from matching.answer.assignment import Assignment
+from matching.answer.conflict import Conflict
+from matching.answer.status import Reason, Status
 from matching.clock import Clock
-from matching.conflict import Conflict
 from matching.general import solve_general
-from matching.greedy_start import greedy_assignment
 from matching.priced import Guess, Stand, TimeUp, judged, solve_by_prices, warm_guess
-from matching.problem import AssignmentProblem
-from matching.scaling import scaling_error, scaling_for
-from matching.status import Reason, Status
+from matching.priced.greedy_start import greedy_assignment
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import scaling_error, scaling_for
 from matching.threads import one_blas_thread
 
 

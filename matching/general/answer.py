@@ -5,18 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 
+from matching.answer.assignment import Assignment
+from matching.answer.conflict import Conflict
+from matching.answer.rule_prices import RulePrices
+from matching.answer.status import Proof, Reason
 from matching.arrays import Floats, Ints
-from matching.assignment import Assignment
 from matching.clock import Clock
-from matching.conflict import Conflict
 from matching.general.dual import Dual
 from matching.general.outcome import Outcome
 from matching.general.reasons import reasons_of
-from matching.pair_matrix import row_blocks
-from matching.problem import AssignmentProblem
-from matching.rule_prices import RulePrices
-from matching.scaling import Scaling
-from matching.status import Proof, Reason
+from matching.problem.pair_matrix import row_blocks
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import Scaling
 
 
 def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Ints, clock: Clock) -> Assignment:

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from matching.problem import AssignmentProblem
-from matching.rule import Rule, RuleKind
+from matching.problem.problem import AssignmentProblem
+from matching.problem.rule import Rule, RuleKind
 
 _SHOWN = 5
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from matching.answer.conflict import Conflict
 from matching.clock import Clock
-from matching.conflict import Conflict
 from matching.general.conflict_words import conflict_message
-from matching.problem import AssignmentProblem
-from matching.rule import Rule, RuleKind
-from matching.rule_set import RuleSet
+from matching.problem.problem import AssignmentProblem
+from matching.problem.rule import Rule, RuleKind
+from matching.problem.rule_set import RuleSet
 
 # One CP-SAT variable a pair, and one run a rule: beyond this it would take longer than people wait.
 _MOST_PAIRS = 200_000

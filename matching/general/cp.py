@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 from matching.arrays import Bools, Floats
 from matching.general.pairs import Pairs
 from matching.general.rows import Rows
-from matching.whole import fine_step, whole, whole_limit
+from matching.problem.whole import fine_step, whole, whole_limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.rule_prices import RulePrices
 from matching.arrays import Floats, Ints
 from matching.general.rows import Kind, Rows, stay_counts
-from matching.pair_matrix import row_blocks
-from matching.problem import AssignmentProblem
-from matching.rule_prices import RulePrices
+from matching.problem.pair_matrix import row_blocks
+from matching.problem.problem import AssignmentProblem
 
 THREADS = 2
 

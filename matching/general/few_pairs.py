@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from matching.answer.status import Status
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.general.cp import Found, best_choice
@@ -14,8 +15,7 @@ from matching.general.outcome import Outcome, Strength, nothing_found, objective
 from matching.general.packing import Packing
 from matching.general.pairs import Pairs
 from matching.general.rows import Kind
-from matching.status import Status
-from matching.whole import TOLERANCE, step_of
+from matching.problem.whole import TOLERANCE, step_of
 
 # Of CP-SAT's own deterministic time: some seconds. Within it an answer depends on the seed alone.
 _SOON = 1.0

@@ -5,8 +5,8 @@ import numpy as np
 from matching.arrays import Floats, Ints
 from matching.general.dual import Dual
 from matching.general.rows import Kind
-from matching.pair_matrix import row_blocks
-from matching.whole import TOLERANCE
+from matching.problem.pair_matrix import row_blocks
+from matching.problem.whole import TOLERANCE
 
 
 def fill(dual: Dual, rep: Ints) -> Ints:

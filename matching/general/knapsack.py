@@ -8,7 +8,7 @@ from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.general.dual import Dual
 from matching.general.rows import Kind
-from matching.whole import TOLERANCE, step_of
+from matching.problem.whole import TOLERANCE, step_of
 
 _MOST_STEPS_OF_ROOM = 1500
 _MOST_CELLS = 60_000_000

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.answer.status import Status
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.dual import Dual
@@ -10,8 +11,7 @@ from matching.general.outcome import Outcome, nothing_found, outcome_of, rounded
 from matching.general.repair import Load, improve, load_of, repair
 from matching.general.sheet import Sheet, sheet_of, shortlist, whole_rows
 from matching.general.subgradient import improve_prices
-from matching.status import Status
-from matching.whole import step_of
+from matching.problem.whole import step_of
 
 _SAMPLE = 1500
 _SAMPLE_STEPS = 150

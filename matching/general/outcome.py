@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.status import Status
 from matching.arrays import Floats, Ints
 from matching.general.dual import Dual
-from matching.status import Status
-from matching.whole import TOLERANCE
+from matching.problem.whole import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

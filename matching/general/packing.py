@@ -10,7 +10,7 @@ from matching.general.dual import Dual
 from matching.general.knapsack import Knapsacks, best_charges
 from matching.general.patterns import best_combination, good_patterns
 from matching.general.rows import Kind
-from matching.whole import TOLERANCE
+from matching.problem.whole import TOLERANCE
 
 _PATTERNS = 500
 _PART_PATTERNS = 250

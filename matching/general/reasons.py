@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from matching.answer.status import Reason
 from matching.arrays import Bools, Floats, Ints, Objects
 from matching.general.dual import Dual
-from matching.pair_matrix import row_blocks
-from matching.problem import AssignmentProblem
-from matching.status import Reason
-from matching.whole import TOLERANCE
+from matching.problem.pair_matrix import row_blocks
+from matching.problem.problem import AssignmentProblem
+from matching.problem.whole import TOLERANCE
 
 
 def reasons_of(problem: AssignmentProblem, dual: Dual, rep: Ints) -> Objects:

@@ -10,7 +10,7 @@ from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.general.rows import Kind, Rows
 from matching.general.sheet import Sheet
-from matching.whole import TOLERANCE
+from matching.problem.whole import TOLERANCE
 
 _ROUNDS = 60
 _MOVES_A_ROUND = 4000

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from matching.arrays import Floats, Ints
 from matching.general.units import Units
-from matching.problem import AssignmentProblem
+from matching.problem.problem import AssignmentProblem
 
 
 class Kind(StrEnum):

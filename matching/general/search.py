@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.answer.status import Status
 from matching.clock import Clock
 from matching.general.dual import Dual
 from matching.general.few_pairs import search_few
@@ -9,8 +10,7 @@ from matching.general.many_pairs import search_many
 from matching.general.outcome import Outcome, nothing_found
 from matching.general.rows import rows_of
 from matching.general.units import units_of
-from matching.problem import AssignmentProblem
-from matching.status import Status
+from matching.problem.problem import AssignmentProblem
 
 # Up to here SciPy's HiGHS solves the relaxation of all pairs within seconds.
 _FEW = 25_000

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from matching.arrays import Floats, Ints
 from matching.general.dual import THREADS, Dual
-from matching.pair_matrix import row_blocks
+from matching.problem.pair_matrix import row_blocks
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from matching.assignment import Assignment
+from matching.answer.assignment import Assignment
+from matching.answer.status import Status
 from matching.clock import Clock
 from matching.general.answer import answer_of, no_answer
 from matching.general.conflicts import conflict_of_rules
 from matching.general.fill import fill
 from matching.general.search import search
-from matching.problem import AssignmentProblem
-from matching.status import Status
+from matching.problem.problem import AssignmentProblem
 
 
 def solve_general(problem: AssignmentProblem, clock: Clock, seed: int) -> Assignment:

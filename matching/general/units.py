@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
-from matching.pair_matrix import row_blocks
-from matching.problem import AssignmentProblem
-from matching.rules import Counts
+from matching.problem.pair_matrix import row_blocks
+from matching.problem.problem import AssignmentProblem
+from matching.problem.rules import Counts
 
 
 @dataclass(frozen=True, slots=True)

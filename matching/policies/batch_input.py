@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
 from matching.policies.protocol import Action, Batch, Decision, Pool
-from matching.status import Reason
 from scenarios.faults import BadInput, Fault
 
 

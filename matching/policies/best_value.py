@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import certain, left_waiting, no_chance
 from matching.policies.protocol import Action, Decision, Pool
-from matching.status import Reason
 
 
 def best_with_room(

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.assignment import Assignment
+from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
-from matching.assignment import Assignment
 from matching.policies.batch_input import (
     certain,
     eligible_pairs,
@@ -17,9 +18,8 @@ from matching.policies.batch_input import (
 )
 from matching.policies.best_value import best_with_room
 from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
-from matching.problem import AssignmentProblem
+from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
-from matching.status import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import evenly, in_proportion
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
 from matching.policies.taking_turns import in_turn
-from matching.status import Reason
 
 
 @dataclass(frozen=True, slots=True)

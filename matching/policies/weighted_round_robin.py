@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from matching.answer.status import Reason
 from matching.arrays import Floats
 from matching.policies.batch_input import amounts
 from matching.policies.figures import Rows
@@ -16,7 +17,6 @@ from matching.policies.rotation import CREDITS, Rotation
 from matching.policies.standing import Comers, Standing, settle
 from matching.policies.taking_turns import in_turn
 from matching.policies.weighted_turn import WeightedTurn
-from matching.status import Reason
 
 
 @dataclass(frozen=True, slots=True)

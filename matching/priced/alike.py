@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.arrays import Bools, Floats, Ints
-from matching.pair_matrix import PairArray, row_blocks
 from matching.priced.market import Market
-from matching.problem import AssignmentProblem
+from matching.problem.pair_matrix import PairArray, row_blocks
+from matching.problem.problem import AssignmentProblem
 
 # So many pairs of kind and rep are still solved at once, without prices to start from.
 _MOST_PAIRS = 1 << 18

@@ -10,7 +10,7 @@ from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Shortlist
 from matching.priced.survey import TimeUp, nearest
-from matching.scaling import Scaling
+from matching.problem.scaling import Scaling
 from matching.threads import spread
 
 # Below any sum of units, and far enough from the end of int64 to take a price from it.

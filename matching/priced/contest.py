@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Columns, Ints
-from matching.flow import Contest, cheapest_flow
 from matching.priced.book import DICE_SIDES, NEVER, Book
+from matching.priced.flow import Contest, cheapest_flow
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
 _SMALL = 200

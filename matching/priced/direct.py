@@ -6,9 +6,9 @@ import numpy as np
 
 from matching.arrays import Bools, Ints
 from matching.clock import Clock
-from matching.flow import Contest, FlowFailed, flow_of_kinds
 from matching.priced.alike import Kinds, each_its_own, few_kinds
 from matching.priced.book import NEVER, Book
+from matching.priced.flow import Contest, FlowFailed, flow_of_kinds
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market
 from matching.priced.rep_graph import NO_END, RepGraph
@@ -16,8 +16,8 @@ from matching.priced.shortlist import Shortlist
 from matching.priced.soft_prices import soft_prices
 from matching.priced.stand import Stand, no_limit
 from matching.priced.survey import TimeUp, largest_of, nearest
-from matching.problem import AssignmentProblem
-from matching.scaling import Scaling, scalings_of
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import Scaling, scalings_of
 
 # Up to so many pairs a dense flow takes less than samples and lists do.
 _FEW_PAIRS = 1 << 14

@@ -8,8 +8,8 @@ from matching.priced.market import Market, market_of, sample_of
 from matching.priced.settle import settle
 from matching.priced.soft_prices import Guess, sharpened, soft_prices
 from matching.priced.survey import survey
-from matching.problem import AssignmentProblem
-from matching.scaling import scaling_of
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import scaling_of
 
 _GROWTH = 5
 _FEWEST_LEADS = 1500

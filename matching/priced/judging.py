@@ -12,8 +12,8 @@ from matching.priced.idle_room import use_idle_room
 from matching.priced.market import Market, market_of
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
-from matching.problem import AssignmentProblem
-from matching.scaling import scaling_of
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import scaling_of
 
 _WIDTH = 8
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
-from matching.pair_matrix import PairArray, row_blocks
-from matching.problem import AssignmentProblem
+from matching.problem.pair_matrix import PairArray, row_blocks
+from matching.problem.problem import AssignmentProblem
 
 # Streams answer runs of rows; a sample of short runs is nearly as good as one of single rows.
 _RUN = 16

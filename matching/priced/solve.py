@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.conflict import Conflict, conflict_if_any
 from matching.clock import Clock
-from matching.conflict import Conflict, conflict_if_any
-from matching.flow import FlowFailed
 from matching.priced.book import Book, book_of
 from matching.priced.completion import with_high_prices
 from matching.priced.direct import solve_directly
+from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
@@ -19,8 +19,8 @@ from matching.priced.shortlist import Shortlist
 from matching.priced.soft_prices import Guess, sharpened, whole_guess
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
-from matching.problem import AssignmentProblem
-from matching.scaling import scalings_of
+from matching.problem.problem import AssignmentProblem
+from matching.problem.scaling import scalings_of
 
 # Reps a lead's list has at least. Fewer make the flow faster and more leads to be read again.
 WIDTH = 8

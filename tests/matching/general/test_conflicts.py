@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given, settings
 
 from matching import AssignmentProblem, Cap, Rule, RuleKind, Status, solve
-from matching.rule import without
-from matching.rule_set import RuleSet
+from matching.problem.rule import without
+from matching.problem.rule_set import RuleSet
 from tests.matching.general.own_model import KINDS, best_by_own_model, ruled_problems
 
 

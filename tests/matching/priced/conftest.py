@@ -2,8 +2,8 @@
 
 import pytest
 
-from matching import flow, pair_matrix
-from matching.priced import alike, contest, direct, guide, solve
+from matching.priced import alike, contest, direct, flow, guide, solve
+from matching.problem import pair_matrix
 
 
 @pytest.fixture(scope="module")

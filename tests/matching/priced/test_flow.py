@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from matching import flow
-from matching.flow import Contest, cheapest_flow
+from matching.priced import flow
+from matching.priced.flow import Contest, cheapest_flow
 
 
 def contest(rng, leads, kinds):

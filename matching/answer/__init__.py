@@ -1,0 +1,1 @@
+"""What was decided: assignment, status, conflict, and the appraisal of every lead at the prices."""

@@ -1,0 +1,1 @@
+"""The check: verifies an answer anew from the problem alone, sharing next to nothing with the solvers."""

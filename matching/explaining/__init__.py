@@ -1,0 +1,1 @@
+"""Why: explanations, counterfactuals, and what rules and room are worth."""
