@@ -7,7 +7,7 @@ import numpy as np
 
 from matching.answer.assignment import Assignment
 from matching.answer.status import Reason
-from matching.arrays import Bools, Floats
+from matching.arrays import Bools
 from matching.policies.batch_input import (
     certain,
     eligible_pairs,
@@ -16,7 +16,7 @@ from matching.policies.batch_input import (
     no_chance,
     whole_room,
 )
-from matching.policies.best_value import best_with_room
+from matching.policies.best_value import each_with_its_best
 from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
 from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
@@ -38,7 +38,7 @@ class Optimal:
         """Route the batch as a whole; see `Policy`."""
         values, eligible = needed_values(batch, pool, self.name), eligible_pairs(batch, pool)
         room = whole_room(pool)
-        decisions = _each_with_her_best(batch, pool, values, eligible, room)
+        decisions = each_with_its_best(batch.lead_ids, values, eligible, room, pool)
         if decisions is not None:
             return decisions
         available = eligible & (room >= 1)
@@ -46,23 +46,6 @@ class Optimal:
         problem = AssignmentProblem(values, capacity, lead_ids=batch.lead_ids, rep_ids=pool.rep_ids, eligible=available)
         answer = solve(problem, time_limit=None)
         return [_decision(answer, lead, mask) for lead, mask in enumerate(eligible)]
-
-
-def _each_with_her_best(
-    batch: Batch, pool: Pool, values: Floats, eligible: Bools, room: Floats
-) -> list[Decision] | None:
-    """Give each lead its best rep, if that is possible for all at once; None if two leads want one slot."""
-    available = eligible & (room >= 1)
-    left = room.copy()
-    decisions = []
-    for lead_id, row, mask, open_to in zip(batch.lead_ids, values, eligible, available, strict=True):
-        decision, rep = best_with_room(lead_id, row, mask, open_to, left, pool, price=0.0)
-        if rep >= 0:
-            if left[rep] < 1:
-                return None
-            left[rep] -= 1
-        decisions.append(decision)
-    return decisions
 
 
 def _decision(answer: Assignment, lead: int, eligible: Bools) -> Decision:

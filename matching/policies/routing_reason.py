@@ -12,6 +12,8 @@ class RoutingReason(StrEnum):
     """No other available rep has had so few leads for her weight, credits taken off."""
     LEAST_LOADED = "least_loaded"
     """No other available rep has so much room, or so little load."""
+    SHORTER_QUEUE = "shorter_queue"
+    """Worth more here after the wait than with the rep who is best for it."""
     PRESENT_OWNER = "present_owner"
     """The rep owns the lead."""
     ACCOUNT_OWNER = "account_owner"
