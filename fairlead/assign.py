@@ -21,6 +21,7 @@ from fairlead.batch_facts import by_team, moves_between_teams
 from fairlead.choosing import choose_by_policy, choose_optimally
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
 from matching import Policy, ValuesFrom, names_known, policy_from
+from matching.policies import Optimal
 from models import ConversionModel
 from scenarios import BadInput, Fault, Rules
 from scenarios.eligibility import eligible_pairs
@@ -97,7 +98,7 @@ def assign(
     leading, constraints = only_leaders(part, bonds), rules_for_leaders(every_rule, part.leads, bonds)
     values = None if model is None else model.pair_values(leading.leads, leading.reps)
     eligible = pairs_of_leaders(bonds)
-    if method.name == "optimal" and values is not None:
+    if method == Optimal() and values is not None:
         choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
     else:
         choice = choose_by_policy(method, leading, values, eligible, constraints, seed, on=on)

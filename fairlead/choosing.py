@@ -6,7 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -141,6 +141,7 @@ def choose_by_policy(
         values=matrix,
         eligible=_without_barred(part, eligible, rules),
         now=on.timestamp() / 60.0,
+        age=_ages(part.leads, on),
     )
     pool = _pool(part, policy.name)
     with warnings.catch_warnings():
@@ -148,6 +149,14 @@ def choose_by_policy(
         decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
     choice = _choice(part, decisions, matrix)
     return choice if not isinstance(policy, Routes) else replace(choice, catch_all=_catch_all(policy, pool))
+
+
+def _ages(leads: pl.DataFrame, on: datetime) -> Floats | None:
+    """Give the minutes since each lead was created; None where that is not known of all."""
+    if "created_at" not in leads.columns or leads["created_at"].null_count():
+        return None
+    since = pl.select(pl.lit(on.astimezone(UTC)) - leads["created_at"]).to_series()
+    return np.maximum(since.dt.total_microseconds().to_numpy() / 60e6, 0.0)
 
 
 def _catch_all(routes: Routes, pool: Pool) -> str | None:

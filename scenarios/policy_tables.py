@@ -74,6 +74,13 @@ class StickyTable(Kind):
     counted: bool = False
 
 
+class OptimalTable(Kind):
+    """``optimal``: until which age leads may wait for a rep who is full, and what they settle for before."""
+
+    wait_hours: float = Field(default=0.0, ge=0)
+    settle_for: float = Field(default=0.8, gt=0, le=1)
+
+
 class QueueAwareTable(Kind):
     """``queue-aware``: how values decay with waiting, and what a lead takes where the desks do not say.
 
@@ -141,7 +148,7 @@ KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "sticky": StickyTable,
         "greedy": Kind,
         "queue-aware": QueueAwareTable,
-        "optimal": Kind,
+        "optimal": OptimalTable,
         "oracle": Kind,
         "holdout": HoldoutTable,
         "switchback": SwitchbackTable,

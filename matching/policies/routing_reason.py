@@ -22,5 +22,7 @@ class RoutingReason(StrEnum):
     """Drawn at random, to learn what would come of it."""
     OWNER_AWAY = "owner_away"
     """The lead waits for its owner."""
+    WORTH_WAITING = "worth_waiting"
+    """A rep who is full now is worth so much more that the lead waits for her."""
     NO_ROUTE = "no_route"
     """No route matches the lead, and there is no catch-all."""

@@ -42,6 +42,7 @@ MAKERS: dict[str, Callable[[], Policy]] = {
         ],
         Route("rest", by=WeightedRoundRobin()),
     ),
+    "patient optimal": lambda: Optimal(wait_hours=4.0),
     "queue by half-life": lambda: QueueAware(HalfLife(2.0), minutes_per_lead=30.0),
     "exploring round robin": lambda: Exploring(RoundRobin(), floor=0.3),
     "exploring greedy": lambda: Exploring(Greedy(), floor=0.5, loss_cap=0.05),

@@ -128,7 +128,7 @@ def test_answers_are_matched_by_lead_not_by_position() -> None:
 
 
 def test_a_policy_that_asks_is_told_how_long_desks_are_busy() -> None:
-    """One lead to each at 40; at 120 r1 is done with it, and r2, at a quarter of the pace, talks with hers until 160."""
+    """One lead to each at 40; at 120 r1 is done with it, and r2, at a quarter of the pace, talks until 160."""
     seen: list[tuple[list[float], list[float]]] = []
 
     class Asking:
