@@ -2,6 +2,7 @@
 
 from matching.policies.configured import names_known, policy_from
 from matching.policies.decay import Decay, HalfLife, ResponseLaw
+from matching.policies.describing import described, differing_kinds, differing_parameters
 from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
@@ -57,6 +58,9 @@ __all__ = [
     "ValuesFrom",
     "View",
     "WeightedRoundRobin",
+    "described",
+    "differing_kinds",
+    "differing_parameters",
     "explain",
     "goes_by_weights",
     "names_known",
