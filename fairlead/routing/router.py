@@ -15,7 +15,7 @@ from fairlead.accounts.owners import with_account_owners
 from fairlead.routing.members import members_of
 from fairlead.routing.notices import weights_of
 from fairlead.routing.pairs import open_to
-from fairlead.routing.state import State
+from fairlead.routing.state import State, refuse_another_method
 from matching import Batch, Policy, Pool, Team, ValuesFrom
 from matching.policies import Explanation, Sticky, described, policies_in, view
 from models import ConversionModel
@@ -54,7 +54,8 @@ class Router:
     Raises
     ------
     BadInput
-        When a table is faulty, capacity is in minutes, or the method needs a model and there is none.
+        When a table is faulty, capacity is in minutes, the method needs a model and there is none, or the state is
+        another method's.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class Router:
         if unit is CapacityUnit.MINUTES:
             expected = "leads or open_leads: routing one lead at a time counts leads"
             raise BadInput([Fault("reps", expected, column="capacity_unit", value=unit.value)])
+        if state is not None:
+            refuse_another_method(state, policy, "state")
         self.policy = policy
         self.reps = check_table(reps, REPS, source="reps")
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")

@@ -66,23 +66,32 @@ def read_state(path: Path) -> State:
         raise BadInput(
             [Fault(str(path), "an existing state file, made by --state of fairlead assign or fairlead route")]
         )
+    damaged = Fault(str(path), "a state file that is whole; this one is damaged: take the copy of an earlier run")
     try:
         content = json.loads(path.read_bytes())
-        if not isinstance(content, dict) or content.get("format") != FORMAT:
-            raise BadInput([Fault(str(path), f"a state file (its format says {FORMAT!r})")])
-        if content.get("version") != VERSION or set(content) != _KEYS:
-            expected = f"version {VERSION} of a state file, with the keys {', '.join(sorted(_KEYS))}"
-            raise BadInput([Fault(str(path), expected, value=str(content.get("version")))])
-        Team([]).restore(content["team"])
-        as_of = datetime.fromisoformat(content["as_of"])
-        weights = {str(rep_id): float(weight) for rep_id, weight in content["weights"].items()}
-        return State(dict(content["method"]), as_of, weights, content["team"], dict(content["holders"]))
-    except (ValueError, TypeError, KeyError, AttributeError, OSError):
-        expected = "a state file that is whole; this one is damaged: take the copy of an earlier run"
-        raise BadInput([Fault(str(path), expected)]) from None
+    except (ValueError, OSError):
+        raise BadInput([damaged]) from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise BadInput([Fault(str(path), f"a state file (its format says {FORMAT!r})")])
+    if content.get("version") != VERSION or set(content) != _KEYS:
+        expected = f"version {VERSION} of a state file, with the keys {', '.join(sorted(_KEYS))}"
+        raise BadInput([Fault(str(path), expected, value=str(content.get("version")))])
+    try:
+        return _state(content)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise BadInput([damaged]) from None
 
 
-def refuse_another_method(state: State, policy: Policy, path: Path) -> None:
+def _state(content: Mapping[str, Any]) -> State:
+    Team([]).restore(content["team"])
+    as_of = datetime.fromisoformat(content["as_of"])
+    if as_of.tzinfo is None:
+        raise ValueError("a moment without time zone")
+    weights = {str(rep_id): float(weight) for rep_id, weight in content["weights"].items()}
+    return State(dict(content["method"]), as_of, weights, content["team"], dict(content["holders"]))
+
+
+def refuse_another_method(state: State, policy: Policy, source: str | Path) -> None:
     """Refuse a memory that another method left: its pointers and levels would mean something else.
 
     Raises
@@ -95,10 +104,10 @@ def refuse_another_method(state: State, policy: Policy, path: Path) -> None:
         expected = (
             f"the state of {policy.name}; this is that of {state.method.get('name')} (name another file to begin anew)"
         )
-        faults.add(str(path), expected, column="--state", value=str(state.method.get("name")))
+        faults.add(str(source), expected, column="--state", value=str(state.method.get("name")))
     else:
         for place in differing_kinds(mine, state.method):
-            faults.add(str(path), f"the state of the same method, which is now {place}", column="--state")
+            faults.add(str(source), f"the state of the same method, which is now {place}", column="--state")
     faults.raise_if_any()
 
 
