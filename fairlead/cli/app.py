@@ -31,7 +31,7 @@ app.command("check")(check_command)
 app.command("fit")(fit_command)
 app.command("assign")(assign_command)
 app.command("route")(route_command)
-app.add_typer(rotation)
+app.add_typer(rotation, name="rotation")
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 
