@@ -17,7 +17,7 @@ from fairlead.routing.notices import notices, weights_of
 from fairlead.routing.roster import available, work_of_each
 from fairlead.routing.state import State, read_state, refuse_another_method, refuse_earlier
 from matching import Policy, Rotation, Team
-from matching.policies import Sticky, described, policies_in
+from matching.policies import QueueAware, Sticky, described, policies_in
 from scenarios.rules import Pair, Rules
 
 
@@ -105,7 +105,7 @@ def open_session(
     present, away = available(reps, team, now, work_of_each(free, capped=capped))
     if any(isinstance(each, Sticky) for each in policies_in(policy)):
         free = with_account_owners(free, reps, accounts)
-    said = notices(policy, reps, before)
+    said = notices(policy, reps, before) + _unknown_load(policy, reps)
     barred = _with_excluded(given, team, free, set(reps["rep_id"]))
     return Session(policy, team, now, free, present, barred, leads.height - free.height, away, said, holders)
 
@@ -117,3 +117,12 @@ def _with_excluded(rules: Rules, team: Team, leads: pl.DataFrame, known: set[str
         return rules
     constraints = rules.constraints.model_copy(update={"barred": (*rules.constraints.barred, *pairs)})
     return rules.model_copy(update={"constraints": constraints})
+
+
+def _unknown_load(policy: Policy, reps: pl.DataFrame) -> list[dict[str, Any]]:
+    """Say so where a method goes by queues that nobody has stated."""
+    by_queue = any(isinstance(each, QueueAware) for each in policies_in(policy))
+    if not by_queue or "open_load" in reps.columns:
+        return []
+    text = "The reps have no open_load: their desks are taken as empty before this batch."
+    return [{"kind": "unknown_load", "text": text}]

@@ -9,12 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from matching import Policy, Team
+from fairlead.routing.state_file import FORMAT, VERSION, StateFile
+from matching import Policy
 from matching.policies import described, differing_kinds
 from scenarios.faults import BadInput, Fault, Faults
-
-FORMAT, VERSION = "fairlead routing state", 1
-_KEYS = {"format", "version", "method", "as_of", "weights", "holders", "team"}
+from scenarios.toml_file import validated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +59,21 @@ def read_state(path: Path) -> State:
     Raises
     ------
     BadInput
-        When there is none, it is another kind of file or damaged.
+        When there is none, it is another kind of file or damaged; names each key that is not as it should be.
     """
     if not path.is_file():
         raise BadInput(
             [Fault(str(path), "an existing state file, made by --state of fairlead assign or fairlead route")]
         )
-    damaged = Fault(str(path), "a state file that is whole; this one is damaged: take the copy of an earlier run")
     try:
         content = json.loads(path.read_bytes())
-    except (ValueError, OSError):
-        raise BadInput([damaged]) from None
+    except (ValueError, OSError, RecursionError):
+        expected = "a state file that is whole; this one is damaged: take the copy of an earlier run"
+        raise BadInput([Fault(str(path), expected)]) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise BadInput([Fault(str(path), f"a state file (its format says {FORMAT!r})")])
-    if content.get("version") != VERSION or set(content) != _KEYS:
-        expected = f"version {VERSION} of a state file, with the keys {', '.join(sorted(_KEYS))}"
-        raise BadInput([Fault(str(path), expected, value=str(content.get("version")))])
-    try:
-        return _state(content)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise BadInput([damaged]) from None
-
-
-def _state(content: Mapping[str, Any]) -> State:
-    Team([]).restore(content["team"])
-    as_of = datetime.fromisoformat(content["as_of"])
-    if as_of.tzinfo is None:
-        raise ValueError("a moment without time zone")
-    weights = {str(rep_id): float(weight) for rep_id, weight in content["weights"].items()}
-    return State(dict(content["method"]), as_of, weights, content["team"], dict(content["holders"]))
+    found = validated(content, StateFile, str(path))
+    return State(found.method, found.as_of, found.weights, content["team"], found.holders)
 
 
 def refuse_another_method(state: State, policy: Policy, source: str | Path) -> None:

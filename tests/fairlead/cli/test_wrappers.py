@@ -107,6 +107,24 @@ def test_the_table_says_which_way_each_lead_went(
     assert set(fallen["via"]) == {"in place of needs-owners"}
 
 
+def test_open_load_is_what_queues_go_by(
+    run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path, rules: tuple[object, ...]
+) -> None:
+    """Without it desks count as empty, which is said; whoever has 50 leads open gets nothing while others have none."""
+    words = (*files[:3], tmp_path / "reps.csv", "--model", shelf / "model", *rules, "--policy", "fast")
+    reps = pl.read_csv(shelf / "reps.csv", infer_schema=False)
+    reps.write_csv(tmp_path / "reps.csv")
+    plain = assigned(run, tmp_path, *words)
+    assert json.loads((tmp_path / "a.json").read_text())["notices"][0]["kind"] == "unknown_load"
+    busiest = plain["rep_id"].value_counts(sort=True)["rep_id"][0]
+    load = pl.when(pl.col("rep_id") == busiest).then(50).otherwise(0)
+    reps.with_columns(open_load=load).write_csv(tmp_path / "reps.csv")
+    table = assigned(run, tmp_path, *words)
+    assert json.loads((tmp_path / "a.json").read_text())["notices"] == []
+    assert busiest not in table["rep_id"].to_list()
+    assert "shorter_queue" in table["reason"].to_list()
+
+
 def test_a_wrapped_rotation_goes_on_from_its_state(
     run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path, rules: tuple[object, ...]
 ) -> None:

@@ -3,13 +3,16 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
+import numpy as np
 import polars as pl
 import pytest
 
 from fairlead.routing import Router, State
-from matching import policy_from, policy_named
-from matching.policies import Explanation, QueueAware
+from matching import Action, policy_from, policy_named
+from matching.policies import Explanation, HalfLife, Optimal, QueueAware
+from models import ConversionModel
 from scenarios import BadInput, Rules
 from scenarios.vocabulary import CapacityUnit
 from tests.fairlead.routing.conftest import WEDNESDAY, leads_of
@@ -134,3 +137,36 @@ def test_who_has_left_the_table_is_remembered_and_gets_nothing(reps: pl.DataFram
     assert later.declined("L0", WEDNESDAY) == "r1"
     assert who(later.route(leads_of(1), WEDNESDAY)) == ["r4"]
     assert later.closed("L1") == "r2"
+
+
+class Worth:
+    """A model by which r1 is worth 1 with every lead, r2 a half, the others nothing."""
+
+    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> "Worth":
+        """Value the pairs."""
+        self._rows = leads.height
+        return self
+
+    def block(self, start: int, stop: int) -> np.ndarray:
+        """Return the values."""
+        return np.tile([1.0, 0.5, 0.0, 0.0], (stop - start, 1))
+
+
+def test_live_too_the_optimum_may_wait(reps: pl.DataFrame) -> None:
+    """R1 takes one a day. A fresh lead waits for her, and is hers the next day; one of yesterday goes to r2 at once."""
+    one = reps.with_columns(capacity=pl.Series([1.0, 5.0, 5.0, 5.0]))
+    router = Router(Optimal(wait_hours=30), one, model=cast(ConversionModel, Worth()))
+    fresh = leads_of(2, created_at=["2026-03-04T08:30:00Z"] * 2)
+    told = router.route(fresh, WEDNESDAY)
+    assert who(told) == ["r1", None]
+    assert (told[1].decision.action, told[1].decision.reason) == (Action.WAIT, "worth_waiting")
+    old = leads_of(1, 7, created_at=["2026-03-02T09:00:00Z"])
+    assert who(router.route(old, WEDNESDAY)) == ["r2"]
+    assert who(router.route(fresh, WEDNESDAY + DAY)) == ["r1"]
+
+
+def test_live_queues_grow_with_what_is_given(reps: pl.DataFrame) -> None:
+    """Half the value gone in an hour, an hour a lead: r1 at 1, both at a half (r2 has more room), and so on by turns."""
+    policy = QueueAware(HalfLife(1.0), minutes_per_lead=60.0)
+    router = Router(policy, reps, model=cast(ConversionModel, Worth()))
+    assert who(router.route(leads_of(6), WEDNESDAY)) == ["r1", "r2"] * 3

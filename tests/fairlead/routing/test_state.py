@@ -38,9 +38,11 @@ def test_what_was_written_is_read(path: Path) -> None:
         (lambda text: text[:200], "damaged"),
         (lambda text: "[]", "a state file"),
         (lambda text: text.replace("fairlead routing state", "else"), "a state file"),
-        (lambda text: text.replace('"version": 1', '"version": 9'), "version 1"),
-        (lambda text: text.replace('"turns_taken": 3', '"turns_taken": "x"'), "damaged"),
-        (lambda text: text.replace('"taken"', '"token"'), "damaged"),
+        (lambda text: text.replace('"version": 1', '"version": 9'), "version: '9'"),
+        (lambda text: text.replace('"turns_taken": 3', '"turns_taken": "x"'), "team.rotation.turns_taken: 'x'"),
+        (lambda text: text.replace('"taken"', '"token"'), "team.token.*nearest is 'taken'"),
+        (lambda text: text.replace('"last": null', '"last": "r9"'), "last: a rep of the order"),
+        (lambda text: text.replace('+00:00"', '"'), "as_of"),
     ],
 )
 def test_a_damaged_file_is_refused(path: Path, spoil, named: str) -> None:
