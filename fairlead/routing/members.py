@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from math import inf
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -18,7 +19,7 @@ Absences = dict[str, list[tuple[datetime, datetime]]]
 def members_of(
     reps: pl.DataFrame, absences: pl.DataFrame | None, rules: MembersTable, *, hours: bool, capacity: bool
 ) -> list[Member]:
-    """Return the members in the order of the table.
+    """Return the members in the order of the table; whoever has left is absent from that day on.
 
     Parameters
     ----------
@@ -47,16 +48,24 @@ def _member(row: dict[str, object], away: Absences, rules: MembersTable, *, hour
     rep_id, team, weight = str(row["rep_id"]), row.get("team"), row.get("weight")
     stated = row.get("hours") if hours else None
     facts = {name: str(row[name]) for name in ("team", "role", "manager") if row.get(name) is not None}
+    zone = str(row.get("timezone") or "UTC")
     return Member(
         rep_id,
         weight=1.0 if weight is None else float(str(weight)),
         capacity=float(str(row["capacity"])) if capacity else inf,
         hours=None if stated is None else str(stated),
-        timezone=str(row.get("timezone") or "UTC"),
-        absences=tuple(away.get(rep_id, ())),
+        timezone=zone,
+        absences=(*away.get(rep_id, ()), *_left(row.get("left_on"), zone)),
         caps=_caps(rules.caps_of(rep_id, None if team is None else str(team))),
         facts=facts,
     )
+
+
+def _left(day: object, zone: str) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the absence of whoever has left: from the beginning of that day of hers, for ever."""
+    if not isinstance(day, date):
+        return ()
+    return ((datetime.combine(day, time(), ZoneInfo(zone)), datetime(9999, 12, 31, tzinfo=UTC)),)
 
 
 def _caps(stated: CapsTable) -> Caps:

@@ -33,7 +33,8 @@ def available(reps: pl.DataFrame, team: Team, now: datetime, work: float = 1.0) 
     room = dict(zip(pool.rep_ids, (pool.remaining * work).tolist(), strict=True))
     most = np.array([room.get(rep_id, 0.0) for rep_id in reps["rep_id"]])
     capacity = np.minimum(reps["capacity"].to_numpy().astype(np.float64), most)
-    away = Counter(team.absent(now).values())
+    gone = set(reps.filter(pl.col("left_on") <= now.date())["rep_id"]) if "left_on" in reps.columns else set()
+    away = Counter(why for rep_id, why in team.absent(now).items() if rep_id not in gone)
     return reps.with_columns(pl.Series("capacity", capacity)), dict(sorted(away.items()))
 
 

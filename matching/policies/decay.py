@@ -22,7 +22,8 @@ class Decay(Protocol):
         Parameters
         ----------
         age, wait
-            Minutes since the lead showed its interest, and minutes it will go on waiting; shapes that broadcast.
+            Minutes since the lead showed its interest, and minutes it will go on waiting; shapes that broadcast, as
+            what is returned does with them.
         """
         ...
 
@@ -39,7 +40,7 @@ class HalfLife:
 
     def kept(self, age: Floats, wait: Floats) -> Floats:
         """Return the share that is left; see `Decay`."""
-        return np.asarray(np.exp2(-wait / (HOUR * self.hours)) + 0.0 * age)
+        return np.asarray(np.exp2(-wait / (HOUR * self.hours)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class ResponseLaw:
 
     def kept(self, age: Floats, wait: Floats) -> Floats:
         """Return the chance of an answer after the wait, divided by that of today; see `Decay`."""
-        return np.asarray(self._answered(age + wait) / self._answered(age + 0.0 * wait))
+        return np.asarray(self._answered(age + wait) / self._answered(age))
 
     def _answered(self, age: Floats) -> Floats:
         beyond = np.maximum(age, self.floor_minutes) / (HOUR * self.reference_hours)

@@ -40,6 +40,13 @@ def test_only_who_is_on_shift_and_there_gets_leads(reps: pl.DataFrame, absences:
     assert "r3" in who(router.route(leads_of(3, 4), WEDNESDAY + timedelta(hours=6)))
 
 
+def test_whoever_has_left_gets_nothing_from_that_day_on(reps: pl.DataFrame) -> None:
+    """R1's last day is Tuesday; r2 leaves next week and still gets leads."""
+    leaving = reps.with_columns(left_on=pl.Series(["2026-03-04", "2026-03-11", None, None]).str.to_date())
+    got = who(Router(policy_named("round-robin"), leaving).route(leads_of(4), WEDNESDAY))
+    assert got == ["r2", "r4", "r2", "r4"]
+
+
 def test_capacity_counts_leads_of_a_day(reps: pl.DataFrame) -> None:
     """Five a day for each of the three of Berlin: the sixteenth lead waits, and goes out on Thursday."""
     router = Router(policy_named("level"), reps)
@@ -166,7 +173,7 @@ def test_live_too_the_optimum_may_wait(reps: pl.DataFrame) -> None:
 
 
 def test_live_queues_grow_with_what_is_given(reps: pl.DataFrame) -> None:
-    """Half the value gone in an hour, an hour a lead: r1 at 1, both at a half (r2 has more room), and so on by turns."""
+    """Half the value gone in an hour, an hour a lead: r1 at 1, both at a half (r2 has more room), and so on."""
     policy = QueueAware(HalfLife(1.0), minutes_per_lead=60.0)
     router = Router(policy, reps, model=cast(ConversionModel, Worth()))
     assert who(router.route(leads_of(6), WEDNESDAY)) == ["r1", "r2"] * 3
