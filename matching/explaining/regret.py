@@ -43,9 +43,10 @@ class Regret:
         """
         problem, here = self._problem, int(self._rep[lead])
         reps = problem.shape[1]
-        values = self._units(problem.value_block(lead, lead + 1)[0])
-        allowed = np.append(problem.allowed_block(lead, lead + 1)[0], not problem.required[lead])
-        worth = np.append(values, 0)
+        may = problem.allowed_block(lead, lead + 1)[0]
+        # Values of pairs that may not be do not set the scale, so they need not fit into its integers.
+        worth = np.append(self._units(np.where(may, problem.value_block(lead, lead + 1)[0], 0.0)), 0)
+        allowed = np.append(may, not problem.required[lead])
         loss = self._loss.copy()
         if here >= 0:
             loss[here] = self._moves_from(here, without=lead)
