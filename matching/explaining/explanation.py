@@ -87,10 +87,10 @@ class WhyNot:
 class Explainer:
     """Answers questions about one answer: `why`, `why_not`, `passed_over`, and `table` for all leads at once.
 
-    For a whole batch call `table()` once instead of `why` for each lead: it is made for 100,000 leads x 500 reps in a few
-    seconds. Its columns are the fields of `Explanation` (`lead_id`, `rep_id`, `reason`, `value`, `price`, `runner_up`,
-    `runner_up_value`, `loss`, `exact`, `together`, `binding`, `sentence`; further ones may follow), its rows the
-    problem's leads in their order, so that it joins an output by `lead_id`.
+    For a whole batch call `table()` once instead of `why` for each lead: it is made for 100,000 leads x 500 reps in
+    a few seconds. Its columns are the fields of `Explanation` (`lead_id`, `rep_id`, `reason`, `value`, `price`,
+    `runner_up`, `runner_up_value`, `loss`, `exact`, `together`, `binding`, `sentence`; further ones may follow), its
+    rows the problem's leads in their order, so that it joins an output by `lead_id`.
 
     Parameters
     ----------
