@@ -6,7 +6,6 @@ from matching import AssignmentProblem, Explainer, Status, solve
 from tests.matching.brute_force import problems
 from tests.matching.general.own_model import ruled_problems
 
-
 TINY_BESIDE_BARRED = AssignmentProblem(
     [[0.0], [0.0], [0.0], [2.2e-16], [1.0]], [0.0], eligible=[[True], [True], [True], [True], [False]]
 )
@@ -84,7 +83,8 @@ def test_sentences_by_hand(rivals):
     """A rep reads who, what it is worth, who came next, and what would have changed it."""
     explainer = Explainer(rivals, solve(rivals))
     assert explainer.why("a").sentence == (
-        "Lead a went to ben, where it is worth 2; another rep offers more, but her room is worth more to other leads. "
+        "Lead a went to ben, where it is worth 2; another rep offers more, but her room or a rule is worth more "
+        "to other leads. "
         "Next came ann: the whole would then be worth 0.5 less, so it would have gone there only if it were worth "
         "0.5 more with ann."
     )
