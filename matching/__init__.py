@@ -9,7 +9,7 @@ from matching.explaining.explainer import Explainer
 from matching.explaining.explanation import Explanation, WhyNot
 from matching.explaining.price_of_rules import PriceOfRules, RuleCost, price_of_rules
 from matching.explaining.what_if import WhatIf
-from matching.explaining.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room
+from matching.explaining.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room, worth_of_reps_room
 from matching.policies import (
     POLICY_NAMES,
     Action,
@@ -72,4 +72,5 @@ __all__ = [
     "solve",
     "worth_of_cap_room",
     "worth_of_rep_room",
+    "worth_of_reps_room",
 ]
