@@ -49,9 +49,9 @@ def test_each_rule_costs_what_solving_without_it_gains(problem):
 
 
 @pytest.mark.verify
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(ruled_problems())
-def test_each_rule_costs_what_solving_without_it_gains_in_a_thousand_problems(problem):
+def test_each_rule_costs_what_solving_without_it_gains_in_four_hundred_problems(problem):
     """The short test's claim on many more problems."""
     rules_cost_what_is_gained_without(problem)
 
@@ -113,9 +113,9 @@ def test_price_predicts_one_slot_more_and_one_less_and_the_range_holds(problem, 
 
 
 @pytest.mark.verify
-@settings(max_examples=2000, deadline=None, derandomize=True)
+@settings(max_examples=500, deadline=None, derandomize=True)
 @given(problems(), st.data())
-def test_price_predicts_in_two_thousand_problems(problem, data):
+def test_price_predicts_in_five_hundred_problems(problem, data):
     """The short test's claim on many more problems."""
     price_predicts(problem, data)
 
@@ -144,9 +144,9 @@ def test_slots_for_a_team_bring_what_the_best_sharing_does(problem, data):
 
 
 @pytest.mark.verify
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(problems(), st.data())
-def test_slots_for_a_team_in_three_hundred_problems(problem, data):
+def test_slots_for_a_team_in_a_hundred_problems(problem, data):
     """The short test's claim on many more problems."""
     team_predicts(problem, data)
 
@@ -198,9 +198,9 @@ def test_room_under_rules_is_worth_what_an_independent_model_says(problem, data)
 
 
 @pytest.mark.verify
-@settings(max_examples=1000, deadline=None, derandomize=True)
+@settings(max_examples=400, deadline=None, derandomize=True)
 @given(ruled_problems(), st.data())
-def test_room_under_rules_in_a_thousand_problems(problem, data):
+def test_room_under_rules_in_four_hundred_problems(problem, data):
     """The short test's claim on many more problems."""
     room_under_rules(problem, data)
 

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from matching import AssignmentProblem, Cap, CheckFailed, Status, solve
 from matching.general import search
+from tests.matching.general.own_model import best_by_own_model, ruled_problems
 
 
 @pytest.fixture
@@ -76,6 +78,35 @@ def test_where_there_is_an_answer_one_is_found_however_short_the_time(seed, seco
     answer.check(problem)
     assert answer.status in (Status.FEASIBLE, Status.OPTIMAL)
     assert seconds < 1 or answer.gap < 0.08
+
+
+def honest_by_prices(problem):
+    """Hold answer, bound and status of the way of many pairs against an independent model."""
+    best = best_by_own_model(problem)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search, "_FEW", 0)
+        answer = solve(problem, time_limit=20)
+    answer.check(problem)
+    assert (answer.status is Status.INFEASIBLE) == (best is None)
+    assert best is None or answer.status is not Status.UNKNOWN
+    if best is not None:
+        assert answer.objective <= best + 1e-6
+        assert answer.bound >= best - 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(ruled_problems())
+def test_bound_and_answer_by_prices_lie_on_either_side_of_the_optimum(problem):
+    """Any one or two kinds of rules, on problems so small that the optimum is known: found if there is one."""
+    honest_by_prices(problem)
+
+
+@pytest.mark.verify
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(ruled_problems())
+def test_a_thousand_answers_by_prices_lie_below_the_optimum_and_bounds_above(problem):
+    """The short test's claim on many more problems."""
+    honest_by_prices(problem)
 
 
 @pytest.mark.usefixtures("by_prices")
