@@ -14,13 +14,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.batch import BatchInput
-from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
-from matching.answer.status import UNASSIGNED_REASONS, Reason
+from fairlead.preparing import Prepared
+from fairlead.ruling import LongerOutside, Terms, problem_of
+from matching import Assignment, AssignmentProblem, Batch, Conflict, Decision, Policy, Pool, Reason, Status, solve
+from matching.answer.status import UNASSIGNED_REASONS
 from matching.policies import CatchAllWarning, Routes
 from models import PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault, Faults
-from scenarios.rules import OPTIMISED_TOGETHER, Constraints
+from scenarios.constraints import OPTIMISED_TOGETHER, Constraints
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -42,6 +44,8 @@ class Choice:
         Of the batch; None where the method proves nothing.
     status, unassigned, conflict
         How it ended; unassigned leads by reason; why there is no solution.
+    problem, result
+        What was solved, and the answer; None where a routing method decided.
     via
         The way through routes and wrappers by which each lead was decided; empty without any.
     catch_all
@@ -61,21 +65,20 @@ class Choice:
     gap: float | None
     scaling_error: float | None
     unassigned: dict[str, int]
-    conflict: str | None = None
+    conflict: Conflict | None = None
+    problem: AssignmentProblem | None = None
+    result: Assignment | None = None
     via: tuple[str, ...] = ()
     catch_all: str | None = None
 
+    @property
+    def unsolved(self) -> bool:
+        """Whether there is no assignment, because rules are in conflict or time was up before one was found."""
+        return self.status in (Status.INFEASIBLE, Status.UNKNOWN)
 
-def choose_optimally(
-    part: BatchInput,
-    values: PairValues,
-    eligible: NDArray[np.bool_] | None,
-    rules: Constraints,
-    groups: Sequence[str | None] | None = None,
-) -> Choice:
+
+def choose_optimally(ready: Prepared, values: PairValues) -> Choice:
     """Solve the batch and verify the answer anew before anybody sees it.
-
-    Leads with the same name in ``groups`` get one rep or none.
 
     Raises
     ------
@@ -84,18 +87,7 @@ def choose_optimally(
     CheckFailed
         When the answer breaks a rule or its proof does not hold: a fault of ours, never written to a file.
     """
-    problem = AssignmentProblem(
-        values=values,
-        capacity=part.capacity,
-        lead_ids=part.leads["lead_id"].to_list(),
-        rep_ids=part.reps["rep_id"].to_list(),
-        eligible=eligible,
-        must_assign=rules.must_assign,
-        fixed=[(pair.lead_id, pair.rep_id) for pair in rules.fixed],
-        barred=[(pair.lead_id, pair.rep_id) for pair in rules.barred],
-        work=_work(part),
-        groups=groups,
-    )
+    problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
     result = solve(problem)
     result.check(problem)
     figures = result.summary()
@@ -113,19 +105,13 @@ def choose_optimally(
         gap=_number(figures["gap"]),
         scaling_error=result.scaling_error,
         unassigned={reason: count for reason, count in result.unassigned.items() if reason != Reason.NO_SOLUTION},
-        conflict=None if result.conflict is None else result.conflict.message,
+        conflict=result.conflict,
+        problem=problem,
+        result=result,
     )
 
 
-def choose_by_policy(
-    policy: Policy,
-    part: BatchInput,
-    values: PairValues | None,
-    eligible: NDArray[np.bool_] | None,
-    rules: Constraints,
-    seed: int,
-    on: datetime,
-) -> Choice:
+def choose_by_policy(policy: Policy, ready: Prepared, seed: int, on: datetime) -> Choice:
     """Let a routing method give out the batch, lead by lead in the order of the table.
 
     Raises
@@ -133,16 +119,17 @@ def choose_by_policy(
     BadInput
         When the rules ask for what only ``optimal`` can keep, or the method for columns that are not there.
     """
-    _refuse_unkept(rules, policy.name)
+    _refuse_unkept(ready, policy.name)
+    part, values = ready.leading, ready.values
     matrix = None if values is None else values.block(0, part.leads.height)
     batch = Batch(
         part.leads["lead_id"].to_list(),
         facts=_facts(part.leads, "lead_id"),
         values=matrix,
-        eligible=_without_barred(part, eligible, rules),
+        eligible=_without_barred(part, ready.eligible, ready.rules),
         now=on.timestamp() / 60.0,
     )
-    pool = _pool(part, policy.name)
+    pool = _pool(part, ready.terms, policy.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CatchAllWarning)
         decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
@@ -198,8 +185,8 @@ def _chance(decision: Decision, rep: int) -> float | None:
     return float(decision.propensities[rep]) if rep >= 0 else None
 
 
-def _pool(part: BatchInput, policy: str) -> Pool:
-    reps, work = part.reps, _same_work(part, policy)
+def _pool(part: BatchInput, terms: Terms, policy: str) -> Pool:
+    reps, work = part.reps, _same_work(terms, policy)
     weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
     load = reps["open_load"].fill_null(0.0).to_numpy().astype(np.float64) if "open_load" in reps.columns else None
     return Pool(
@@ -212,15 +199,7 @@ def _pool(part: BatchInput, policy: str) -> Pool:
     )
 
 
-def _work(part: BatchInput) -> float | Floats:
-    """Give the work a lead takes: one figure if it is the same for all, else shape (n_leads,)."""
-    if "work" not in part.leads.columns or part.leads.is_empty():
-        return 1.0
-    work = part.leads["work"].fill_null(1.0).to_numpy().astype(np.float64)
-    return float(work[0]) if work[0] > 0 and (work == work[0]).all() else work
-
-
-def _same_work(part: BatchInput, policy: str) -> float:
+def _same_work(terms: Terms, policy: str) -> float:
     """Give the work of every lead for methods that count leads.
 
     Raises
@@ -228,13 +207,17 @@ def _same_work(part: BatchInput, policy: str) -> float:
     BadInput
         When leads differ in work, or take none: capacity could then be broken in silence.
     """
-    work = _work(part)
-    if isinstance(work, float):
-        return work
-    least, most = float(work.min()), float(work.max())
+    work = terms.work
     expected = (
         f"one and the same amount of work above 0 for all leads; {policy} counts leads, the method optimal adds up work"
     )
+    if isinstance(work, LongerOutside):
+        raise BadInput([Fault("rules", expected, column="constraints.work.outside")])
+    if not len(work):
+        return 1.0
+    least, most = float(work.min()), float(work.max())
+    if least == most and least > 0:
+        return least
     raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
 
 
@@ -251,11 +234,19 @@ def _without_barred(
     return allowed
 
 
-def _refuse_unkept(rules: Constraints, policy: str) -> None:
-    faults = Faults()
+def _refuse_unkept(ready: Prepared, policy: str) -> None:
+    rules, terms, faults = ready.rules, ready.terms, Faults()
     expected = f"the method optimal with this rule; {policy} cannot keep it"
-    for kind in ("must_assign", "fixed"):
-        if getattr(rules, kind):
+    asked = {
+        "must_assign": terms.must.any(),
+        "fixed": rules.fixed,
+        "minimum": rules.minimum,
+        "cap": rules.cap,
+        "fairness": rules.fairness,
+        "moves": terms.move_cost > 0 or terms.move_budget is not None or any(cap.rule < 0 for cap in terms.caps),
+    }
+    for kind, there in asked.items():
+        if there:
             faults.add("rules", expected, column=f"constraints.{kind}")
     for group in sorted(OPTIMISED_TOGETHER.intersection(rules.together)):
         faults.add("rules", expected, column="constraints.together", value=group.value)

@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from scenarios.conditions import Conditions, Target
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.organisation import Part
 from scenarios.toml_file import nearest_key, validated
 
-Condition = str | int | float | bool | tuple[str | int | float | bool, ...]
-Target = tuple[str, ...] | dict[str, Condition]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -25,7 +24,7 @@ class RouteTable(Part):
     """
 
     name: str = ""
-    when: dict[str, Condition] = Field(default_factory=dict)
+    when: Conditions = Field(default_factory=dict)
     to: Target = ()
     by: str = "round-robin"
 
@@ -153,3 +152,14 @@ def policy_tables(content: Mapping[str, Mapping[str, Any]], source: str) -> dict
             )
     faults.raise_if_any()
     return tables
+
+
+def policy_faults(content: object, source: str) -> tuple[Fault, ...]:
+    """Return what is wrong with the tables ``[policy.NAME]``; nothing where they are no tables, which is a fault of its own."""
+    if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
+        return ()
+    try:
+        policy_tables(content, source)
+    except BadInput as refused:
+        return refused.faults
+    return ()

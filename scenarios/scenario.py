@@ -29,7 +29,8 @@ from scenarios.funnel import (
     Routing,
 )
 from scenarios.organisation import Part, Rep
-from scenarios.rules import Matches, Rules
+from scenarios.constraints import Matches
+from scenarios.rules import Rules
 from scenarios.toml_file import read_toml, validated
 from scenarios.truth import DIALS, Truth, TruthParameters
 from scenarios.vocabulary import Differences
@@ -131,13 +132,14 @@ class Scenario(Part):
         Raises
         ------
         BadInput
-            When a rule is about single leads: a scenario's leads have no names that a rule could know.
+            When there are other rules than hard matches: they are about leads and reps that a scenario does not have.
         """
         given = rules.constraints
+        expected = "hard matches of territory, niche and language only: others need a firm's leads and reps (assign)"
         faults = [
-            Fault("rules", "no rule about single leads in a scenario", column=f"constraints.{name}")
-            for name in ("must_assign", "fixed", "barred", "together")
-            if getattr(given, name)
+            Fault("rules", expected, column=f"constraints.{name}")
+            for name in type(given).model_fields
+            if name not in Matches.model_fields and getattr(given, name)
         ]
         if faults:
             raise BadInput(faults)
