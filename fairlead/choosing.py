@@ -20,9 +20,9 @@ from matching import Assignment, AssignmentProblem, Batch, Conflict, Decision, P
 from matching.answer.status import UNASSIGNED_REASONS
 from matching.policies import CatchAllWarning, Routes
 from models import PairValues
+from scenarios.constraints import OPTIMISED_TOGETHER, Constraints
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault, Faults
-from scenarios.constraints import OPTIMISED_TOGETHER, Constraints
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]

@@ -30,9 +30,9 @@ def conflict_facts(conflict: Conflict) -> dict[str, object]:
     Returns
     -------
     dict
-        ``message``; ``rules``: each with ``key`` (where it stands), ``kind``, ``name`` (the rep, lead, cap or account) and
-        ``other`` (the rep of a pair); ``leads``, ``reps``; ``needed`` and ``available`` units of capacity. The set is in
-        conflict, and where time sufficed nothing can be left out of it.
+        ``message``; ``rules``: each with ``key`` (where it stands), ``kind``, ``name`` (the rep, lead, cap or account)
+        and ``other`` (the rep of a pair); ``leads``, ``reps``; ``needed`` and ``available`` units of capacity. The set
+        is in conflict, and where time sufficed nothing can be left out of it.
     """
     return {
         "message": conflict.message,

@@ -38,7 +38,7 @@ class MatchTable(Named):
 
 
 class CertificateTable(Named):
-    """All that the lead's ``lead`` asks for must be among the rep's ``rep``; a lead that asks for none takes any rep."""
+    """All that the lead's ``lead`` asks for must be among the rep's ``rep``; who asks for none takes any rep."""
 
     lead: str = Field(min_length=1)
     rep: str = Field(min_length=1)

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from scenarios.conditions import Conditions
 from scenarios.constraint_tables import (
+    AllOrSome,
     Amounts,
     CapTable,
     CertificateTable,
@@ -22,7 +23,6 @@ from scenarios.constraint_tables import (
     Pair,
     RampTable,
     WorkTable,
-    AllOrSome,
 )
 from scenarios.organisation import Part
 

@@ -100,5 +100,5 @@ def _compared(cells: Sequence[Any], sign: str, to: str, name: str) -> list[bool]
 
 def _moment(day: date) -> datetime:
     """Read a day as its beginning, and a time without an offset as UTC."""
-    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -155,7 +155,7 @@ def policy_tables(content: Mapping[str, Mapping[str, Any]], source: str) -> dict
 
 
 def policy_faults(content: object, source: str) -> tuple[Fault, ...]:
-    """Return what is wrong with the tables ``[policy.NAME]``; nothing where they are no tables, which is a fault of its own."""
+    """Return what is wrong with the tables ``[policy.NAME]``; where they are no tables, others say so."""
     if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
         return ()
     try:

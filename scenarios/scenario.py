@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from scenarios.constraints import Matches
 from scenarios.faults import BadInput, Fault
 from scenarios.funnel import (
     Acceptance,
@@ -29,7 +30,6 @@ from scenarios.funnel import (
     Routing,
 )
 from scenarios.organisation import Part, Rep
-from scenarios.constraints import Matches
 from scenarios.rules import Rules
 from scenarios.toml_file import read_toml, validated
 from scenarios.truth import DIALS, Truth, TruthParameters

@@ -75,7 +75,9 @@ def _meeting(column: pl.Series, wanted: Condition, table: str, key: str, faults:
     try:
         met = np.array(meets(cells, wanted, column.name), dtype=np.bool_)
     except BadInput as refused:
-        faults.extend(Fault(SOURCE, each.expected, column=f"constraints.{key}", value=each.value) for each in refused.faults)
+        faults.extend(
+            Fault(SOURCE, each.expected, column=f"constraints.{key}", value=each.value) for each in refused.faults
+        )
         return np.zeros(len(column), dtype=np.bool_)
     if not (isinstance(wanted, str) and comparison_of(wanted)):
         _look_for_misspellings(column.name, cells, words_of(wanted), table, key, faults)
@@ -85,7 +87,7 @@ def _meeting(column: pl.Series, wanted: Condition, table: str, key: str, faults:
 def _look_for_misspellings(
     name: str, cells: list[Any], words: Sequence[object], table: str, key: str, faults: Faults
 ) -> None:
-    """A batch without a niche is honest, a niche one letter off another is not; reps do not change with the batch."""
+    """Note words one letter off another: a batch without a niche is honest. Of reps, note every word nobody has."""
     known = {str(one) for cell in cells for one in (cell if isinstance(cell, list) else [cell]) if one is not None}
     spec = SPECS[table].column(name)
     choices = spec.choices if spec is not None else ()

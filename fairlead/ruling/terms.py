@@ -136,8 +136,5 @@ def owned_work(work: Floats | LongerOutside, owner: Positions, reps: int) -> Flo
     Capacity is what she can take in addition to what she owns; leads of hers that take part come with their room.
     """
     owned = np.flatnonzero(owner >= 0)
-    if isinstance(work, LongerOutside):
-        amounts = work.of(owned).with_reps(owner[owned])
-    else:
-        amounts = work[owned]
+    amounts = work.of(owned).with_reps(owner[owned]) if isinstance(work, LongerOutside) else work[owned]
     return np.bincount(owner[owned], weights=amounts, minlength=reps).astype(np.float64)

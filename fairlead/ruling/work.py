@@ -61,7 +61,7 @@ class LongerOutside:
 def work_by_rules(
     leads: pl.DataFrame, reps: pl.DataFrame, table: WorkTable | None, unit: CapacityUnit, faults: Faults
 ) -> Floats | LongerOutside:
-    """Return the work of each lead, shape (n_leads,), or of each pair; the column ``work``, or 1, where no rule says more.
+    """Return the work of each lead, shape (n_leads,), or of each pair; without a rule the column ``work``, or 1.
 
     Noted as faults: columns that are not there or no numbers below 0, words without minutes, and minutes where capacity
     counts something else.
@@ -115,5 +115,7 @@ def _by_words(leads: pl.DataFrame, table: WorkTable, faults: Faults) -> Floats:
     for name in names:
         if name not in table.minutes and OTHER not in table.minutes:
             shown = name or "an empty cell"
-            faults.add("rules", f"minutes for each word of {table.by}, or {OTHER}", column=f"{_RULE}.minutes", value=shown)
+            faults.add(
+                "rules", f"minutes for each word of {table.by}, or {OTHER}", column=f"{_RULE}.minutes", value=shown
+            )
     return np.array([table.minutes.get(name, table.minutes.get(OTHER, 1.0)) for name in names])[at]

@@ -92,8 +92,8 @@ class Answers:
 
     def _explainer(self, *, quick: bool = False) -> Explainer:
         problem, result = self.choice.problem, self.choice.result
-        assert problem is not None  # noqa: S101
-        assert result is not None  # noqa: S101
+        assert problem is not None
+        assert result is not None
         cells = problem.shape[0] * problem.shape[1]
         again = _SECONDS_AGAIN if not quick and not problem.only_capacities and cells <= _MOST_CELLS_AGAIN else None
         named = relabelled(problem, labels_of(self.ready.part.reps))

@@ -56,7 +56,9 @@ def with_explanations(table: pl.DataFrame, choice: Choice) -> pl.DataFrame:
         return table.with_columns(_nothing(*EXPLAINED))
     told = Explainer(choice.problem, choice.result, exact=False).table()
     bound = told["binding"].replace("", None)
-    return table.with_columns(bound.alias("bound_by"), told["loss"].alias("needed_elsewhere"), told["sentence"].alias("why"))
+    return table.with_columns(
+        bound.alias("bound_by"), told["loss"].alias("needed_elsewhere"), told["sentence"].alias("why")
+    )
 
 
 def with_ties_told(table: pl.DataFrame, leads: pl.DataFrame, bonds: Bonds) -> pl.DataFrame:

@@ -152,8 +152,5 @@ CAPACITIES = TableSpec(
 PAIRS = TableSpec("pairs", (_required("lead_id", Kind.ID), _required("rep_id", Kind.ID)), key=("lead_id", "rep_id"))
 """Pairs of a lead and a rep, as rules list them."""
 
-SPECS = {
-    spec.name: spec
-    for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS)
-}
+SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS)}
 """All of them by name."""
