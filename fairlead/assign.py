@@ -16,6 +16,7 @@ from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, w
 from fairlead.preparing import Prepared, Sources, prepare
 from fairlead.reassigning import reassignment_of
 from fairlead.ruling import with_listed_pairs
+from fairlead.stages import Stages
 from fairlead.why import Answers, with_explanations, with_ties_told
 from matching import Policy, ValuesFrom, names_known, policy_from
 from models import ConversionModel
@@ -38,6 +39,7 @@ def assign(
     capacity_unit: CapacityUnit = CapacityUnit.LEADS,
     on: datetime,
     seed: int = 0,
+    stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
 
@@ -66,6 +68,8 @@ def assign(
         The day of the batch: who has left by then gets nothing.
     seed
         Of the methods that draw.
+    stages
+        Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
     Raises
     ------
@@ -75,29 +79,34 @@ def assign(
     began = perf_counter()
     method = usable_method(policy, model, rules)
     asked = reassignment_of(reassign, effective, max_moves)
-    given = with_listed_pairs((rules or Rules()).constraints)
-    sources = Sources(
-        leads=check_table(leads, LEADS, source="leads"),
-        reps=check_table(reps, REPS, source="reps"),
-        accounts=None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts"),
-        model=model,
-        asked=asked,
-        unit=capacity_unit,
-        on=_day(effective, on),
-    )
-    ready = prepare(sources, given)
-    choice = _choose(method, ready, seed, sources.on)
-    promise = promise_of(ready.values, choice.rep)
-    table = _table(ready, choice, promise, sources)
-    summary = {
-        **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
-        **promises_of(choice, ready.values, promise, model),
-        **bond_facts(table, ready.bonds),
-        "reassign": None if asked is None else {"reason": asked.reason, "effective_on": sources.on.date()},
-        "seconds": perf_counter() - began,
-    }
-    answers = Answers(ready, choice, table)
-    teams, moves = by_team(ready.part, table), moves_between_teams(table, sources.reps)
+    stages = stages or Stages()
+    with stages.stage("preparing"):
+        given = with_listed_pairs((rules or Rules()).constraints)
+        sources = Sources(
+            leads=check_table(leads, LEADS, source="leads"),
+            reps=check_table(reps, REPS, source="reps"),
+            accounts=None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts"),
+            model=model,
+            asked=asked,
+            unit=capacity_unit,
+            on=_day(effective, on),
+        )
+        ready = prepare(sources, given)
+    choice = _choose(method, ready, seed, sources.on, stages)
+    with stages.stage("explaining"):
+        promise = promise_of(ready.values, choice.rep)
+        table = _table(ready, choice, promise, sources)
+    with stages.stage("summing up"):
+        summary = {
+            **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
+            **promises_of(choice, ready.values, promise, model),
+            **bond_facts(table, ready.bonds),
+            "reassign": None if asked is None else {"reason": asked.reason, "effective_on": sources.on.date()},
+        }
+        answers = Answers(ready, choice, table)
+        teams, moves = by_team(ready.part, table), moves_between_teams(table, sources.reps)
+    summary["stages"] = stages.seconds
+    summary["seconds"] = perf_counter() - began
     return Plan(table, summary, teams, moves, choice.conflict, answers, sources, given)
 
 
@@ -106,10 +115,11 @@ def _day(effective: date | None, on: datetime) -> datetime:
     return on if effective is None else datetime.combine(effective, time.max, tzinfo=on.tzinfo or UTC)
 
 
-def _choose(method: Policy, ready: Prepared, seed: int, on: datetime) -> Choice:
+def _choose(method: Policy, ready: Prepared, seed: int, on: datetime, stages: Stages) -> Choice:
     if method.name == "optimal" and ready.values is not None:
-        return choose_optimally(ready, ready.values)
-    return choose_by_policy(method, ready, seed, on=on)
+        return choose_optimally(ready, ready.values, stages)
+    with stages.stage("choosing"):
+        return choose_by_policy(method, ready, seed, on=on)
 
 
 def _table(ready: Prepared, choice: Choice, promise: NDArray[np.float64], sources: Sources) -> pl.DataFrame:

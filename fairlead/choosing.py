@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput
 from fairlead.preparing import Prepared
 from fairlead.ruling import LongerOutside, Terms, problem_of
+from fairlead.stages import Stages
 from matching import Assignment, AssignmentProblem, Batch, Conflict, Decision, Policy, Pool, Reason, Status, solve
 from matching.answer.status import UNASSIGNED_REASONS
 from matching.policies import CatchAllWarning, Routes
@@ -77,7 +78,7 @@ class Choice:
         return self.status in (Status.INFEASIBLE, Status.UNKNOWN)
 
 
-def choose_optimally(ready: Prepared, values: PairValues) -> Choice:
+def choose_optimally(ready: Prepared, values: PairValues, stages: Stages | None = None) -> Choice:
     """Solve the batch and verify the answer anew before anybody sees it.
 
     Raises
@@ -87,9 +88,13 @@ def choose_optimally(ready: Prepared, values: PairValues) -> Choice:
     CheckFailed
         When the answer breaks a rule or its proof does not hold: a fault of ours, never written to a file.
     """
-    problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
-    result = solve(problem)
-    result.check(problem)
+    taken = stages or Stages()
+    with taken.stage("stating"):
+        problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
+    with taken.stage("solving"):
+        result = _with_reasons(solve(problem))
+    with taken.stage("checking"):
+        result.check(problem)
     figures = result.summary()
     return Choice(
         rep=result.rep,
@@ -109,6 +114,13 @@ def choose_optimally(ready: Prepared, values: PairValues) -> Choice:
         problem=problem,
         result=result,
     )
+
+
+def _with_reasons(result: Assignment) -> Assignment:
+    """Give reasons as what they are: where rules leave the flow, the solver hands their texts on."""
+    reasons = np.empty(len(result.reason), dtype=np.object_)
+    reasons[:] = [Reason(reason) for reason in result.reason]
+    return replace(result, reason=reasons)
 
 
 def choose_by_policy(policy: Policy, ready: Prepared, seed: int, on: datetime) -> Choice:

@@ -24,6 +24,7 @@ from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
 from fairlead.reassigning import reassignment_of
+from fairlead.stages import Stages
 from models import load_model
 from scenarios import BadInput, Fault, Rules, load_rules
 
@@ -80,7 +81,9 @@ def assign_command(
     beside = [*read_beside(named, intake.columns, model), *_pair_files(given)]
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults])
     usable_method(policy, learned, given)
-    tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
+    stages = Stages()
+    with stages.stage("reading"):
+        tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
     people = _with_confirmed(tables)
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
@@ -96,6 +99,7 @@ def assign_command(
         capacity_unit=tables["reps"].capacity_unit,
         on=datetime.now(UTC),
         seed=seed,
+        stages=stages,
     )
     plan.summary["capacities"] = None if capacities is None else tables["capacities"].source
     aside = set_aside_of(tables)
