@@ -39,6 +39,7 @@ def assign(
     capacity_unit: CapacityUnit = CapacityUnit.LEADS,
     on: datetime,
     seed: int = 0,
+    time_limit: float = 60.0,
     stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
@@ -68,6 +69,8 @@ def assign(
         The day of the batch: who has left by then gets nothing.
     seed
         Of the methods that draw.
+    time_limit
+        Seconds that the method ``optimal`` may search; the best found by then is taken.
     stages
         Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
@@ -90,9 +93,10 @@ def assign(
             asked=asked,
             unit=capacity_unit,
             on=_day(effective, on),
+            time_limit=time_limit,
         )
         ready = prepare(sources, given)
-    choice = _choose(method, ready, seed, sources.on, stages)
+    choice = _choose(method, ready, seed, sources, stages)
     with stages.stage("explaining"):
         promise = promise_of(ready.values, choice.rep)
         table = _table(ready, choice, promise, sources)
@@ -115,11 +119,11 @@ def _day(effective: date | None, on: datetime) -> datetime:
     return on if effective is None else datetime.combine(effective, time.max, tzinfo=on.tzinfo or UTC)
 
 
-def _choose(method: Policy, ready: Prepared, seed: int, on: datetime, stages: Stages) -> Choice:
+def _choose(method: Policy, ready: Prepared, seed: int, sources: Sources, stages: Stages) -> Choice:
     if method.name == "optimal" and ready.values is not None:
-        return choose_optimally(ready, ready.values, stages)
+        return choose_optimally(ready, ready.values, sources.time_limit, stages)
     with stages.stage("choosing"):
-        return choose_by_policy(method, ready, seed, on=on)
+        return choose_by_policy(method, ready, seed, on=sources.on)
 
 
 def _table(ready: Prepared, choice: Choice, promise: NDArray[np.float64], sources: Sources) -> pl.DataFrame:

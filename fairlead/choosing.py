@@ -78,7 +78,9 @@ class Choice:
         return self.status in (Status.INFEASIBLE, Status.UNKNOWN)
 
 
-def choose_optimally(ready: Prepared, values: PairValues, stages: Stages | None = None) -> Choice:
+def choose_optimally(
+    ready: Prepared, values: PairValues, time_limit: float = 60.0, stages: Stages | None = None
+) -> Choice:
     """Solve the batch and verify the answer anew before anybody sees it.
 
     Raises
@@ -92,7 +94,7 @@ def choose_optimally(ready: Prepared, values: PairValues, stages: Stages | None 
     with taken.stage("stating"):
         problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
     with taken.stage("solving"):
-        result = _with_reasons(solve(problem))
+        result = _with_reasons(solve(problem, time_limit))
     with taken.stage("checking"):
         result.check(problem)
     figures = result.summary()

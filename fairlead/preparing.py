@@ -37,6 +37,8 @@ class Sources:
         What capacity counts.
     on
         The moment of the batch.
+    time_limit
+        Seconds of each solve.
     """
 
     leads: pl.DataFrame
@@ -46,6 +48,7 @@ class Sources:
     asked: Reassignment | None
     unit: CapacityUnit
     on: datetime
+    time_limit: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -58,6 +58,10 @@ def assign_command(
             show_default=False,
         ),
     ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", help="Seconds the method optimal may search under rules.", min=0.1),
+    ] = 60.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
     json: JSON = None,
     seed: SEED = 0,
@@ -99,6 +103,7 @@ def assign_command(
         capacity_unit=tables["reps"].capacity_unit,
         on=datetime.now(UTC),
         seed=seed,
+        time_limit=time_limit,
         stages=stages,
     )
     plan.summary["capacities"] = None if capacities is None else tables["capacities"].source

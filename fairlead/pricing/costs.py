@@ -106,7 +106,7 @@ def _any_moves(sources: Sources, ready: Prepared) -> Sources:
 def _solved(sources: Sources, rules: Constraints, like: Prepared) -> Choice:
     ready = prepare(sources, rules, like)
     assert ready.values is not None
-    return choose_optimally(ready, ready.values)
+    return choose_optimally(ready, ready.values, sources.time_limit)
 
 
 def _cost(rule: str, plan: Plan, values: PairValues, other: Choice) -> RuleCosts:
