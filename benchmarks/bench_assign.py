@@ -1,9 +1,9 @@
 """``fairlead assign`` from Parquet under a rules file: seconds by stage, and memory, of the whole command.
 
-Instance: a made-up firm (seed 1) with realistic differences, load 1.2: reps serve the territories they name (hard), 30 %
-of the leads are in accounts of 2 to 5 that stay together, teams of 20 are capped at 90 % of their capacity, and each rep
-has a floor of a fifth of the value that random dealing would give her. The model is fitted on 50,000 past assignments
-before the clock starts. The command runs in a process of its own, explanations written to Parquet. ::
+Instance: a made-up firm (seed 1) with realistic differences, load 1.2: reps serve the territories they name (hard),
+30 % of the leads are in accounts of 2 to 5 that stay together, teams of 20 are capped at 90 % of their capacity, and
+each rep has a floor of a fifth of the value that random dealing would give her. The model is fitted on 50,000 past
+assignments before the clock starts. The command runs in a process of its own, explanations written to Parquet. ::
 
     python -m benchmarks.bench_assign                             # 20,000 leads x 200 reps
     python -m benchmarks.bench_assign --leads 100000 --reps 500
