@@ -62,7 +62,8 @@ def test_every_rule_of_the_page_can_be_left_out() -> None:
             "never": [{"to": ["R"]}], "allowed": [{"lead_id": "L", "rep_id": "R"}],
             "barred": [{"lead_id": "L", "rep_id": "R"}],
             "fixed": [{"lead_id": "L", "rep_id": "R"}], "work": {"outside": {"niche": 2}}, "minimum": 1, "maximum": 2,
-            "ramp": {"months": [0.5]}, "cap": [{"limit": 3}], "fairness": {"floor": 1, "spread": 2}, "moves": {"cost": 1},
+            "ramp": {"months": [0.5]}, "cap": [{"limit": 3}], "moves": {"cost": 1},
+            "fairness": {"floor": 1, "spread": 2},
             "protected_accounts": ["A"],
         }
     )  # fmt: skip
