@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from fairlead.accounts import bond_facts, everyones, with_claims, with_flags, with_followers
 from fairlead.batch_facts import by_team, moves_between_teams
-from fairlead.choosing import Choice, choose_by_policy, choose_optimally
+from fairlead.choosing import Choice, choose_optimally
+from fairlead.choosing_by_policy import choose_by_policy
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
 from fairlead.preparing import Prepared, Sources, prepare
 from fairlead.reassigning import reassignment_of

@@ -10,6 +10,7 @@ from enum import StrEnum
 import polars as pl
 
 from scenarios.faults import BadInput, Fault, Faults
+from scenarios.tables import align_ids
 
 
 class ReassignReason(StrEnum):
@@ -109,7 +110,8 @@ def may_move(
     here = owner.is_in(present(reps, on.date())["rep_id"].implode()).fill_null(value=False)
     moving = _moved_by(leads, reps, asked, on)
     if protected and "account_id" in leads.columns:
-        moving &= ~(here & leads["account_id"].is_in(list(protected)).fill_null(value=False))
+        named = align_ids(pl.Series(protected, dtype=pl.String), leads["account_id"].drop_nulls())
+        moving &= ~(here & leads["account_id"].is_in(named.implode()).fill_null(value=False))
     if asked.max_moves is not None and asked.reason not in (ReassignReason.LEAVER, ReassignReason.BREACH):
         moving &= here  # the budget counts moves from owners who could keep their leads; those of leavers are no such
     return free | moving
