@@ -8,12 +8,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from scenarios.conditions import Conditions, Target
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.organisation import Part
 from scenarios.toml_file import nearest_key, validated
 
-Condition = str | int | float | bool | tuple[str | int | float | bool, ...]
-Target = tuple[str, ...] | dict[str, Condition]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -25,7 +24,7 @@ class RouteTable(Part):
     """
 
     name: str = ""
-    when: dict[str, Condition] = Field(default_factory=dict)
+    when: Conditions = Field(default_factory=dict)
     to: Target = ()
     by: str = "round-robin"
 
@@ -182,3 +181,14 @@ def policy_tables(content: Mapping[str, Mapping[str, Any]], source: str) -> dict
             )
     faults.raise_if_any()
     return tables
+
+
+def policy_faults(content: object, source: str) -> tuple[Fault, ...]:
+    """Return what is wrong with the tables ``[policy.NAME]``; where they are no tables, others say so."""
+    if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
+        return ()
+    try:
+        policy_tables(content, source)
+    except BadInput as refused:
+        return refused.faults
+    return ()

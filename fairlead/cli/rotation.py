@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from fairlead.cli.console import say, table
+from fairlead.cli.option_sets import Intake
 from fairlead.cli.options import COLUMNS
 from fairlead.cli.reading import read_tables
 from fairlead.cli.refusal import refusing
@@ -57,7 +58,7 @@ def show(
         return
     frame = None
     if reps is not None:
-        frame = read_tables({"reps": reps}, columns=columns, timezone=None, quarantine=None, faults=None)["reps"].frame
+        frame = read_tables({"reps": reps}, Intake(columns=columns))["reps"].frame
     table("What is remembered, by team", ("team", "reps", "leads", "open"), by_team(found, frame))
 
 

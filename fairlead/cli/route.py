@@ -14,7 +14,8 @@ from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.memory import ABSENCES, STATE
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
-from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
+from fairlead.cli.option_sets import Intake, with_option_sets
+from fairlead.cli.options import ACCOUNTS, JSON, LEADS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.intake import Checked
@@ -42,6 +43,7 @@ DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show what would be don
 
 
 @refusing
+@with_option_sets
 def route_command(
     leads: LEADS,
     reps: REPS,
@@ -57,10 +59,8 @@ def route_command(
     dry_run: DRY_RUN = False,
     json: JSON = None,
     seed: SEED = 0,
-    columns: COLUMNS = None,
-    timezone: TIMEZONE = None,
-    quarantine: QUARANTINE = None,
-    faults: FAULTS = None,
+    *,
+    intake: Intake,
 ) -> None:
     """Route new leads one at a time, each to somebody who is on shift and has room now.
 
@@ -69,7 +69,7 @@ def route_command(
 
     Example: fairlead route --leads new.csv --reps reps.csv --policy level --state level.json --out decisions.csv
     """
-    moment = moment_of(now, timezone)
+    moment = moment_of(now, intake.timezone)
     if out is None and not dry_run:
         raise BadInput([Fault("route", "a file to write the decisions to, or --dry-run", column="--out")])
     target = check_table_target(out) if out is not None else None
@@ -77,8 +77,8 @@ def route_command(
         if file is not None:
             check_target(file, (".json",))
     named = {"leads": leads, "reps": reps, "accounts": accounts, "absences": absences}
-    beside = read_beside(named, columns, model)
-    refuse_overwriting([*named.values(), rules, *beside], [out, json, quarantine, faults, state])
+    beside = read_beside(named, intake.columns, model)
+    refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
     method = usable_method(policy, learned, given)
@@ -87,7 +87,7 @@ def route_command(
         refuse_another_method(before, method, state)
         refuse_earlier(before, moment, state)
     files = {name: place for name, place in named.items() if place is not None}
-    tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    tables = read_tables(files, intake)
     people = tables["reps"].frame
     router = Router(
         method, people, absences=_frame(tables, "absences"), accounts=_frame(tables, "accounts"), rules=given,

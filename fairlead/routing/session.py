@@ -18,7 +18,8 @@ from fairlead.routing.roster import available, work_of_each
 from fairlead.routing.state import State, read_state, refuse_another_method, refuse_earlier
 from matching import Policy, Rotation, Team
 from matching.policies import QueueAware, Sticky, described, policies_in
-from scenarios.rules import Pair, Rules
+from scenarios.constraints import Pair
+from scenarios.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)
