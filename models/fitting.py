@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,14 +12,16 @@ import polars as pl
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from models.affinity import Affinity
 from models.cohort import Cohort, cohort, read_as_of
+from models.crosses import Cross, find_cross
 from models.encoding import LeadEncoder
-from models.evidence import RepDifferences, rep_differences, without_columns
+from models.evidence import RepDifferences, other_p_values, rep_differences, with_blocks, without_columns
 from models.features import choose_features, named_features
 from models.fitted import Description, Fitted
 from models.hierarchy import Effects
 from models.interaction import Interaction, all_pairs, interaction, match_p_value
-from models.learning import Codings, Learned, learn
+from models.learning import Codings, Learned, learn, learn_crossed
 from models.matches import MatchCoding, Roster
 from models.promise import pair_slope
 from models.scales import posterior_draws
@@ -42,17 +45,20 @@ def fit_model(
     present = None if reps is None else check_table(reps, REPS, source="reps")
     if present is not None:
         table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
+    table = table.sort("rep_id", maintain_order=True)  # rows of a rep together: slices instead of copies
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
     chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
     used = chosen[0]
     codings, rep = _codings(past, present, used)
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
         learned = learn(past, codings.rows(past, rep), codings.prior())
+        codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, chosen)
+        summary = _summary(past, codings, learned, here, parameters, chosen, cross)
     description = Description(
         encoder=codings.encoder,
         matches=codings.matches,
+        affinity=codings.affinity,
         rep_ids=codings.roster.rep_ids,
         strata=len(learned.timing.won),
         summary=summary,
@@ -82,7 +88,24 @@ def _codings(past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...]) 
     rep = past.frame["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
     roster = Roster.of(present, rep_ids)
     encoder = LeadEncoder.learn(past.frame, used, past.closed)
-    return Codings(encoder, MatchCoding.learn(past.frame, rep, roster, encoder), roster), rep
+    matches = MatchCoding.learn(past.frame, rep, roster, encoder)
+    return Codings(encoder, matches, Affinity.learn(past.frame, encoder), roster), rep
+
+
+def _crossed(
+    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64]
+) -> tuple[Codings, Learned, Cross | None]:
+    """Add the low-rank interaction that the data support, if any; not where open leads make two views necessary."""
+    affinity, encoder = codings.affinity, codings.encoder
+    widths = affinity.widths(encoder)
+    positions = dict(zip(affinity.categories, affinity.positions(past.frame, encoder), strict=True))
+    levels = {name: widths[name] for name in affinity.categories}
+    cross = find_cross(learned.task, learned.mode, positions, levels) if learned.second_opinion is None else None
+    if cross is None:
+        return codings, learned, None
+    codings = replace(codings, affinity=affinity.crossed(*cross.names))
+    block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
+    return codings, learn_crossed(past, codings.rows(past, rep), learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -97,6 +120,7 @@ def _summary(
     here: NDArray[np.bool_],
     parameters: dict[str, Any],
     features: Chosen,
+    cross: Cross | None,
 ) -> Summary:
     differences = _differences(codings, learned)
     return Summary(
@@ -105,7 +129,7 @@ def _summary(
         left_out=features[1],
         doubtful=features[2],
         differences=differences,
-        interaction=_interaction(past, codings, learned, here, differences, parameters),
+        interaction=_interaction(past, codings, learned, here, differences, parameters, cross),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
     )
 
@@ -127,14 +151,19 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
 
 
 def _differences(codings: Codings, learned: Learned) -> RepDifferences:
+    """Test the rep and her niches alone: whatever else differs between reps adds to what is asked about."""
     skill = [column for column, name in enumerate(codings.columns) if name == "skill"]
+    blocks = [0, 1] if "niche" in codings.affinity.categories else [0]
+    kept = np.isin(learned.task.rows.blocks, blocks)
     mode = learned.mode.effects
-    start = Effects(np.delete(mode.fixed, skill), mode.rep, mode.niche)
-    found = rep_differences(without_columns(learned.task, skill), learned.scales, start)
-    if learned.second_opinion is None:
-        return found
-    second = rep_differences(without_columns(learned.second_opinion, skill), learned.scales, start)
-    return found.more_careful(second)
+    start = Effects(np.delete(mode.fixed, skill), mode.own[:, kept])
+    guess = learned.scales.own[blocks].tolist()
+    views = [task for task in (learned.task, learned.second_opinion) if task is not None]
+    found = [
+        rep_differences(with_blocks(without_columns(view, skill), blocks), learned.scales.lead, guess, start)
+        for view in views
+    ]
+    return found[0] if len(found) == 1 else found[0].more_careful(found[1])
 
 
 def _interaction(
@@ -144,9 +173,15 @@ def _interaction(
     here: NDArray[np.bool_],
     differences: RepDifferences,
     parameters: dict[str, Any],
+    cross: Cross | None,
 ) -> Interaction:
     columns = [column for column, name in enumerate(codings.columns) if column >= codings.n_lead and name != "skill"]
-    p_value = min(1.0, 2.0 * min(differences.rep_niche.p_value, match_p_value(learned, columns)))
+    tests = [differences.rep_niche.p_value, match_p_value(learned, columns)]
+    widths = list(codings.affinity.widths(codings.encoder))
+    others = [block for block, name in enumerate(widths) if name not in ("rep", "niche") and " × " not in name]
+    tests += [] if cross is None else [cross.p_value]
+    tests += other_p_values(learned.views(), learned.scales, others)
+    p_value = min(1.0, len(tests) * min(tests))
     rng = np.random.default_rng(parameters["seed"])
-    draws = posterior_draws(learned.mode, learned.task.prior, learned.scales, parameters["draws"], rng)
+    draws = posterior_draws(learned.mode, learned.task, learned.scales, parameters["draws"], rng)
     return interaction(all_pairs(past.frame, codings, here), draws, p_value)

@@ -8,12 +8,16 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.affinity import STEPS, steps
 from models.encoding import Coding, LeadEncoder, Number
 
 Floats = NDArray[np.float64]
 
 OWN = {"territory": "territories", "niche": "niches", "language": "languages"}
 """Column of the lead → list of the rep that it may be in."""
+
+BY_VALUE = ("skill × log value", *(f"skill × value step {number + 1}" for number in range(len(STEPS))))
+"""Skill may matter more for bigger deals, in a line and from certain sizes on."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class MatchCoding(Coding):
         """Names of the match columns, in order."""
         names = [f"{kind} match" for kind in self.centres]
         if self.skill_sd > 0.0:
-            names += ["skill", "skill × log value"] if self.by_value else ["skill"]
+            names += ["skill", *(BY_VALUE if self.by_value else ())]
         return tuple(names)
 
     def centred(self, kind: str, levels: list[str | None], roster: Roster) -> Floats:
@@ -115,8 +119,16 @@ class MatchCoding(Coding):
         ]
         if self.skill_sd > 0.0:
             skill = self.skill(roster)[rep]
-            blocks += [skill, skill * standard_value(frame, encoder)] if self.by_value else [skill]
+            blocks.append(skill)
+            if self.by_value:
+                blocks.append(skill[:, None] * value_slopes(frame, encoder))
         return np.column_stack([np.zeros((frame.height, 0)), *blocks])
+
+
+def value_slopes(frame: pl.DataFrame, encoder: LeadEncoder) -> Floats:
+    """Give each lead's standardised log value and its steps, as skill meets them; shape (n, 5)."""
+    standard = standard_value(frame, encoder)
+    return np.column_stack([standard, steps(standard)])
 
 
 def standard_value(frame: pl.DataFrame, encoder: LeadEncoder) -> Floats:

@@ -49,12 +49,12 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Parts:
-    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slope (n,) × rep_slope (m,)."""
+    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slopes (n, k) @ rep_slopes (k, m)."""
 
     lead: Floats
     lookups: tuple[Lookup, ...]
-    lead_slope: Floats
-    rep_slope: Floats
+    lead_slopes: Floats
+    rep_slopes: Floats
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class PairValues:
         pair = np.zeros(len(rep))
         for lookup in self.parts.lookups:
             pair += lookup.table[lookup.position, rep]
-        pair += self.parts.lead_slope * self.parts.rep_slope[rep]
+        pair += (self.parts.lead_slopes * self.parts.rep_slopes[:, rep].T).sum(axis=1)
         chance = _chance(self.parts.lead + self.pair_slope * pair)
         return np.where(rep < 0, np.nan, chance)
 
@@ -148,8 +148,8 @@ class PairValues:
         logit = first.table[first.position[at]]
         for lookup in others:
             logit += lookup.table[lookup.position[at]]
-        if self.parts.rep_slope.any():
-            logit += self.parts.lead_slope[at, None] * self.parts.rep_slope
+        for slope, by_rep in zip(self.parts.lead_slopes[at].T, self.parts.rep_slopes, strict=True):
+            logit += slope[:, None] * by_rep  # a matrix product would round by the shape of the block
         logit += self.parts.lead[at, None]
         return _chance(logit)
 
