@@ -16,8 +16,8 @@ from tests.models.worlds import START, World, as_seen, world
 def test_truth_is_recovered(strong: World, strong_model: ConversionModel) -> None:
     """With 500 leads a rep, effects and scales come out near the truth (one seed; loose bounds of 3 errors)."""
     effects = strong_model.fitted_.effects
-    assert np.corrcoef(effects.rep + effects.niche[:, :4].mean(axis=1), strong.rep)[0, 1] > 0.9
-    assert np.corrcoef(effects.niche[:, :4].ravel(), strong.rep_niche.ravel())[0, 1] > 0.6
+    assert np.corrcoef(effects.own[:, 0] + effects.own[:, 1:5].mean(axis=1), strong.rep)[0, 1] > 0.9
+    assert np.corrcoef(effects.own[:, 1:5].ravel(), strong.rep_niche.ravel())[0, 1] > 0.6
     assert 0.3 < strong_model.rep_differences_.rep.scale < 1.2
     assert 0.2 < strong_model.rep_differences_.rep_niche.scale < 0.7
 
@@ -117,7 +117,7 @@ def test_order_of_rows_does_not_matter(strong: World, strong_model: ConversionMo
     """A shuffled history gives the same effects, up to rounding."""
     shuffled = strong.history.sample(fraction=1.0, shuffle=True, seed=1)
     again = ConversionModel().fit(shuffled, reps=strong.reps.reverse())
-    assert again.fitted_.effects.rep == pytest.approx(strong_model.fitted_.effects.rep, abs=1e-6)
+    assert again.fitted_.effects.own == pytest.approx(strong_model.fitted_.effects.own, abs=1e-6)
 
 
 def test_reps_who_leave_losses_open_are_no_better(alike: World) -> None:
@@ -130,7 +130,7 @@ def test_reps_who_leave_losses_open_are_no_better(alike: World) -> None:
     model = ConversionModel(draws=20).fit(sloppy, reps=alike.reps)
     assert "leave open" in model.verdict_
     assert not model.rep_differences_.rep.distinguishable
-    assert np.abs(model.fitted_.effects.rep).max() < 0.15
+    assert np.abs(model.fitted_.effects.own[:, 0]).max() < 0.15
 
 
 def test_clone_and_parameters() -> None:
