@@ -53,7 +53,10 @@ class Affinity(Coding):
     def learn(cls, frame: pl.DataFrame, encoder: LeadEncoder) -> Affinity:
         """Take the niche, then what else there is in the encoder's order, as far as columns go."""
         codings = sorted(encoder.codings, key=lambda coding: coding.name != "niche")
-        categories, numbers, stepped, width = [], [], [], 1
+        categories: list[str] = []
+        numbers: list[str] = []
+        stepped: list[str] = []
+        width = 1
         for coding in codings:
             many = isinstance(coding, Number) and frame[coding.name].n_unique() >= MANY_VALUES
             wanted = len(coding.levels) if isinstance(coding, Category) else 1 + many * len(STEPS)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import PositiveInt
 
 from models.affinity import Affinity
+from models.circumstances import Circumstances
 from models.encoding import Coding, LeadEncoder
 from models.hierarchy import Effects
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
@@ -26,6 +27,7 @@ class Description(Coding):
     """Everything about a fitted model but its arrays."""
 
     encoder: LeadEncoder
+    circumstances: Circumstances
     matches: MatchCoding
     affinity: Affinity
     rep_ids: tuple[str, ...]
@@ -35,7 +37,7 @@ class Description(Coding):
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape each array must have."""
-        fixed = 1 + len(self.encoder.columns) + len(self.matches.columns)
+        fixed = 1 + sum(len(part.columns) for part in (self.encoder, self.circumstances, self.matches))
         return {
             "fixed": (fixed,), "own": (len(self.rep_ids), len(self.affinity.blocks(self.encoder))),
             "timing_edges": (self.strata - 1,), "timing_won": (self.strata, BINS),
@@ -90,10 +92,12 @@ class Fitted:
     def _parts(self, leads: pl.DataFrame, roster: Roster, trained: NDArray[np.int64]) -> Parts:
         known = self.description
         n_lead = 1 + len(known.encoder.columns)
-        match = dict(zip(known.matches.columns, self.effects.fixed[n_lead:].tolist(), strict=True))
+        n_held = n_lead + len(known.circumstances.columns)
+        match = dict(zip(known.matches.columns, self.effects.fixed[n_held:].tolist(), strict=True))
+        tenure = known.circumstances.of_reps(roster, known.summary.follow.as_of, self.effects.fixed[n_lead:n_held])
         skill = known.matches.skill(roster)
         own = np.where(trained[:, None] < 0, 0.0, self.effects.own[trained]).T
-        lookups = self._own(leads, own, match.get("skill", 0.0) * skill)
+        lookups = self._own(leads, own, match.get("skill", 0.0) * skill + tenure)
         for kind in known.matches.centres:
             levels, position = level_positions(leads[kind])
             table = known.matches.centred(kind, levels, roster) * match[f"{kind} match"]
@@ -110,11 +114,11 @@ class Fitted:
             rep_slopes=np.vstack(rep_slopes),
         )
 
-    def _own(self, leads: pl.DataFrame, own: Floats, skill: Floats) -> list[Lookup]:
+    def _own(self, leads: pl.DataFrame, own: Floats, by_rep: Floats) -> list[Lookup]:
         """Look up what a rep has by herself and in each block of categories; nothing where a level is unknown."""
         known = self.description
         starts = [0, *accumulate(known.affinity.widths(known.encoder).values())]
-        lookups = [Lookup((own[0] + skill)[None, :], np.zeros(leads.height, dtype=np.int64))]
+        lookups = [Lookup((own[0] + by_rep)[None, :], np.zeros(leads.height, dtype=np.int64))]
         for block, position in enumerate(known.affinity.positions(leads, known.encoder), start=1):
             levels = own[starts[block] : starts[block + 1]]
             table = np.vstack([levels, np.zeros((1, own.shape[1]))])

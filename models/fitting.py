@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from models.affinity import Affinity
+from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
 from models.encoding import LeadEncoder
@@ -57,6 +58,7 @@ def fit_model(
         summary = _summary(past, codings, learned, here, parameters, chosen, cross)
     description = Description(
         encoder=codings.encoder,
+        circumstances=codings.circumstances,
         matches=codings.matches,
         affinity=codings.affinity,
         rep_ids=codings.roster.rep_ids,
@@ -89,7 +91,8 @@ def _codings(past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...]) 
     roster = Roster.of(present, rep_ids)
     encoder = LeadEncoder.learn(past.frame, used, past.closed)
     matches = MatchCoding.learn(past.frame, rep, roster, encoder)
-    return Codings(encoder, matches, Affinity.learn(past.frame, encoder), roster), rep
+    held = Circumstances.learn(past.frame, rep, roster)
+    return Codings(encoder, held, matches, Affinity.learn(past.frame, encoder), roster), rep
 
 
 def _crossed(

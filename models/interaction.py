@@ -81,8 +81,9 @@ def all_pairs(frame: pl.DataFrame, codings: Codings, present: NDArray[np.bool_])
     leads = frame[_spaced(frame.height, MOST_LEADS)]
     who = np.flatnonzero(present) if present.any() else np.arange(len(present))
     who = who[_spaced(len(who), MOST_REPS)]
+    held = np.zeros((leads.height, len(codings.circumstances.columns)))
     return Pairs(
-        lead_x=np.hstack([np.ones((leads.height, 1)), codings.encoder.encode(leads)]),
+        lead_x=np.hstack([np.ones((leads.height, 1)), codings.encoder.encode(leads), held]),
         match=_match_columns(leads, codings)[:, who],
         rep=who,
         z=codings.affinity.columns(leads, codings.encoder),

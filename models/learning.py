@@ -10,6 +10,7 @@ from scipy.special import logit
 from scipy.stats import chi2
 
 from models.affinity import Affinity
+from models.circumstances import Circumstances
 from models.cohort import Cohort
 from models.crosses import learn_loadings
 from models.encoding import LeadEncoder
@@ -56,9 +57,10 @@ class Learned:
 
 @dataclass(frozen=True)
 class Codings:
-    """How leads and pairs become numbers: the columns of x are intercept, lead columns, match columns."""
+    """How leads and pairs become numbers: the columns of x are intercept, lead, circumstances, matches."""
 
     encoder: LeadEncoder
+    circumstances: Circumstances
     matches: MatchCoding
     affinity: Affinity
     roster: Roster
@@ -66,27 +68,28 @@ class Codings:
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of x."""
-        return ("intercept", *self.encoder.columns, *self.matches.columns)
+        return ("intercept", *self.encoder.columns, *self.circumstances.columns, *self.matches.columns)
 
     @property
     def n_lead(self) -> int:
-        """Number of columns that belong to the lead, the intercept included."""
-        return 1 + len(self.encoder.columns)
+        """Number of columns that say nothing of the pair: intercept, lead, circumstances."""
+        return 1 + len(self.encoder.columns) + len(self.circumstances.columns)
 
     def prior(self) -> Prior:
         """Give the prior: weak on numbers and matches, pooled on categories."""
         precision = np.ones(len(self.columns))
         precision[0] = INTERCEPT_PRECISION
         pooled = np.zeros(len(self.columns), dtype=bool)
-        pooled[1 : self.n_lead] = self.encoder.pooled
+        pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
         return Prior(precision, pooled)
 
     def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
         """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
         frame = cohort.frame
         lead = self.encoder.encode(frame)
+        held = self.circumstances.encode(frame, rep, self.roster)
         match = self.matches.encode(frame, rep, self.roster, self.encoder)
-        x = np.hstack([np.ones((frame.height, 1)), lead, match])
+        x = np.hstack([np.ones((frame.height, 1)), lead, held, match])
         z = self.affinity.columns(frame, self.encoder)
         return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 import numpy as np
 import polars as pl
@@ -32,11 +33,14 @@ class Roster:
         For each of "territory", "niche", "language": one set per rep; empty means unknown.
     skill
         Shape (m,), nan where unknown.
+    hired
+        Shape (m,): days since 1970 on which they were hired, nan where unknown.
     """
 
     rep_ids: tuple[str, ...]
     own: dict[str, tuple[frozenset[str], ...]]
     skill: Floats
+    hired: Floats
 
     @classmethod
     def of(cls, reps: pl.DataFrame | None, rep_ids: tuple[str, ...]) -> Roster:
@@ -47,7 +51,8 @@ class Roster:
         own = {kind: tuple(_sets(found, column)) for kind, column in OWN.items()}
         empty = pl.Series(values=[None] * found.height, dtype=pl.Float64)
         skill = found["skill"] if "skill" in found.columns else empty
-        return cls(rep_ids, own, skill.cast(pl.Float64).fill_null(float("nan")).to_numpy())
+        days = _hired_days(found["hired_on"] if "hired_on" in found.columns else empty)
+        return cls(rep_ids, own, skill.cast(pl.Float64).fill_null(float("nan")).to_numpy(), days)
 
     def table(self, kind: str, levels: list[str | None]) -> Floats:
         """Say whether each level is among each rep's own: 1 or 0, nan where unknown; shape (levels, m)."""
@@ -159,3 +164,15 @@ def _sets(frame: pl.DataFrame, column: str) -> list[frozenset[str]]:
     if column not in frame.columns:
         return [frozenset()] * frame.height
     return [frozenset(values or ()) for values in frame[column].to_list()]
+
+
+def _hired_days(column: pl.Series) -> Floats:
+    found = [_since_1970(value) for value in column.to_list()]
+    return np.array(found, dtype=np.float64)
+
+
+def _since_1970(value: date | datetime | None) -> float:
+    if value is None:
+        return float("nan")
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=UTC)
+    return moment.timestamp() / 86400.0
