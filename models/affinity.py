@@ -51,7 +51,10 @@ class Affinity(Coding):
 
     @classmethod
     def learn(cls, frame: pl.DataFrame, encoder: LeadEncoder) -> Affinity:
-        """Take the niche, then what else there is in the encoder's order, as far as columns go."""
+        """Take the niche, then what else there is in the encoder's order, as far as columns go.
+
+        Without rep effects an ``Affinity()`` takes its place, which has the rep alone.
+        """
         codings = sorted(encoder.codings, key=lambda coding: coding.name != "niche")
         categories: list[str] = []
         numbers: list[str] = []

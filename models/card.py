@@ -18,7 +18,7 @@ MAY_NOT = (
 LIMITS = (
     "The promise is recalibrated on unseen leads, but not weighted by how a policy chooses among them.",
     "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
-    "Skill acts on a straight line in the logit.",
+    "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
     "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
 )
 

@@ -57,6 +57,10 @@ class Difference:
         return self.p_value < DISTINGUISHABLE
 
 
+NOTHING = Difference(0.0, 0.0, 0.0, 1.0, 0.0)
+"""No difference, or none looked for."""
+
+
 @dataclass(frozen=True)
 class RepDifferences:
     """Differences between reps (the same lead in other hands) and between a rep's niches."""
@@ -86,9 +90,8 @@ def rep_differences(task: Task, lead: float, guess: Sequence[float], start: Effe
         Effects to begin with.
     """
     ladder = Ladder(task, lead, start)
-    nothing = Difference(0.0, 0.0, 0.0, 1.0, 0.0)
     if task.rows.n_reps < 2:
-        return RepDifferences(nothing, nothing)
+        return RepDifferences(NOTHING, NOTHING)
     best = ladder.best(tuple(guess))
     nulls = [ladder.without(best, axis) for axis in range(len(best))]
     mode = ladder.mode(best)
@@ -98,7 +101,7 @@ def rep_differences(task: Task, lead: float, guess: Sequence[float], start: Effe
         profile = scale_profile(mode.quadratic, task, Scales(lead, np.array(best)), axis)
         quantiles = [profile.quantile(at) for at in (0.025, 0.95, 0.975)]
         found.append(_difference(points, best[axis], ladder.p_value(best, null, axis), quantiles))
-    return RepDifferences(found[0], found[1] if len(found) > 1 else nothing)
+    return RepDifferences(found[0], found[1] if len(found) > 1 else NOTHING)
 
 
 class Ladder:

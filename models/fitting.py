@@ -17,7 +17,7 @@ from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
 from models.encoding import LeadEncoder
-from models.evidence import RepDifferences, other_p_values, rep_differences, with_blocks, without_columns
+from models.evidence import NOTHING, RepDifferences, other_p_values, rep_differences, with_blocks, without_columns
 from models.features import choose_features, named_features
 from models.fitted import Description, Fitted
 from models.hierarchy import Effects
@@ -50,9 +50,10 @@ def fit_model(
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
     chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
     used = chosen[0]
-    codings, rep = _codings(past, present, used)
+    codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
-        learned = learn(past, codings.rows(past, rep), codings.prior())
+        by_rep = bool(parameters["rep_effects"])
+        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep)
         codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
         summary = _summary(past, codings, learned, here, parameters, chosen, cross)
@@ -84,15 +85,20 @@ def _features(
     return used, left_out, {name: reason for name, reason in suspects.items() if name in used}
 
 
-def _codings(past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...]) -> tuple[Codings, NDArray[np.int64]]:
+def _codings(
+    past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...], *, rep_effects: bool
+) -> tuple[Codings, NDArray[np.int64]]:
+    """Learn the codings; without rep effects nothing is coded that rates a rep: skill, tenure, affinities."""
     rep_ids = tuple(past.frame["rep_id"].unique().sort().to_list())
     order = {rep_id: position for position, rep_id in enumerate(rep_ids)}
     rep = past.frame["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    roster = Roster.of(present, rep_ids)
+    rated = () if rep_effects else ("skill", "hired_on")
+    roster = Roster.of(None if present is None else present.drop(rated, strict=False), rep_ids)
     encoder = LeadEncoder.learn(past.frame, used, past.closed)
     matches = MatchCoding.learn(past.frame, rep, roster, encoder)
     held = Circumstances.learn(past.frame, rep, roster)
-    return Codings(encoder, held, matches, Affinity.learn(past.frame, encoder), roster), rep
+    affinity = Affinity.learn(past.frame, encoder) if rep_effects else Affinity()
+    return Codings(encoder, held, matches, affinity, roster), rep
 
 
 def _crossed(
@@ -125,12 +131,14 @@ def _summary(
     features: Chosen,
     cross: Cross | None,
 ) -> Summary:
-    differences = _differences(codings, learned)
+    by_rep = bool(parameters["rep_effects"])
+    differences = _differences(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
     return Summary(
         follow=_follow(past, here, learned),
         features=features[0],
         left_out=features[1],
         doubtful=features[2],
+        rep_effects=by_rep,
         differences=differences,
         interaction=_interaction(past, codings, learned, here, differences, parameters, cross),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),

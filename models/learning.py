@@ -94,16 +94,18 @@ class Codings:
         return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 
 
-def learn(cohort: Cohort, rows: Rows, prior: Prior) -> Learned:
-    """Fit timing, scales and effects to the rows of a cohort."""
+def learn(cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True) -> Learned:
+    """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0."""
     start = rows.none()
     start.fixed[0] = logit(cohort.won.sum() / (~cohort.censored).sum())
     scales = start_scales(rows.blocks)
+    if not rep_effects:
+        scales = replace(scales, own=np.zeros_like(scales.own))
     task, mode, timing = _settle(cohort, rows, prior, scales, start)
     scales, mode = learn_scales(task, mode, scales)
     task, mode, timing = _settle(cohort, rows, prior, scales, mode.effects)
     closed = None
-    if unevenly_open(cohort, timing, mode.logits, rows):
+    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows):
         closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
         scales = _smaller(scales, closed, mode)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, closed)

@@ -48,11 +48,11 @@ def learn_scales(task: Task, start: Mode, scales: Scales) -> tuple[Scales, Mode]
     for _ in range(ROUNDS):
         before = scales.own
         scales = replace(scales, lead=_lead_scale(mode.quadratic, task, scales))
-        for _ in range(UPDATES):
+        for _ in range(UPDATES if before.any() else 0):
             found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
             scales = replace(scales, own=_updated(found, scales, task.rows.blocks))
         mode = find_mode(task, scales, mode.effects, tolerance=1e-3)
-        if np.abs(np.log(scales.own / before)).max() < SETTLED:
+        if np.abs(scales.own - before).max() <= SETTLED * before.max():
             break
     return scales, mode
 

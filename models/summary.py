@@ -16,6 +16,9 @@ UNEVEN = (
 )
 
 
+WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
+
+
 class Follow(Coding):
     """The rows behind a fit, and how far they could be watched."""
 
@@ -39,6 +42,7 @@ class Summary(Coding):
     features: tuple[str, ...]
     left_out: dict[str, str]
     doubtful: dict[str, str] = Field(default_factory=dict)
+    rep_effects: bool = True
     differences: RepDifferences
     interaction: Interaction
     pair_slope: float
@@ -51,6 +55,8 @@ class Summary(Coding):
     def verdict(self) -> str:
         """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
         reps, pairs = self.differences.rep, self.differences.rep_niche
+        if not self.rep_effects:
+            return f"{WITHOUT_REPS} {_interaction_sentence(self.interaction)}"
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         sentences += [
             _difference_sentence("Differences between reps", reps),

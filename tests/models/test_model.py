@@ -168,3 +168,48 @@ def test_a_feature_that_may_not_be_learned_from_is_refused(strong: World, name: 
         ConversionModel().fit(spoilt, reps=strong.reps, features=["niche", name])
     with pytest.raises(BadInput, match="list of column names"):
         ConversionModel(features="niche").fit(strong.history, reps=strong.reps)
+
+
+def test_without_rep_effects_nobody_is_rated(strong: World) -> None:
+    """Reps who state the same are worth the same, skilled or not; and it is said."""
+    reps = strong.reps.with_columns(skill=pl.Series(np.linspace(0.1, 0.9, 12)))
+    model = ConversionModel(draws=20, rep_effects=False).fit(strong.history, reps=reps)
+    assert not model.fitted_.effects.own.any()
+    assert "No rep was rated" in model.verdict_
+    values = model.pair_values(strong.history.head(50).select("lead_id", "niche", "grade", "score"), reps)
+    alike = [names == strong.reps["niches"][0].to_list() for names in strong.reps["niches"].to_list()]
+    chances = values.probability(0, 50)[:, alike]
+    assert chances.shape[1] > 1
+    assert np.ptp(chances, axis=1).max() == 0.0
+    assert np.ptp(values.probability(0, 50), axis=1).max() > 0.02
+
+
+def test_a_load_at_assignment_is_not_the_rep(alike: World) -> None:
+    """Reps who are alike but for how much they were given stay alike once their load is on record."""
+    rng = np.random.default_rng(8)
+    rep = np.array([int(rep_id[1:]) for rep_id in alike.history["rep_id"]])
+    load = 20.0 + 10.0 * (rep % 2) + rng.standard_normal(len(rep)) * 5.0
+    won = rng.random(len(rep)) < 1.0 / (1.0 + np.exp(-(alike.logits + 1.0 - 0.08 * (load - 20.0))))
+    history = alike.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")))
+    blind = ConversionModel(draws=20).fit(history, reps=alike.reps)
+    seeing = ConversionModel(draws=20).fit(history.with_columns(load_at_assignment=load), reps=alike.reps)
+    assert blind.rep_differences_.rep.distinguishable
+    assert not seeing.rep_differences_.rep.distinguishable
+
+
+def test_a_beginner_is_expected_to_grow(alike: World) -> None:
+    """Where reps win less in their first months, a rep hired yesterday is expected to win less than an old hand."""
+    rng = np.random.default_rng(9)
+    reps = alike.reps.with_columns(hired_on=pl.Series([START.date() + timedelta(days=60 * at) for at in range(12)]))
+    hired = 60.0 * np.array([int(rep_id[1:]) for rep_id in alike.history["rep_id"]])
+    day = alike.history.select((pl.col("assigned_at") - START).dt.total_days()).to_series().to_numpy()
+    tenure = np.maximum(day - hired, 0.0)
+    won = rng.random(len(day)) < 1.0 / (1.0 + np.exp(-(alike.logits + 0.5 - 2.0 * np.exp(-tenure / 90.0))))
+    history = alike.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")))
+    model = ConversionModel(draws=20).fit(history, reps=reps, as_of=START + timedelta(days=3000))
+    fresh = pl.DataFrame({"rep_id": ["new", "old"], "capacity": [9.0, 9.0]}).with_columns(
+        hired_on=pl.Series([START.date() + timedelta(days=2999), START.date()])
+    )
+    leads = history.head(20).select("lead_id", "niche", "grade", "score")
+    chance = model.pair_values(leads, fresh).probability(0, 20).mean(axis=0)
+    assert chance[1] > chance[0] + 0.1
