@@ -37,7 +37,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
-            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope"}),
+            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope", "persistence"}),
             "verdict": summary.verdict(),
         },
         "may_be_used_for": list(MAY),

@@ -103,15 +103,15 @@ class Fitted:
             table = known.matches.centred(kind, levels, roster) * match[f"{kind} match"]
             lookups.append(Lookup(table, position))
         slopes = known.affinity.slopes(leads, known.encoder)
-        lead_slopes, rep_slopes = [slopes], [own[len(own) - slopes.shape[1] :]]
+        rep_slopes = own[len(own) - slopes.shape[1] :]
         if known.matches.by_value:
-            lead_slopes.append(value_slopes(leads, known.encoder))
-            rep_slopes.append(np.array([match[name] for name in BY_VALUE])[:, None] * skill)
+            by_skill = np.array([match[name] for name in BY_VALUE])[:, None] * skill
+            slopes, rep_slopes = _joined(slopes, rep_slopes, value_slopes(leads, known.encoder), by_skill)
         return Parts(
             lead=self.effects.fixed[0] + known.encoder.logits(leads, self.effects.fixed[1:n_lead]),
             lookups=merged(lookups, len(roster.rep_ids)),
-            lead_slopes=np.hstack(lead_slopes),
-            rep_slopes=np.vstack(rep_slopes),
+            lead_slopes=slopes,
+            rep_slopes=rep_slopes,
         )
 
     def _own(self, leads: pl.DataFrame, own: Floats, by_rep: Floats) -> list[Lookup]:
@@ -124,3 +124,15 @@ class Fitted:
             table = np.vstack([levels, np.zeros((1, own.shape[1]))])
             lookups.append(Lookup(table, np.where(position < 0, len(levels), position)))
         return lookups
+
+
+def _joined(slopes: Floats, rep_slopes: Floats, more: Floats, more_rep: Floats) -> tuple[Floats, Floats]:
+    """Put two sums of products together, adding where columns of the leads are the same: each is a pass over pairs."""
+    rep_slopes, new = rep_slopes.copy(), []
+    for column in range(more.shape[1]):
+        same = np.flatnonzero((slopes == more[:, [column]]).all(axis=0))
+        if len(same) and len(slopes):
+            rep_slopes[same[0]] += more_rep[column]
+        else:
+            new.append(column)
+    return np.hstack([slopes, more[:, new]]), np.vstack([rep_slopes, more_rep[new]])

@@ -24,6 +24,7 @@ from models.hierarchy import Effects
 from models.interaction import Interaction, all_pairs, interaction, match_p_value
 from models.learning import Codings, Learned, learn, learn_crossed
 from models.matches import MatchCoding, Roster
+from models.persistence import persistence
 from models.promise import pair_slope
 from models.scales import posterior_draws
 from models.summary import Follow, Summary
@@ -141,8 +142,14 @@ def _summary(
         rep_effects=by_rep,
         differences=differences,
         interaction=_interaction(past, codings, learned, here, differences, parameters, cross),
+        persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
     )
+
+
+def _in_time(past: Cohort) -> NDArray[np.int64]:
+    """Give each row's place in the order of assignment; shape (n,)."""
+    return np.asarray(past.frame["assigned_at"].rank("ordinal").to_numpy(), dtype=np.int64) - 1
 
 
 def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:

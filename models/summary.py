@@ -9,6 +9,7 @@ from pydantic import Field
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
+from models.persistence import Persistence
 
 UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
@@ -45,6 +46,7 @@ class Summary(Coding):
     rep_effects: bool = True
     differences: RepDifferences
     interaction: Interaction
+    persistence: Persistence | None = None
     pair_slope: float
 
     @property
@@ -65,6 +67,8 @@ class Summary(Coding):
         ]
         if not reps.distinguishable and self.interaction.p_value >= DISTINGUISHABLE:
             sentences.append("So no lift is promised from choosing reps by this history.")
+        elif self.persistence is not None and not self.persistence.shown:
+            sentences.append(_fleeting_sentence(self.persistence))
         return " ".join(sentences)
 
 
@@ -82,6 +86,11 @@ def _difference_sentence(what: str, found: Difference) -> str:
     size = f"standard deviation {found.sd_points:.1f} points, 95 % {found.low:.1f} to {found.high:.1f}"
     judged = "are more than chance" if found.distinguishable else "are not distinguishable from chance"
     return f"{what} {judged} ({size}, p = {found.p_value:.2g})."
+
+
+def _fleeting_sentence(found: Persistence) -> str:
+    interval = f"slope {found.slope:.2f}, 95 % {found.low:.2f} to {found.high:.2f}; 1 if they last, 0 if not"
+    return f"That they last is not shown: what the earlier half says does not surely predict the later one ({interval})."
 
 
 def _interaction_sentence(found: Interaction) -> str:
