@@ -17,16 +17,14 @@ from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
 from models.encoding import LeadEncoder
-from models.evidence import NOTHING, RepDifferences, other_p_values, rep_differences, with_blocks, without_columns
+from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
+from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
-from models.hierarchy import Effects
-from models.interaction import Interaction, all_pairs, interaction, match_p_value
 from models.learning import Codings, Learned, learn, learn_crossed
 from models.matches import MatchCoding, Roster
 from models.persistence import persistence
 from models.promise import pair_slope
-from models.scales import posterior_draws
 from models.summary import Follow, Summary
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
@@ -133,7 +131,7 @@ def _summary(
     cross: Cross | None,
 ) -> Summary:
     by_rep = bool(parameters["rep_effects"])
-    differences = _differences(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
+    differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
     return Summary(
         follow=_follow(past, here, learned),
         features=features[0],
@@ -141,7 +139,7 @@ def _summary(
         doubtful=features[2],
         rep_effects=by_rep,
         differences=differences,
-        interaction=_interaction(past, codings, learned, here, differences, parameters, cross),
+        interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
         persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
     )
@@ -166,40 +164,3 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         former_reps=int((~here).sum()),
         unevenly_open=learned.second_opinion is not None,
     )
-
-
-def _differences(codings: Codings, learned: Learned) -> RepDifferences:
-    """Test the rep and her niches alone: whatever else differs between reps adds to what is asked about."""
-    skill = [column for column, name in enumerate(codings.columns) if name == "skill"]
-    blocks = [0, 1] if "niche" in codings.affinity.categories else [0]
-    kept = np.isin(learned.task.rows.blocks, blocks)
-    mode = learned.mode.effects
-    start = Effects(np.delete(mode.fixed, skill), mode.own[:, kept])
-    guess = learned.scales.own[blocks].tolist()
-    views = [task for task in (learned.task, learned.second_opinion) if task is not None]
-    found = [
-        rep_differences(with_blocks(without_columns(view, skill), blocks), learned.scales.lead, guess, start)
-        for view in views
-    ]
-    return found[0] if len(found) == 1 else found[0].more_careful(found[1])
-
-
-def _interaction(
-    past: Cohort,
-    codings: Codings,
-    learned: Learned,
-    here: NDArray[np.bool_],
-    differences: RepDifferences,
-    parameters: dict[str, Any],
-    cross: Cross | None,
-) -> Interaction:
-    columns = [column for column, name in enumerate(codings.columns) if column >= codings.n_lead and name != "skill"]
-    tests = [differences.rep_niche.p_value, match_p_value(learned, columns)]
-    widths = list(codings.affinity.widths(codings.encoder))
-    others = [block for block, name in enumerate(widths) if name not in ("rep", "niche") and " × " not in name]
-    tests += [] if cross is None else [cross.p_value]
-    tests += other_p_values(learned.views(), learned.scales, others)
-    p_value = min(1.0, len(tests) * min(tests))
-    rng = np.random.default_rng(parameters["seed"])
-    draws = posterior_draws(learned.mode, learned.task, learned.scales, parameters["draws"], rng)
-    return interaction(all_pairs(past.frame, codings, here), draws, p_value)

@@ -1,9 +1,9 @@
 r"""The algebra of the pair model: effects shared by all rows, and a vector of effects for every rep, partially pooled.
 
 The logit of a row is :math:`x'\beta + z'w_r` with :math:`w_r \sim N(0, \Sigma)` for each rep and
-:math:`\Sigma = \operatorname{diag}(\tau^2_{b(k)}) + \Lambda\Lambda'`: one scale a block of columns, and loadings for what
-blocks have in common (:mod:`models.crosses`). Around any point the log likelihood is replaced by a quadratic in the
-logits (Breslow & Clayton 1993, Journal of the American Statistical Association 88, 9-25). A row touches one rep, so the
+:math:`\Sigma = \operatorname{diag}(\tau^2_{b(k)}) + \Lambda\Lambda'`: one scale a block of columns, and loadings for
+hidden tastes (:mod:`models.crosses`). Around any point the log likelihood is replaced by a quadratic in the logits
+(Breslow & Clayton 1993, Journal of the American Statistical Association 88, 9-25). A row touches one rep, so the
 vectors are eliminated rep by rep (a Schur complement), and what is left is as large as the shared effects.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,9 +48,7 @@ class Effects:
 
     def towards(self, other: Effects, share: float) -> Effects:
         """Give the point that lies ``share`` of the way to ``other``."""
-        return Effects(
-            self.fixed + share * (other.fixed - self.fixed), self.own + share * (other.own - self.own)
-        )
+        return Effects(self.fixed + share * (other.fixed - self.fixed), self.own + share * (other.own - self.own))
 
 
 @dataclass(frozen=True)
@@ -96,9 +95,9 @@ class Rows:
         """Which rows are each rep's; a slice where rows stand in order of the rep."""
         edges = np.concatenate([[0], np.cumsum(np.bincount(self.rep, minlength=self.n_reps))])
         if (np.diff(self.rep) >= 0).all():
-            return [slice(start, stop) for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+            return [slice(start, stop) for start, stop in pairwise(edges)]
         order = np.argsort(self.rep, kind="stable")
-        return [order[start:stop] for start, stop in zip(edges[:-1], edges[1:], strict=True)]
+        return [order[start:stop] for start, stop in pairwise(edges)]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
 """Do differences last? What the earlier half of the rows says of pairs, held against the outcomes of the later half.
 
 The slope of the later logits on the earlier pair part is 1 where what was learned lasts and 0 where it does not. Its
-standard error allows for rows of one rep being alike (a sandwich by rep), since a rep who has changed has changed in all
-her rows.
+standard error allows for rows of one rep being alike (a sandwich by rep): who has changed has changed in all her rows.
 """
 
 from __future__ import annotations

@@ -90,7 +90,9 @@ def _difference_sentence(what: str, found: Difference) -> str:
 
 def _fleeting_sentence(found: Persistence) -> str:
     interval = f"slope {found.slope:.2f}, 95 % {found.low:.2f} to {found.high:.2f}; 1 if they last, 0 if not"
-    return f"That they last is not shown: what the earlier half says does not surely predict the later one ({interval})."
+    return (
+        f"That they last is not shown: what the earlier half says does not surely predict the later one ({interval})."
+    )
 
 
 def _interaction_sentence(found: Interaction) -> str:

@@ -1,4 +1,4 @@
-"""When deals close: truncated exponentials up to the horizon, at the rep's own pace, and what an open deal then says."""
+"""When deals close: truncated exponentials up to the horizon, at a rep's own pace, and what an open deal then says."""
 
 from __future__ import annotations
 

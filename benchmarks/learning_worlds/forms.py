@@ -120,9 +120,7 @@ class Form:
 
     def table(self, theta: Floats, leads: Leads, talent: Floats) -> Floats:
         """Give the pair's part of all leads with all reps; shape (n, m)."""
-        columns = [
-            self.part(theta, leads, np.full(len(leads), rep), talent)[0] for rep in range(len(self.reps))
-        ]
+        columns = [self.part(theta, leads, np.full(len(leads), rep), talent)[0] for rep in range(len(self.reps))]
         return np.column_stack(columns)
 
 

@@ -16,7 +16,6 @@ from benchmarks.learning_worlds.world import World
 from models import ConversionModel
 
 
-
 def logistic(world: World) -> Floats:
     """Logistic regression on lead columns, rep and rep × niche dummies, penalty tuned by cross-validation."""
     known = ~world.closing.open
@@ -83,5 +82,3 @@ def _all_pairs(world: World, chance: Callable[[Leads, Integers], Floats]) -> Flo
     """Ask rep by rep."""
     count = len(world.fresh)
     return np.column_stack([chance(world.fresh, np.full(count, rep)) for rep in range(len(world.form.reps))])
-
-
