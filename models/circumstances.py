@@ -68,7 +68,7 @@ class Circumstances(Coding):
         if self.ramp_mean is None:
             return np.zeros(len(roster.rep_ids))
         ramp = _ramp(np.array(at.timestamp() / 86400.0), roster.hired)
-        return np.nan_to_num(ramp - self.ramp_mean, nan=0.0) * coefficients[-1]
+        return np.asarray(np.nan_to_num(ramp - self.ramp_mean, nan=0.0) * coefficients[-1])
 
 
 def _days(column: pl.Series) -> Floats:

@@ -219,7 +219,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             value = getattr(self, name)
             if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
                 faults.append((name, f"a whole number from {least}"))
-        if not isinstance(self.rep_effects, bool):
+        if not _is_flag(self.rep_effects):
             faults.append(("rep_effects", "True or False"))
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
@@ -236,6 +236,10 @@ def load_model(directory: str | PathLike[str]) -> ConversionModel:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _are_names(value: object) -> bool:
