@@ -159,7 +159,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         return card_facts(self._model().description.summary)
 
     def save(self, directory: str | PathLike[str]) -> Path:
-        """Write the model directory (``model.json``, ``arrays.npz``, ``card.json``, ``card.md``, ``card.html``) and return its path.
+        """Write the model directory (``model.json``, ``arrays.npz``, the card in three forms) and return its path.
 
         Raises
         ------
