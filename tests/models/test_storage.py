@@ -49,7 +49,13 @@ def test_saving_leaves_nothing_else(saved: Path, strong_model: ConversionModel) 
     """Writing over a model replaces it, and leaves no temporary directory."""
     strong_model.save(saved)
     assert [path.name for path in saved.parent.iterdir()] == ["model"]
-    assert sorted(path.name for path in saved.iterdir()) == ["arrays.npz", "card.json", "card.md", "model.json"]
+    assert sorted(path.name for path in saved.iterdir()) == [
+        "arrays.npz",
+        "card.html",
+        "card.json",
+        "card.md",
+        "model.json",
+    ]
 
 
 def test_saving_never_replaces_something_else(tmp_path: Path, strong_model: ConversionModel) -> None:
