@@ -10,7 +10,7 @@ from matching.priced.flow import Contest, cheapest_flow
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
 _SMALL = 200
-_AT_LEAST = 8
+_AT_LEAST = 5
 # Places that differ by less than the dice are equal to choose from; the flow and the proof tell them apart.
 _CLOSE = DICE_SIDES
 # Pairs of a lead that contends count up to so many times the loss that makes it contend.

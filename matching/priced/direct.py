@@ -75,7 +75,7 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
             if not failure.overflowed:
                 break
         else:
-            return None if stand is None else with_idle_room_used(market, stand, width)
+            return None if stand is None else with_idle_room_used(market, stand)
     raise RuntimeError(f"min-cost flow ended with {status} on {problem!r}")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.arrays import Bools, Ints
 from matching.clock import Clock
-from matching.priced.book import Book, reread
+from matching.priced.book import Book, with_rivals
 from matching.priced.contest import doubt_at, settle_contest
 from matching.priced.market import Market
 from matching.priced.stand import Stand, stand_of
@@ -17,8 +17,9 @@ _PATIENCE = 6
 _RIPPLE = 4.0
 # A contest that leaves more than this share of the leads discontent was too narrow to trust its prices.
 _MANY = 0.02
-# A rep who became cheaper than expected calls for longer lists each time.
-_WIDER = 2
+# Leads that are read again list what falls short of their best by less than this part of the farthest that a price
+# has fallen: prices will still move, but by little.
+_HEADROOM = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Settlement:
     proven: bool
 
 
-def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, rounds: int | None = None) -> Settlement:
+def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement:
     """Solve over the book, look for pairs that speak against the answer, add them, and solve again.
 
     Parameters
@@ -51,12 +52,8 @@ def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, r
         Those known to matter.
     prices
         Shape (n_reps,), in units, near the right ones.
-    width
-        Pairs a lead that is read again gets at least.
     clock
         Looked at after each round.
-    rounds
-        How many at most; None until it is proven.
     """
     pressed = np.zeros(len(book.units), dtype=np.bool_)
     turn, everything, ripple = 0, False, _RIPPLE
@@ -71,11 +68,11 @@ def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, r
             continue
         turn += 1
         stand = stand_of(book, rep, doubt.pairs)
-        if stand.is_content and (rounds is None or turn < rounds):
-            stand = against_all_pairs(market, stand, width, clock)
+        if stand.is_content:
+            stand = against_all_pairs(market, stand, clock)
             if stand.is_content:
                 return Settlement(stand, complete=True, proven=True)
-        if turn == rounds or clock.is_up:
+        if clock.is_up:
             return Settlement(stand, complete=True, proven=False)
         pressed = _pressed(stand)
         if stand.troubled.sum() > _MANY * len(rep):
@@ -94,14 +91,16 @@ def _pressed(stand: Stand) -> Bools:
     return pressed
 
 
-def against_all_pairs(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+def against_all_pairs(market: Market, stand: Stand, clock: Clock) -> Stand:
     """Read the leads again whose ceiling does not rule out a better place, and list what is found.
 
     If the stand is still content afterwards, no pair at all speaks against it: that is the proof.
     """
-    after_price = stand.after_price
-    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > after_price)
+    after_price, prices, listed = stand.after_price, stand.low.astype(np.float64), stand.book.listed
+    rows = np.flatnonzero(listed.outside(prices) > after_price)
     if not len(rows):
         return stand
-    book = reread(market, stand.book, rows, stand.low, width * _WIDER, clock)
+    drops = listed.bases[0] - prices
+    headroom = int((drops.max() - np.median(drops)) * _HEADROOM)
+    book = with_rivals(market, stand.book, rows, stand.low, after_price[rows] - headroom, clock)
     return Stand(book, stand.rep, stand.low, stand.high)

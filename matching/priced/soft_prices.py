@@ -5,22 +5,17 @@ the logarithm of demand over slots; then the soft maximum is made harder (R. Sin
 Sinkhorn distances, NeurIPS 2013). Prices stay at 0 or above.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
 
 from matching.arrays import Bools, Floats, Ints
-from matching.priced.shortlist import Shortlist
 
 Singles = NDArray[np.float32]
 
 _ROUNDS = 6
 _COOLING = (0.5, 0.2, 0.08, 0.03)
-_COOLER = 0.35
-# A smaller gain of the bound, relative to it, is not worth another step.
-_WORTHWHILE = 1e-5
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0
 # Weights below this power of e count for nothing; singles near the end of their range would be many times slower.
@@ -64,8 +59,8 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
         warmth = share * spread
         net = values - prices
         best = _or_nobody(net.max(axis=1), required)
-        weights = _powers((net - best[:, None]) / warmth)
-        prices = _balanced(weights, weights.T, _nobody(best, required, warmth), prices, slots, warmth)
+        weights = powers((net - best[:, None]) / warmth)
+        prices = _balanced(weights, nobody_weights(best, required, warmth), prices, slots, warmth)
     return Guess(_levelled(prices, values, slots), cooling[-1] * spread)
 
 
@@ -80,53 +75,11 @@ def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
     return levelled
 
 
-def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) -> Guess:
-    """Return a guess made sharper over the pairs of a shortlist, for as long as the bound it proves goes down.
-
-    Parameters
-    ----------
-    shortlist, slots, required
-        The market.
-    guess
-        Where to start.
-    """
-    best_guess, least, worse, now = guess, np.inf, 0, guess
-    while now.warmth > 0:
-        net = shortlist.value - now.prices[shortlist.column]
-        best = _or_nobody(shortlist.highest_of(net), required)
-        bound = float(best.sum() + now.prices @ slots)
-        if bound < least - _WORTHWHILE * abs(bound):
-            best_guess, least, worse = now, bound, 0
-        else:
-            worse += 1
-            if worse == 2:
-                break
-        weights = _weights(shortlist, net - best[shortlist.lead], now.warmth, len(slots))
-        nobody = _nobody(best, required, now.warmth)
-        prices = _balanced(weights, weights.T, nobody, now.prices, slots, now.warmth)
-        now = Guess(prices, now.warmth * _COOLER)
-    return replace(best_guess, warmth=guess.warmth)
-
-
-def _weights(shortlist: Shortlist, short: Floats, warmth: float, reps: int) -> Singles | csr_array:
-    data = _powers(short / warmth)
-    shape = shortlist.leads, reps
-    if data.size == shape[0] * shape[1]:
-        return data.reshape(shape)
-    return csr_array((data, shortlist.column, shortlist.first), shape=shape)
-
-
-def _powers(exponents: Floats) -> Singles:
+def powers(exponents: Floats) -> Singles:
+    """Return e to the power of these numbers, 0 or so where they are far below 0."""
     singles = exponents.astype(np.float32)
     np.maximum(singles, _LEAST_POWER, out=singles)
     return np.exp(singles, out=singles)
-
-
-def whole_guess(shortlist: Shortlist, slots: Ints, required: Bools) -> Guess:
-    """Return prices at which demand is near the slots, from a shortlist of all pairs."""
-    spread = float(shortlist.value.std()) if shortlist.value.size else 0.0
-    cold = Guess(np.zeros(len(slots)), _COOLING[0] * spread)
-    return sharpened(shortlist, cold, slots, required) if spread > 0 else cold
 
 
 def _or_nobody(best: Floats, required: Bools) -> Floats:
@@ -134,14 +87,14 @@ def _or_nobody(best: Floats, required: Bools) -> Floats:
     return np.where(np.isfinite(best), best, 0.0)
 
 
-def _nobody(best: Floats, required: Bools, warmth: float) -> Singles:
+def nobody_weights(best: Floats, required: Bools, warmth: float) -> Singles:
+    """Return the weight of having nobody beside a best pair of weight 1, 0 or so for leads that must be placed."""
     # The smallest single keeps a lead without any weight from dividing by 0.
     return np.where(required, 1e-30, np.exp(-np.maximum(best, 0.0) / warmth) + 1e-30).astype(np.float32)
 
 
 def _balanced(
-    weights: Singles | csr_array,
-    across: Singles | csc_array,
+    weights: Singles,
     nobody: Singles,
     prices: Floats,
     slots: Ints,
@@ -156,7 +109,7 @@ def _balanced(
         for _ in range(_ROUNDS):
             share = weights @ factor
             share += nobody
-            demand = across @ np.reciprocal(share, out=share)
+            demand = weights.T @ np.reciprocal(share, out=share)
             factor = np.minimum(np.maximum(room / np.maximum(demand, little), least), most)
     moved: Floats = np.maximum(prices - warmth * np.log(factor.astype(np.float64)), 0.0)
     return np.nan_to_num(moved, nan=0.0)

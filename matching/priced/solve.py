@@ -14,9 +14,10 @@ from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
+from matching.priced.newton import sharpened, whole_guess
 from matching.priced.settle import Settlement, settle
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Guess, sharpened, whole_guess
+from matching.priced.soft_prices import Guess
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
 from matching.problem.problem import AssignmentProblem
@@ -88,22 +89,20 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
             start = sharpened(listed, start, market.slots, market.required)
         elif leads > _HANDFUL:
             start = whole_guess(listed, market.slots, market.required)
-        settled = _settled(problem, market, listed, start, width, clock)
+        settled = _settled(problem, market, listed, start, clock)
         if settled.complete:
-            return Priced(_completed(market, settled, width), None)
+            return Priced(_completed(market, settled), None)
         conflict = conflict_if_any(problem, settled.stand.rep)
         if conflict is not None:
             return Priced(settled.stand, conflict)
         width = min(reps, width * _WIDEN)
 
 
-def _settled(
-    problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, width: int, clock: Clock
-) -> Settlement:
+def _settled(problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, clock: Clock) -> Settlement:
     status = "no scaling left"
     for book in _books(market, listed):
         try:
-            return settle(market, book, book.scaling.to_units(guess.prices), width, clock)
+            return settle(market, book, book.scaling.to_units(guess.prices), clock)
         except FlowFailed as failure:
             status = failure.status.name
             if not failure.overflowed:
@@ -116,10 +115,10 @@ def _books(market: Market, listed: Shortlist) -> Iterator[Book]:
         yield book_of(market, listed, scaling)
 
 
-def _completed(market: Market, settled: Settlement, width: int) -> Stand:
+def _completed(market: Market, settled: Settlement) -> Stand:
     # What is found must be told in full, whatever the time.
     unlimited = Clock(None)
     stand = settled.stand
     if settled.proven:
-        stand = with_high_prices(market, stand, width, unlimited)
-    return with_idle_room_used(market, stand, width)
+        stand = with_high_prices(market, stand, unlimited)
+    return with_idle_room_used(market, stand)
