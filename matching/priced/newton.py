@@ -16,13 +16,13 @@ from scipy.sparse import csr_array
 
 from matching.arrays import Bools, Columns, Floats, Ints
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Guess, nobody_weights, powers
+from matching.priced.soft_prices import Guess, levelled, nobody_weights, powers
 
 # Prices that balance a soft maximum are near those of a colder one.
 _START = 0.3
 _COOLER = 0.4
 # While more than this share of the prices would move by more than the stride, the bound is cooled slowly.
-_FAR_OFF = 0.02
+_FAR_OFF = 0.05
 _SLOWLY = 0.8
 # No price moves by more than so many times the warmth in one step.
 _STRIDE = 8.0
@@ -42,7 +42,7 @@ _MOST_TURNS = 60
 Singles = NDArray[np.float32]
 
 
-def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) -> Guess:
+def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, stay: Floats | float = 0.0) -> Guess:
     """Return the prices of least bound that were met on the way, with the warmth of the guess.
 
     Parameters
@@ -51,10 +51,13 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) 
         The market.
     guess
         Where to start, and how soft the maximum is at first.
+    stay
+        No price falls below this, in the user's units: where few lists name a rep, her price would fall too far.
     """
+    least_price = np.maximum(stay, 0.0)
     leads = _open_leads(shortlist, required, len(slots))
     best, least, since = guess.prices, np.inf, 0
-    prices, warmth = guess.prices, _START * guess.warmth
+    prices, warmth = np.maximum(guess.prices, least_price), _START * guess.warmth
     for _ in range(_MOST_STEPS if warmth > 0 else 0):
         demand = leads.demand_at(prices, warmth)
         bound = demand.worth + float(prices @ slots)
@@ -62,19 +65,14 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) 
         if bound < least:
             best, least = prices, bound
         wavering = demand.wavering(leads, len(prices))
-        if since == _PATIENCE or not wavering.size:
+        if since == _PATIENCE or wavering.nnz < len(prices):
             break
-        step = _step(wavering, demand.total - slots, (prices > 0) | (demand.total > slots), slots)
-        prices = np.maximum(prices + warmth * np.clip(step, -_STRIDE, _STRIDE), 0.0)
+        step = _step(wavering, demand.total - slots, (prices > least_price) | (demand.total > slots), slots)
+        prices = np.maximum(prices + warmth * np.clip(step, -_STRIDE, _STRIDE), least_price)
         warmth *= _SLOWLY if (np.abs(step) > _STRIDE).mean() > _FAR_OFF else _COOLER
         leads = leads.without_decided(demand)
-    return replace(guess, prices=best)
-
-
-def whole_guess(shortlist: Shortlist, slots: Ints, required: Bools) -> Guess:
-    """Return prices at which demand is near the slots, from a shortlist of all pairs."""
-    spread = float(shortlist.value.std()) if shortlist.value.size else 0.0
-    return sharpened(shortlist, Guess(np.zeros(len(slots)), spread), slots, required)
+    net = shortlist.highest_of(shortlist.value - best[shortlist.column])
+    return replace(guess, prices=np.maximum(levelled(best, net, slots, required), least_price))
 
 
 @dataclass(frozen=True, slots=True)

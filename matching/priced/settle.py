@@ -1,6 +1,6 @@
 """From prices to an assignment: contest, prices, and the search for pairs that speak against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from matching.clock import Clock
 from matching.priced.book import Book, with_rivals
 from matching.priced.contest import doubt_at, settle_contest
 from matching.priced.market import Market
-from matching.priced.stand import Stand, stand_of
+from matching.priced.stand import Stand, stand_near, stand_of
 
 # After so many rounds every pair of the book contends: then each round can only gain.
 _PATIENCE = 6
@@ -67,8 +67,9 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
             everything = True
             continue
         turn += 1
-        stand = stand_of(book, rep, doubt.pairs)
+        stand = stand_near(book, rep, doubt.pairs, prices)
         if stand.is_content:
+            stand = stand_of(book, rep, book.usable)
             stand = against_all_pairs(market, stand, clock)
             if stand.is_content:
                 return Settlement(stand, complete=True, proven=True)
@@ -80,7 +81,7 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
             if stand.book is book:
                 pressed |= doubt.pairs
         else:
-            prices = stand.between
+            prices = stand.low
         book = stand.book
 
 
@@ -92,15 +93,41 @@ def _pressed(stand: Stand) -> Bools:
 
 
 def against_all_pairs(market: Market, stand: Stand, clock: Clock) -> Stand:
-    """Read the leads again whose ceiling does not rule out a better place, and list what is found.
+    """List every pair that speaks against a stand which is content with its book.
 
-    If the stand is still content afterwards, no pair at all speaks against it: that is the proof.
+    If it is still content afterwards, no pair at all speaks against it: that is the proof.
     """
-    after_price, prices, listed = stand.after_price, stand.low.astype(np.float64), stand.book.listed
-    rows = np.flatnonzero(listed.outside(prices) > after_price)
+    return replace(stand, book=with_all_rivals(market, stand.book, stand.low, stand.after_price, clock))
+
+
+def with_all_rivals(
+    market: Market, book: Book, prices: Ints, content: Ints, clock: Clock, headroom: int | None = None
+) -> Book:
+    """Read the leads again whose ceiling does not rule out a better place than they have, and list what is found.
+
+    Parameters
+    ----------
+    market, book
+        What is known so far.
+    prices
+        Shape (n_reps,), in units.
+    content
+        Shape (n_leads,), what each lead has after the price.
+    clock
+        Looked at before each block.
+    headroom
+        Units by which prices are still expected to fall: what would matter then is listed too.
+
+    Raises
+    ------
+    TimeUp
+        If time is up before all is read.
+    """
+    listed = book.listed
+    rows = np.flatnonzero(listed.outside(prices.astype(np.float64)) > content)
     if not len(rows):
-        return stand
-    drops = listed.bases[0] - prices
-    headroom = int((drops.max() - np.median(drops)) * _HEADROOM)
-    book = with_rivals(market, stand.book, rows, stand.low, after_price[rows] - headroom, clock)
-    return Stand(book, stand.rep, stand.low, stand.high)
+        return book
+    if headroom is None:
+        drops = listed.bases[0] - prices
+        headroom = int((drops.max() - np.median(drops)) * _HEADROOM)
+    return with_rivals(market, book, rows, prices, content[rows] - headroom, clock)

@@ -15,6 +15,7 @@ from matching.arrays import Bools, Floats, Ints
 Singles = NDArray[np.float32]
 
 _ROUNDS = 6
+_HALVINGS = 50
 _COOLING = (0.5, 0.2, 0.08, 0.03)
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0
@@ -61,24 +62,42 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
         best = _or_nobody(net.max(axis=1), required)
         weights = powers((net - best[:, None]) / warmth)
         prices = _balanced(weights, nobody_weights(best, required, warmth), prices, slots, warmth)
-    return Guess(_levelled(prices, values, slots), cooling[-1] * spread)
-
-
-def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
-    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
-    many = int(slots.sum())
-    if many >= len(values):
-        return prices
     best = (values - prices).max(axis=1)
-    first_left_out = len(best) - many - 1
-    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
-    return levelled
+    return Guess(levelled(prices, best, slots, required), cooling[-1] * spread)
 
 
-def powers(exponents: Floats) -> Singles:
+def levelled(prices: Floats, best: Floats, slots: Ints, required: Bools) -> Floats:
+    """Move all prices by one amount, to where the bound they prove is least.
+
+    As many leads then gain by being placed as reps with a price have slots. Newton's steps and smoothing hardly see
+    this direction: it concerns the few leads on the brink of having nobody.
+
+    Parameters
+    ----------
+    prices, slots
+        Shape (n_reps,).
+    best, required
+        Shape (n_leads,), what each lead has after the price; which leads have to be placed.
+    """
+    gains, heights = np.sort(best[~required]), np.sort(prices)
+    rooms = np.append(np.cumsum(slots[np.argsort(prices)][::-1])[::-1], 0)
+    always = int(required.sum())
+    down, up = -float(prices.max(initial=0.0)), max(0.0, float(gains[-1]) if len(gains) else 0.0)
+    for _ in range(_HALVINGS):
+        middle = (down + up) / 2
+        room = rooms[np.searchsorted(heights, -middle, side="right")]
+        if room >= always + len(gains) - np.searchsorted(gains, middle, side="right"):
+            up = middle
+        else:
+            down = middle
+    moved: Floats = np.maximum(prices + up, 0.0)
+    return moved
+
+
+def powers(exponents: Floats | Singles) -> Singles:
     """Return e to the power of these numbers, 0 or so where they are far below 0."""
-    singles = exponents.astype(np.float32)
-    np.maximum(singles, _LEAST_POWER, out=singles)
+    singles = exponents.astype(np.float32, copy=False)
+    singles = np.maximum(singles, _LEAST_POWER)
     return np.exp(singles, out=singles)
 
 
