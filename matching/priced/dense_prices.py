@@ -31,8 +31,8 @@ def dense_prices(values: Floats, slots: Ints, required: Bools) -> Guess:
     spread = float(known.std()) if known.size else 0.0
     if not 0 < spread < np.inf:
         return Guess(np.zeros(len(slots)), 0.0)
-    least = np.where(required, np.float32(-np.inf), np.float32(0.0))
-    ridge = _RIDGE * slots + 0.05
+    least: Singles = np.where(required, -np.inf, 0.0).astype(np.float32)
+    ridge = _RIDGE * slots.astype(np.float64) + 0.05
     prices = _overloaded(across, np.zeros(len(slots)), slots)
     for share in _COOLING:
         prices = _sharper(across, prices, slots, least, ridge, share * spread)
@@ -58,7 +58,7 @@ def _sharper(across: Singles, prices: Floats, slots: Ints, least: Singles, ridge
 
 def _solved(curvature: Floats, surplus: Floats, free: Bools) -> Floats:
     if free.all():
-        return np.linalg.solve(curvature, surplus)
+        return np.asarray(np.linalg.solve(curvature, surplus), dtype=np.float64)
     at = np.flatnonzero(free)
     step = np.zeros(len(free))
     if len(at):

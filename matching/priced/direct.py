@@ -79,9 +79,9 @@ def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> 
 
 
 def _solved(kinds: Kinds, market: Market, scaling: Scaling) -> Stand | None:
-    units = scaling.rounded(kinds.values)
-    units[~((units >= 0) | kinds.required[:, None])] = NEVER
-    units = np.maximum(units, NEVER).astype(np.int64)
+    rounded = scaling.rounded(kinds.values)
+    rounded[~((kinds.values >= 0) | kinds.required[:, None])] = NEVER
+    units = np.maximum(rounded, NEVER).astype(np.int64)
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
     prices, limits = np.zeros(len(market.slots), dtype=np.int64), []
     if units.size <= _FEW_PAIRS and len(kinds.of_lead) == len(units) > _HANDFUL:
