@@ -10,11 +10,34 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.priced.book import Book, with_rivals
 from matching.priced.market import Market
+from matching.priced.settle import with_all_rivals
 from matching.priced.stand import Stand, graph_of, no_limit
 
 Result = TypeVar("Result")
 
 _LEAST = int(np.iinfo(np.int64).min)
+
+
+def with_low_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
+    """Return a proven stand with the smallest prices at which every pair at all is content.
+
+    The assignment stands whatever they are: pairs that speak against these prices raise them, and nothing else.
+
+    Raises
+    ------
+    RuntimeError
+        If the stand was not proven.
+    """
+    while True:
+        book = stand.book
+        low = graph_of(book, stand.rep, book.usable).low_prices()
+        if low is None:
+            raise RuntimeError("some round of moves improves on a proven assignment")
+        stand = replace(stand, low=low)
+        more = with_all_rivals(market, book, low, stand.after_price, clock)
+        stand = replace(stand, book=more)
+        if stand.is_content:
+            return stand
 
 
 def with_high_prices(market: Market, stand: Stand, clock: Clock) -> Stand:

@@ -9,14 +9,15 @@ from matching.clock import Clock
 from matching.priced.book import Book, with_rivals
 from matching.priced.contest import doubt_at, settle_contest
 from matching.priced.market import Market
-from matching.priced.stand import Stand, stand_near, stand_of
+from matching.priced.stand import Stand, stand_near
 
-# After so many rounds every pair of the book contends: then each round can only gain.
+# After so many rounds pairs that once contended contend again: then each round can only gain.
 _PATIENCE = 6
 # Leads that change hands for each lead by which demand misses the slots; the more, the surer and the slower.
 _RIPPLE = 4.0
 # A contest that leaves more than this share of the leads discontent was too narrow to trust its prices.
 _MANY = 0.02
+_WIDER = 4.0
 # Leads that are read again list what falls short of their best by less than this part of the farthest that a price
 # has fallen: prices will still move, but by little.
 _HEADROOM = 1 / 16
@@ -58,7 +59,7 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
     pressed = np.zeros(len(book.units), dtype=np.bool_)
     turn, everything, ripple = 0, False, _RIPPLE
     while True:
-        doubt = doubt_at(book, prices, pressed, np.inf if everything or turn >= _PATIENCE else ripple)
+        doubt = doubt_at(book, prices, pressed, np.inf if everything else ripple)
         rep, complete = settle_contest(book, prices, doubt)
         if not complete:
             if doubt.pairs.sum() == book.usable.sum():
@@ -69,20 +70,20 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
         turn += 1
         stand = stand_near(book, rep, doubt.pairs, prices)
         if stand.is_content:
-            stand = stand_of(book, rep, book.usable)
             stand = against_all_pairs(market, stand, clock)
             if stand.is_content:
                 return Settlement(stand, complete=True, proven=True)
         if clock.is_up:
             return Settlement(stand, complete=True, proven=False)
-        pressed = _pressed(stand)
-        if stand.troubled.sum() > _MANY * len(rep):
-            ripple *= 4
-            if stand.book is book:
-                pressed |= doubt.pairs
+        if stand.book is not book:
+            book, turn = stand.book, 0
+            pressed, prices = _pressed(stand), stand.low
+        elif stand.troubled.sum() > _MANY * len(rep):
+            ripple *= _WIDER
+            pressed |= doubt.pairs
         else:
+            pressed = _pressed(stand) | (doubt.pairs if turn >= _PATIENCE else False)
             prices = stand.low
-        book = stand.book
 
 
 def _pressed(stand: Stand) -> Bools:

@@ -5,6 +5,7 @@ the logarithm of demand over slots; then the soft maximum is made harder (R. Sin
 Sinkhorn distances, NeurIPS 2013). Prices stay at 0 or above.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,6 +57,8 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
     spread = float(known.std()) if known.size else 0.0
     if not spread > 0:
         return Guess(prices, 0.0)
+    # From a level in the middle a rep whom nobody wants can fall far enough below the others.
+    prices = levelled(prices, values.max(axis=1), slots, required)
     for share in cooling:
         warmth = share * spread
         net = values - prices
@@ -83,15 +86,24 @@ def levelled(prices: Floats, best: Floats, slots: Ints, required: Bools) -> Floa
     rooms = np.append(np.cumsum(slots[np.argsort(prices)][::-1])[::-1], 0)
     always = int(required.sum())
     down, up = -float(prices.max(initial=0.0)), max(0.0, float(gains[-1]) if len(gains) else 0.0)
+
+    def surplus(move: float) -> int:
+        room = int(rooms[np.searchsorted(heights, -move, side="right")])
+        return room - always - len(gains) + int(np.searchsorted(gains, move, side="right"))
+
+    lowest = _first(lambda move: surplus(move) >= 0, down, up)
+    highest = _first(lambda move: surplus(move) > 0, down, up)
+    # With just as many leads as slots any level in between will do; in the middle, prices can fall and rise.
+    moved: Floats = np.maximum(prices + (lowest + highest) / 2, 0.0)
+    return moved
+
+
+def _first(holds: Callable[[float], bool], down: float, up: float) -> float:
+    """Return about the first number between `down` and `up` from which on something holds, by halving."""
     for _ in range(_HALVINGS):
         middle = (down + up) / 2
-        room = rooms[np.searchsorted(heights, -middle, side="right")]
-        if room >= always + len(gains) - np.searchsorted(gains, middle, side="right"):
-            up = middle
-        else:
-            down = middle
-    moved: Floats = np.maximum(prices + up, 0.0)
-    return moved
+        down, up = (down, middle) if holds(middle) else (middle, up)
+    return up
 
 
 def powers(exponents: Floats | Singles) -> Singles:

@@ -9,7 +9,7 @@ from matching.answer.conflict import Conflict, conflict_if_any
 from matching.arrays import Ints
 from matching.clock import Clock
 from matching.priced.book import NEVER, Book, book_of
-from matching.priced.completion import with_high_prices
+from matching.priced.completion import with_high_prices, with_low_prices
 from matching.priced.direct import solve_directly
 from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
@@ -155,5 +155,5 @@ def _completed(market: Market, settled: Settlement) -> Stand:
     unlimited = Clock(None)
     stand = settled.stand
     if settled.proven:
-        stand = with_high_prices(market, stand, unlimited)
+        stand = with_high_prices(market, with_low_prices(market, stand, unlimited), unlimited)
     return with_idle_room_used(market, stand)

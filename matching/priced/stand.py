@@ -73,18 +73,6 @@ def no_limit(book: Book) -> int:
     return min(int(NO_END), 8 * (len(book.slots) + 2) * largest)
 
 
-def stand_of(book: Book, rep: Ints, considered: Bools) -> Stand:
-    """Return an assignment that is the best over the considered pairs, with its prices.
-
-    Raises
-    ------
-    RuntimeError
-        If it is not the best over these.
-    """
-    graph = graph_of(book, rep, considered)
-    return Stand(book, rep, _proven(graph.low_prices()), graph.high_prices(no_limit(book)))
-
-
 def stand_near(book: Book, rep: Ints, considered: Bools, prices: Ints) -> Stand:
     """Return an assignment that is the best over the considered pairs, with the prices for it nearest to some others.
 
@@ -99,13 +87,10 @@ def stand_near(book: Book, rep: Ints, considered: Bools, prices: Ints) -> Stand:
     graph = graph_of(book, rep, considered)
     high = graph.high_prices(no_limit(book))
     start = np.minimum(prices, high)
-    return Stand(book, rep, _proven(graph.low_prices(start)), high)
-
-
-def _proven(prices: Ints | None) -> Ints:
-    if prices is None:
+    low = graph.low_prices(start)
+    if low is None:
         raise RuntimeError("some round of moves improves on an optimal flow")
-    return prices
+    return Stand(book, rep, low, high)
 
 
 def graph_of(book: Book, rep: Ints, considered: Bools) -> RepGraph:
