@@ -9,7 +9,7 @@ from matching.arrays import Bools, Floats, Ints
 from matching.priced.soft_prices import Guess, Singles, powers
 
 # Warmth of each step, in standard deviations of the values.
-_COOLING = (0.1, 0.05, 0.025, 0.012, 0.006)
+_COOLING = (0.1, 0.04, 0.016, 0.007)
 # No price moves by more than so many times the warmth in one step.
 _STRIDE = 8.0
 _RIDGE = 1e-3
@@ -69,8 +69,12 @@ def _solved(curvature: Floats, surplus: Floats, free: Bools) -> Floats:
 def _overloaded(across: Singles, prices: Floats, slots: Ints) -> Floats:
     """Move all prices by one amount, so that no more leads gain by being placed than there are slots."""
     first_left_out = across.shape[1] - int(slots.sum()) - 1
-    if first_left_out < 0:
+    if first_left_out < -1:
         return prices
     best = (across - prices.astype(np.float32)[:, None]).max(axis=0)
+    if first_left_out == -1:
+        # Any level will do at which every lead gains; from one in the middle prices can fall and rise.
+        least = float(best.min())
+        return prices + max(0.0, least) / 2 if np.isfinite(least) else prices
     level = float(np.partition(best, first_left_out)[first_left_out])
     return np.maximum(prices + level, 0.0) if np.isfinite(level) else prices

@@ -55,9 +55,11 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, 
         No price falls below this, in the user's units: where few lists name a rep, her price would fall too far.
     """
     least_price = np.maximum(stay, 0.0)
+    net = shortlist.highest_of(shortlist.value - guess.prices[shortlist.column])
+    start = levelled(guess.prices, net, slots, required)
     leads = _open_leads(shortlist, required, len(slots))
     best, least, since = guess.prices, np.inf, 0
-    prices, warmth = np.maximum(guess.prices, least_price), _START * guess.warmth
+    prices, warmth = np.maximum(start, least_price), _START * guess.warmth
     for _ in range(_MOST_STEPS if warmth > 0 else 0):
         demand = leads.demand_at(prices, warmth)
         bound = demand.worth + float(prices @ slots)

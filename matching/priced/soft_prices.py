@@ -70,10 +70,10 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
 
 
 def levelled(prices: Floats, best: Floats, slots: Ints, required: Bools) -> Floats:
-    """Move all prices by one amount, to where the bound they prove is least.
+    """Move all prices by one amount, so that as many leads gain by being placed as reps with a price have slots.
 
-    As many leads then gain by being placed as reps with a price have slots. Newton's steps and smoothing hardly see
-    this direction: it concerns the few leads on the brink of having nobody.
+    Newton's steps and smoothing hardly see this direction: it concerns the few leads on the brink of having nobody.
+    With more slots than leads the reps at price 0 hold the level, and nothing is moved.
 
     Parameters
     ----------
@@ -82,6 +82,8 @@ def levelled(prices: Floats, best: Floats, slots: Ints, required: Bools) -> Floa
     best, required
         Shape (n_leads,), what each lead has after the price; which leads have to be placed.
     """
+    if int(slots.sum()) > len(best):
+        return prices
     gains, heights = np.sort(best[~required]), np.sort(prices)
     rooms = np.append(np.cumsum(slots[np.argsort(prices)][::-1])[::-1], 0)
     always = int(required.sum())

@@ -35,6 +35,8 @@ _HANDFUL = 200
 _WIDEN = 4
 # Prices are sharpened anew so many times while some of them want to fall farther; each time they are nearer.
 _LOOKS = 4
+# Warmth of prices that start from 0, in standard deviations of the values.
+_COLD = 0.3
 _AGAIN = 0.3
 # So far prices may fall that this share of the ceilings no longer holds.
 _FALL = 0.2
@@ -92,7 +94,7 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     while True:
         listed = survey(market, start.prices, width, clock)
         if guess is None and leads > _HANDFUL:
-            start = Guess(start.prices, float(listed.value.std()))
+            start = Guess(start.prices, _COLD * float(listed.value.std()))
         settled = _settled(problem, market, listed, start, clock)
         if settled.complete:
             return Priced(_completed(market, settled), None)
