@@ -20,7 +20,8 @@ from fairlead.batch import pairs_of, take_part
 from fairlead.batch_facts import by_team, moves_between_teams
 from fairlead.choosing import choose_by_policy, choose_optimally
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
-from matching import Policy, ValuesFrom, names_known, policy_from
+from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
+from matching.policies import Optimal
 from models import ConversionModel
 from scenarios import BadInput, Fault, Rules
 from scenarios.eligibility import eligible_pairs
@@ -40,6 +41,7 @@ def assign(
     capacity_unit: CapacityUnit = CapacityUnit.LEADS,
     on: datetime,
     seed: int = 0,
+    rotation: Rotation | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
 
@@ -63,6 +65,8 @@ def assign(
         The day of the batch: who has left by then gets nothing.
     seed
         Of the methods that draw.
+    rotation
+        What the method remembers of earlier batches; it is changed. None remembers nothing.
 
     Raises
     ------
@@ -97,10 +101,10 @@ def assign(
     leading, constraints = only_leaders(part, bonds), rules_for_leaders(every_rule, part.leads, bonds)
     values = None if model is None else model.pair_values(leading.leads, leading.reps)
     eligible = pairs_of_leaders(bonds)
-    if method.name == "optimal" and values is not None:
+    if method == Optimal() and values is not None:
         choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
     else:
-        choice = choose_by_policy(method, leading, values, eligible, constraints, seed, on=on)
+        choice = choose_by_policy(method, leading, values, eligible, constraints, seed, on, rotation)
     promise = promise_of(values, choice.rep)
     decided = with_followers(table_of(leading, choice, values, promise), part.leads, bonds)
     table = with_owners(with_flags(with_claims(decided, bonds), part.leads, bonds), part.leads, reassign)

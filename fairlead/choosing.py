@@ -6,7 +6,7 @@ import warnings
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.batch import BatchInput
-from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
+from matching import AssignmentProblem, Batch, Decision, Policy, Pool, Rotation, solve
 from matching.answer.status import UNASSIGNED_REASONS, Reason
 from matching.policies import CatchAllWarning, Routes
 from models import PairValues
@@ -125,8 +125,11 @@ def choose_by_policy(
     rules: Constraints,
     seed: int,
     on: datetime,
+    rotation: Rotation | None = None,
 ) -> Choice:
     """Let a routing method give out the batch, lead by lead in the order of the table.
+
+    ``rotation`` is what the method remembers of earlier batches; it is changed. None remembers nothing.
 
     Raises
     ------
@@ -141,13 +144,22 @@ def choose_by_policy(
         values=matrix,
         eligible=_without_barred(part, eligible, rules),
         now=on.timestamp() / 60.0,
+        age=_ages(part.leads, on),
     )
-    pool = _pool(part, policy.name)
+    pool = _pool(part, policy.name, rotation or Rotation())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CatchAllWarning)
         decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
     choice = _choice(part, decisions, matrix)
     return choice if not isinstance(policy, Routes) else replace(choice, catch_all=_catch_all(policy, pool))
+
+
+def _ages(leads: pl.DataFrame, on: datetime) -> Floats | None:
+    """Give the minutes since each lead was created; None where that is not known of all."""
+    if "created_at" not in leads.columns or leads["created_at"].null_count():
+        return None
+    since = pl.select(pl.lit(on.astimezone(UTC)) - leads["created_at"]).to_series()
+    return np.maximum(since.dt.total_microseconds().to_numpy() / 60e6, 0.0)
 
 
 def _catch_all(routes: Routes, pool: Pool) -> str | None:
@@ -198,7 +210,7 @@ def _chance(decision: Decision, rep: int) -> float | None:
     return float(decision.propensities[rep]) if rep >= 0 else None
 
 
-def _pool(part: BatchInput, policy: str) -> Pool:
+def _pool(part: BatchInput, policy: str, rotation: Rotation) -> Pool:
     reps, work = part.reps, _same_work(part, policy)
     weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
     load = reps["open_load"].fill_null(0.0).to_numpy().astype(np.float64) if "open_load" in reps.columns else None
@@ -206,6 +218,7 @@ def _pool(part: BatchInput, policy: str) -> Pool:
         tuple(reps["rep_id"]),
         np.floor(part.capacity / work + 1e-9),
         weights.astype(np.float64),
+        rotation,
         load=load,
         capacity=reps["capacity"].to_numpy().astype(np.float64) / work,
         facts=_facts(reps.select(pl.exclude(pl.List(pl.String))), "rep_id"),

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part
 from scenarios.policy_tables import CatchAllTable, RouteTable, policy_tables
 from scenarios.toml_file import read_toml, validated
@@ -76,6 +77,7 @@ class Rules(Part):
     constraints: Constraints = Constraints()
     route: tuple[RouteTable, ...] = ()
     catch_all: CatchAllTable | None = None
+    members: MembersTable = MembersTable()
     policy: dict[str, dict[str, Any]] = Field(default_factory=dict)
 
 

@@ -28,6 +28,7 @@ from scenarios.funnel import (
     Response,
     Routing,
 )
+from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part, Rep
 from scenarios.rules import Matches, Rules
 from scenarios.toml_file import read_toml, validated
@@ -131,7 +132,7 @@ class Scenario(Part):
         Raises
         ------
         BadInput
-            When a rule is about single leads: a scenario's leads have no names that a rule could know.
+            When a rule is about single leads, whose names no rule could know, or about members: it has its own.
         """
         given = rules.constraints
         faults = [
@@ -139,6 +140,9 @@ class Scenario(Part):
             for name in ("must_assign", "fixed", "barred", "together")
             if getattr(given, name)
         ]
+        if rules.members != MembersTable():
+            expected = "no [members] in a scenario, whose reps have their own capacity a day and hours"
+            faults.append(Fault("rules", expected, column="members"))
         if faults:
             raise BadInput(faults)
         return self.replace(matches=given.model_dump(include=set(Matches.model_fields)))

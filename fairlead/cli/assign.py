@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,9 @@ from fairlead.assign import assign, usable_method
 from fairlead.capacities import with_capacities
 from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of, session_lines
 from fairlead.cli.methods import METHODS_HELP
+from fairlead.cli.moments import moment_of
 from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, set_aside_of
 from fairlead.cli.refusal import refusing
@@ -21,6 +22,7 @@ from fairlead.databases import DatabaseAddress
 from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
+from fairlead.routing import State, open_session
 from models import load_model
 from scenarios import BadInput, Fault, load_rules
 
@@ -59,6 +61,9 @@ def assign_command(
             show_default=False,
         ),
     ] = None,
+    absences: ABSENCES = None,
+    now: NOW = None,
+    state: STATE = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
     json: JSON = None,
     seed: SEED = 0,
@@ -69,38 +74,55 @@ def assign_command(
 ) -> None:
     """Give out a batch of leads within the reps' capacity.
 
-    Leads that have an owner stay there unless --reassign says why they may move. Exit code 1: the rules leave no
+    Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
+    gets nothing; with --state, a rotation goes on where the run before stopped. Exit code 1: the rules leave no
     solution (said why); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
     target = _checked_target(out, json, dry_run=dry_run)
-    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
+    moment = moment_of(now, timezone)
+    check_state_target(state, reassign)
+    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}
     beside = read_beside(named, columns, model)
-    refuse_overwriting([*named.values(), rules, *beside], [out, json, quarantine, faults])
+    refuse_overwriting([*named.values(), rules, *beside], [out, json, quarantine, faults, state])
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
-    usable_method(policy, learned, given)
+    method = usable_method(policy, learned, given)
     files = {name: place for name, place in named.items() if place is not None}
     tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
-    people = _with_confirmed(tables)
+    held = tables["accounts"].frame if accounts is not None else None
+    session = open_session(
+        method,
+        tables["leads"].frame,
+        _with_confirmed(tables),
+        rules=given,
+        absences=tables["absences"].frame if absences is not None else None,
+        accounts=held,
+        now=moment,
+        on_shift=now is not None,
+        path=state,
+    )
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
-        tables["leads"].frame,
-        people,
+        session.leads,
+        session.reps,
         model=learned,
         policy=policy,
-        rules=given,
-        accounts=tables["accounts"].frame if accounts is not None else None,
+        rules=session.rules,
+        accounts=held,
         reassign=reassign,
         capacity_unit=tables["reps"].capacity_unit,
-        on=datetime.now(UTC),
+        on=moment,
         seed=seed,
+        rotation=session.rotation,
     )
+    plan.summary.update(facts_of(session, stated=bool(now or absences or state)), by_team=plan.teams.to_dicts())
     plan.summary["capacities"] = None if capacities is None else tables["capacities"].source
     aside = set_aside_of(tables)
     plan.summary.update(set_aside=sum(aside.values()), set_aside_by_table=aside)
-    _write(plan, target, json, dry_run=dry_run)
+    remembered = session.after(plan.table) if state is not None and plan.conflict is None else None
+    _write(plan, target, json, None if remembered is None or state is None else (remembered, state), dry_run=dry_run)
     _report(plan, target, dry_run=dry_run)
     if plan.conflict is not None:
         raise typer.Exit(EXIT_NO_SOLUTION)
@@ -128,12 +150,21 @@ def _checked_target(out: str | None, json: Path | None, *, dry_run: bool) -> Pat
     return check_table_target(out) if out is not None else None
 
 
-def _write(plan: Plan, out: Path | DatabaseAddress | None, json: Path | None, *, dry_run: bool) -> None:
+def _write(
+    plan: Plan,
+    out: Path | DatabaseAddress | None,
+    json: Path | None,
+    remembered: tuple[State, Path] | None,
+    *,
+    dry_run: bool,
+) -> None:
     with all_or_nothing() as outputs:
         if out is not None and not dry_run and plan.conflict is None:
             outputs.table(plan.table, out)
         if json is not None:
             outputs.json(plan.summary, json)
+        if remembered is not None and not dry_run:
+            outputs.json(remembered[0].to_json(), remembered[1])
 
 
 def _report(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
@@ -144,7 +175,8 @@ def _report(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) ->
     say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
     for line in _remarks(plan):
         say(line)
-    table("By team", ("team", "reps", "capacity", "leads", "expected value"), [_team_row(row) for row in _rows(plan)])
+    headings = ("team", "reps", "capacity", "leads", "their value", "expected value")
+    table("By team", headings, [_team_row(row) for row in _rows(plan)])
     if plan.moves.height:
         rows = [(str(old), str(new), f"{count:,}") for old, new, count in plan.moves.iter_rows()]
         table("Moves between teams", ("from", "to", "leads"), rows)
@@ -170,6 +202,7 @@ def _remarks(plan: Plan) -> list[str]:
         )
     if summary["moved"]:
         lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
+    lines += session_lines(plan.summary)
     lines += bond_lines(plan.summary)
     if summary["catch_all"]:
         lines.append(str(summary["catch_all"]))
@@ -239,6 +272,9 @@ def _rows(plan: Plan) -> list[dict[str, object]]:
 
 
 def _team_row(row: dict[str, object]) -> tuple[str, ...]:
-    value = row["expected_value"]
-    shown = f"{value:,.1f}" if isinstance(value, float) and value else "–"
-    return (str(row["team"]), str(row["reps"]), f"{row['capacity']:,g}", f"{row['leads']:,}", shown)
+    value, expected = _amount(row["value"]), _amount(row["expected_value"])
+    return (str(row["team"]), str(row["reps"]), f"{row['capacity']:,g}", f"{row['leads']:,}", value, expected)
+
+
+def _amount(figure: object) -> str:
+    return f"{figure:,.1f}" if isinstance(figure, float) and figure else "–"
