@@ -1,0 +1,152 @@
+"""Patterns, their covers, and the search by them, against all there is on small problems."""
+
+from itertools import combinations, product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks.bench_rules import harder_instance
+from matching import AssignmentProblem, Status, solve
+from matching.clock import Clock
+from matching.general.covers import least_loss
+from matching.general.dual import Dual
+from matching.general.knapsack import best_charges, knapsacks_of
+from matching.general.packing import Packing
+from matching.general.part import rematch
+from matching.general.patterns import Patterns, good_patterns
+from matching.general.rows import rows_of
+from matching.general.units import units_of
+
+
+def drawn_problem(seed, leads=7, reps=3, optional=0.4, whole=True):
+    """Return a problem with work by pair, barred pairs, work of zero, and leads that may be left."""
+    rng = np.random.default_rng(seed)
+    work = rng.integers(0, 9, (leads, reps)).astype(float) + (0.0 if whole else rng.random((leads, reps)))
+    eligible = rng.random((leads, reps)) < 0.8
+    eligible[:, 0] = True
+    must = [str(lead) for lead in np.flatnonzero(rng.random(leads) > optional)]
+    values = rng.integers(-5, 30, (leads, reps)).astype(float)
+    return AssignmentProblem(values, 0.5 * work.sum(axis=0), eligible=eligible, work=work, must_assign=must)
+
+
+def knapsacks_for(problem):
+    """Return the knapsacks of a problem without any price."""
+    dual = Dual(problem, rows_of(problem, units_of(problem)))
+    return knapsacks_of(dual, np.zeros(problem.shape[1]))
+
+
+def all_answers(problem):
+    """Return the worth of every feasible answer, by its reps; -1 for nobody."""
+    leads, reps = problem.shape
+    values, work = problem.value_block(0, leads), problem.work_block(0, leads)
+    allowed, found = problem.allowed_block(0, leads), {}
+    for answer in product(range(-1, reps), repeat=leads):
+        placed = [(lead, rep) for lead, rep in enumerate(answer) if rep >= 0]
+        load = np.zeros(reps)
+        for lead, rep in placed:
+            load[rep] += work[lead, rep]
+        kept = all(allowed[pair] for pair in placed) and (load <= problem.capacity + 1e-9).all()
+        if kept and all(rep >= 0 for rep, must in zip(answer, problem.required, strict=True) if must):
+            found[answer] = sum(values[pair] for pair in placed)
+    return found
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("whole", [True, False])
+def test_good_patterns_are_all_sets_near_the_best_one(seed, whole):
+    """Compared with every subset; losses are distances to the best."""
+    problem = drawn_problem(seed, whole=whole)
+    knapsacks = knapsacks_for(problem)
+    charge = np.random.default_rng(seed).integers(0, 20, 7).astype(float)
+    patterns, cut = good_patterns(knapsacks, charge, 1, within=6.0, most=1000)
+    profit, work = knapsacks.worth[:, 1] - charge, problem.work_block(0, 7)[:, 1]
+    sets = [each for size in range(8) for each in combinations(range(7), size)]
+    worth = {
+        sum(1 << unit for unit in each): profit[list(each)].sum()
+        for each in sets
+        if work[list(each)].sum() <= problem.capacity[1] and np.isfinite(profit[list(each)]).all()
+    }
+    found = dict(zip(patterns.members.tolist(), patterns.loss.tolist(), strict=True))
+    top = max(worth.values())
+    assert not cut
+    least = min(found.values())
+    assert {members for members, value in worth.items() if value >= top - 6.0 + max(0.0, least) + 1e-9} <= set(found)
+    for members, loss in found.items():
+        assert loss - least == pytest.approx(top - worth[members])
+    if whole:
+        assert least == pytest.approx(0.0)
+
+
+def test_too_many_patterns_are_said_to_be_cut():
+    """The best one stays."""
+    knapsacks = knapsacks_for(drawn_problem(1))
+    patterns, cut = good_patterns(knapsacks, np.zeros(7), 0, within=50.0, most=3)
+    assert cut
+    assert len(patterns.loss) <= 3
+    assert patterns.loss.min() == pytest.approx(0.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10_000), st.integers(2, 5))
+def test_the_cover_of_least_loss_equals_brute_force(seed, count):
+    """Over every choice of a pattern each; the choice found is disjoint and complete."""
+    rng = np.random.default_rng(seed)
+    lists = [
+        Patterns(rng.integers(0, 32, 7).astype(np.uint64), rng.integers(0, 9, 7).astype(float)) for _ in range(count)
+    ]
+    best = np.inf
+    for choice in product(range(7), repeat=count):
+        members = [int(each.members[at]) for each, at in zip(lists, choice, strict=True)]
+        if sum(members) == 31 and np.bitwise_or.reduce(members) == 31:
+            best = min(best, sum(each.loss[at] for each, at in zip(lists, choice, strict=True)))
+    at, loss, _ = least_loss(lists, 5, 100.0, 100_000)
+    assert loss == best
+    if len(at):
+        assert sum(int(each.members[one]) for each, one in zip(lists, at, strict=True)) == 31
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_matching_all_reps_anew_finds_the_optimum(seed):
+    """From the worst answer there is; nobody counts as a rep."""
+    problem = drawn_problem(seed)
+    answers = all_answers(problem)
+    if not answers:
+        pytest.skip("this draw has no answer")
+    part = knapsacks_for(problem).with_nobody()
+    now = np.array(min(answers, key=answers.get))
+    random = np.random.default_rng(seed)
+    found = rematch(part, np.where(now < 0, 3, now), np.zeros(7), 0.0, 1.0, 1.0, random)
+    rep = now if found.rep is None else np.where(found.rep == 3, -1, found.rep)
+    assert not found.cut
+    assert answers[tuple(rep.tolist())] == max(answers.values())
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_search_keeps_every_rule_and_never_loses(seed, whole):
+    """Parts, kept room and leads without a rep included; more leads than a part can hold."""
+    problem = drawn_problem(seed, leads=90, reps=4, optional=0.5, whole=whole)
+    knapsacks = knapsacks_for(problem)
+    bound, charge, _ = best_charges(knapsacks, np.zeros(90), Clock(None), 60)
+    start = solve(problem, time_limit=3).rep
+    search = Packing(knapsacks, charge, np.ones(4), seed)
+    found = search.run(start, bound, Clock(0.3))
+    load = np.array([problem.work_block(0, 90)[found == rep, rep].sum() for rep in range(4)])
+    placed = np.flatnonzero(found >= 0)
+    assert (load <= problem.capacity + 1e-6).all()
+    assert problem.allowed_block(0, 90)[placed, found[placed]].all()
+    assert (found[problem.required] >= 0).all()
+    assert search.worth(start) - 1e-9 <= search.worth(found) <= bound + 1e-6
+
+
+@pytest.mark.parametrize("kind", "DE")
+def test_two_processes_end_in_time_near_the_bound(kind):
+    """A statement about these instances and this time, with room for a slow machine."""
+    problem = harder_instance(kind, 8, 60, seed=2)
+    answer = solve(problem, time_limit=9)
+    answer.check(problem)
+    assert answer.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert answer.seconds < 15
+    assert answer.gap < 0.02
