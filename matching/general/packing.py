@@ -12,9 +12,9 @@ from matching.problem.whole import TOLERANCE
 _FIRST_SIZE, _LEAST_SIZE = 4.0, 2.0
 _GROW, _SHRINK = 0.1, 0.25
 _USUALLY = 0.7
-_SHARE, _HALF = 0.8, 0.7
-_CALM, _PATIENCE = 20, 80
-_OFTEN, _MOST_LOST = 0.3, 0.05
+_SHARE, _HALF = 0.6, 0.7
+_CALM, _PATIENCE = 5, 80
+_OFTEN, _MOST_LOST = 0.3, 0.15
 
 
 class Packing:

@@ -10,8 +10,8 @@ from matching.general.knapsack import Knapsacks
 from matching.general.patterns import good_patterns
 from matching.problem.whole import TOLERANCE
 
-_CHARGE_ROUNDS = 10
-_STEP = 0.7
+_CHARGE_ROUNDS = 20
+_STEP = 1.1
 _PATTERNS = 3000
 _UNIONS = 100_000
 
