@@ -11,6 +11,7 @@ from matching.problem.whole import TOLERANCE
 
 _FIRST_SIZE, _LEAST_SIZE = 4.0, 2.0
 _GROW, _SHRINK = 0.1, 0.25
+_LEAST_UNITS, _FEWER = 4.0, 0.8
 _USUALLY = 0.7
 _SHARE, _HALF = 0.6, 0.7
 _CALM, _PATIENCE = 5, 80
@@ -45,7 +46,7 @@ class Packing:
         self.random = np.random.default_rng(seed)
         everything = np.arange(len(charge))
         self.most = np.array([self._most(everything, rep) for rep in range(self.reps)])
-        self.size = _FIRST_SIZE
+        self.size, self.units = _FIRST_SIZE, float(MOST_UNITS)
 
     def _most(self, units: Ints, rep: int) -> float:
         return self.knapsacks.part(units, np.array([rep])).fill(self.charge)[0] - float(self.charge.sum())
@@ -88,12 +89,23 @@ class Packing:
         half = _HALF if self.random.random() < _USUALLY else 1.0
         part = self.knapsacks.part(units, reps, taken)
         found = rematch(part, at, self.charge[units], lost, share, half, self.random)
-        self.size = max(_LEAST_SIZE, self.size - _SHRINK) if found.cut else min(self.reps, self.size + _GROW)
+        self._resize(found.cut)
         if found.rep is None:
             return now
         after = now.copy()
         after[units] = reps[found.rep]
         return after
+
+    def _resize(self, cut: bool) -> None:
+        """Make the next part smaller if there was too much to look at, else larger: first reps, then leads of each."""
+        if cut and self.size > _LEAST_SIZE:
+            self.size = max(_LEAST_SIZE, self.size - _SHRINK)
+        elif cut:
+            self.units = max(_LEAST_UNITS, self.units * _FEWER)
+        elif self.units < MOST_UNITS:
+            self.units = min(float(MOST_UNITS), self.units / _FEWER)
+        else:
+            self.size = min(float(self.reps), self.size + _GROW)
 
     def _drawn(self, now: Ints) -> Ints:
         """Draw reps, rather those whose present leads are worth least of what they might have at these charges."""
@@ -109,11 +121,12 @@ class Packing:
     def _in_doubt(self, now: Ints, reps: Ints) -> Ints:
         """Return the units of these reps; of too many those for whom another rep is nearest, with some luck."""
         units = np.flatnonzero(np.isin(now, reps))
-        if len(units) <= MOST_UNITS:
+        most = int(self.units)
+        if len(units) <= most:
             return units
         net = self.net[np.ix_(units, reps)]
         here = np.searchsorted(reps, now[units])
         present = net[np.arange(len(units)), here]
         net[np.arange(len(units)), here] = -np.inf
         ahead = np.maximum(present - net.max(axis=1), 0.0) * self.random.exponential(size=len(units))
-        return np.sort(units[np.argsort(ahead, kind="stable")[:MOST_UNITS]])
+        return np.sort(units[np.argsort(ahead, kind="stable")[:most]])
