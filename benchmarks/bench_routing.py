@@ -30,6 +30,7 @@ from matching.policies import (
     Level,
     LongestWaiting,
     Member,
+    QueueAware,
     RoundRobin,
     Sticky,
     WeightedRoundRobin,
@@ -45,6 +46,7 @@ ROTATIONS: tuple[Callable[[], Policy], ...] = (RoundRobin, WeightedRoundRobin, L
 OTHERS: tuple[Callable[[], Policy], ...] = (
     Sticky,
     Greedy,
+    QueueAware,
     lambda: Exploring(Level()),
     lambda: Holdout(Level(), RoundRobin()),
     lambda: Fallback(Level()),

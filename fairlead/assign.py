@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from time import perf_counter
 
-from fairlead.accounts import (
-    bond_facts,
-    bonds_of,
-    everyones,
-    only_leaders,
-    pairs_of_leaders,
-    rules_for_leaders,
-    with_claims,
-    with_flags,
-    with_followers,
-)
-from fairlead.batch import pairs_of, take_part
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fairlead.accounts import bond_facts, everyones, with_claims, with_flags, with_followers
 from fairlead.batch_facts import by_team, moves_between_teams
-from fairlead.choosing import choose_by_policy, choose_optimally
+from fairlead.choosing import Choice, choose_optimally
+from fairlead.choosing_by_policy import choose_by_policy
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
-from matching import Policy, ValuesFrom, names_known, policy_from
+from fairlead.preparing import Prepared, Sources, prepare
+from fairlead.reassigning import reassignment_of
+from fairlead.ruling import with_listed_pairs
+from fairlead.stages import Stages
+from fairlead.why import Answers, with_explanations, with_ties_told
+from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
+from matching.policies import Optimal
 from models import ConversionModel
 from scenarios import BadInput, Fault, Rules
-from scenarios.eligibility import eligible_pairs
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
 
@@ -37,9 +36,14 @@ def assign(
     rules: Rules | None = None,
     accounts: object | None = None,
     reassign: str | None = None,
+    effective: date | None = None,
+    max_moves: int | None = None,
     capacity_unit: CapacityUnit = CapacityUnit.LEADS,
     on: datetime,
     seed: int = 0,
+    rotation: Rotation | None = None,
+    time_limit: float = 60.0,
+    stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
 
@@ -52,65 +56,89 @@ def assign(
     policy
         The routing method.
     rules
-        Hard matches, fixed and barred pairs, ``must_assign``, and which leads stay together.
+        What the batch must respect (``docs/rules.md``), and the parameters of routing methods.
     accounts
         Who holds which account, in the schema of accounts (:mod:`fairlead.accounts`); None claims nothing.
     reassign
-        Why owned leads may move; None leaves them with their owners.
+        Why owned leads may move: ``leaver``, ``breach``, ``realignment`` or a text of one's own; None leaves them with
+        their owners.
+    effective
+        The day from which new owners count, in place of that of ``on``.
+    max_moves
+        How many owned leads may change hands; None for any number.
     capacity_unit
         What the reps' capacity counts; ``open_leads`` takes their open load off.
     on
         The day of the batch: who has left by then gets nothing.
     seed
         Of the methods that draw.
+    rotation
+        What the method remembers of earlier batches; it is changed. None remembers nothing.
+    time_limit
+        Seconds that the method ``optimal`` may search; the best found by then is taken.
+    stages
+        Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
     Raises
     ------
     BadInput
-        When a table is faulty, the method is unknown or needs what is not there, or a rule names somebody unknown.
+        When a table is faulty, the method is unknown or needs what is not there, or a rule does not fit the tables.
     """
     began = perf_counter()
     method = usable_method(policy, model, rules)
-    if reassign is not None and not reassign.strip():
-        raise BadInput([Fault("reassign", "a reason, such as realignment", value=reassign)])
-    all_leads = check_table(leads, LEADS, source="leads")
-    everybody = check_table(reps, REPS, source="reps")
-    held = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
-    part = take_part(
-        all_leads,
-        everybody,
-        on=on,
-        reassign=reassign is not None,
-        unit=capacity_unit,
-    )
-    given = (rules or Rules()).constraints
-    every_rule = pairs_of(given, part.leads, part.reps, all_leads=all_leads["lead_id"])
-    bonds = bonds_of(
-        part.leads,
-        part.owned,
-        part.reps,
-        eligible=eligible_pairs(part.leads, part.reps, every_rule),
-        accounts=held,
-        rules=every_rule,
-        on=on.date(),
-    )
-    leading, constraints = only_leaders(part, bonds), rules_for_leaders(every_rule, part.leads, bonds)
-    values = None if model is None else model.pair_values(leading.leads, leading.reps)
-    eligible = pairs_of_leaders(bonds)
-    if method.name == "optimal" and values is not None:
-        choice = choose_optimally(leading, values, eligible, constraints, bonds.groups)
-    else:
-        choice = choose_by_policy(method, leading, values, eligible, constraints, seed, on=on)
-    promise = promise_of(values, choice.rep)
-    decided = with_followers(table_of(leading, choice, values, promise), part.leads, bonds)
-    table = with_owners(with_flags(with_claims(decided, bonds), part.leads, bonds), part.leads, reassign)
-    summary = {
-        **summary_of(part, table, everyones(choice.rep, bonds), choice, method.name, seed),
-        **promises_of(choice, values, promise, model),
-        **bond_facts(table, bonds),
-        "seconds": perf_counter() - began,
-    }
-    return Plan(table, summary, by_team(part, table), moves_between_teams(table, everybody), choice.conflict)
+    asked = reassignment_of(reassign, effective, max_moves)
+    stages = stages or Stages()
+    with stages.stage("preparing"):
+        given = with_listed_pairs((rules or Rules()).constraints)
+        sources = Sources(
+            leads=check_table(leads, LEADS, source="leads"),
+            reps=check_table(reps, REPS, source="reps"),
+            accounts=None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts"),
+            model=model,
+            asked=asked,
+            unit=capacity_unit,
+            on=_day(effective, on),
+            time_limit=time_limit,
+        )
+        ready = prepare(sources, given)
+    choice = _choose(method, ready, seed, sources, stages, rotation)
+    with stages.stage("explaining"):
+        promise = promise_of(ready.values, choice.rep)
+        table = _table(ready, choice, promise, sources)
+    with stages.stage("summing up"):
+        summary = {
+            **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
+            **promises_of(choice, ready.values, promise, model),
+            **bond_facts(table, ready.bonds),
+            "reassign": None if asked is None else {"reason": asked.reason, "effective_on": sources.on.date()},
+        }
+        answers = Answers(ready, choice, table)
+        teams, moves = by_team(ready.part, table), moves_between_teams(table, sources.reps)
+    summary["stages"] = stages.seconds
+    summary["seconds"] = perf_counter() - began
+    return Plan(table, summary, teams, moves, choice.conflict, answers, sources, given)
+
+
+def _day(effective: date | None, on: datetime) -> datetime:
+    """Take the effective day in place of that of the batch; a day means its end, all of it counts."""
+    return on if effective is None else datetime.combine(effective, time.max, tzinfo=on.tzinfo or UTC)
+
+
+def _choose(
+    method: Policy, ready: Prepared, seed: int, sources: Sources, stages: Stages, rotation: Rotation | None
+) -> Choice:
+    if method == Optimal() and ready.values is not None:
+        return choose_optimally(ready, ready.values, sources.time_limit, stages)
+    with stages.stage("choosing"):
+        return choose_by_policy(method, ready, seed, sources.on, rotation)
+
+
+def _table(ready: Prepared, choice: Choice, promise: NDArray[np.float64], sources: Sources) -> pl.DataFrame:
+    part, bonds = ready.part, ready.bonds
+    own = with_explanations(table_of(ready.leading, choice, ready.values, promise), choice)
+    decided = with_followers(own, part.leads, bonds)
+    told = with_ties_told(with_claims(decided, bonds), part.leads, bonds)
+    return with_owners(with_flags(told, part.leads, bonds), part.leads, sources.asked, sources.on.date())
 
 
 def usable_method(name: str, model: ConversionModel | None, rules: Rules | None = None) -> Policy:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from scenarios.faults import Faults
-from scenarios.rules import Constraints
-from scenarios.tables import align_ids
+from fairlead.reassigning import Reassignment, may_move, present
 from scenarios.vocabulary import CapacityUnit
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -36,59 +37,38 @@ class BatchInput:
     leads: pl.DataFrame
     reps: pl.DataFrame
     owned: pl.DataFrame
-    capacity: NDArray[np.float64]
+    capacity: Floats
     owners_gone: int
     left_reps: int
 
 
 def take_part(
-    leads: pl.DataFrame, reps: pl.DataFrame, *, on: datetime, reassign: bool, unit: CapacityUnit
+    leads: pl.DataFrame,
+    reps: pl.DataFrame,
+    *,
+    on: datetime,
+    reassign: Reassignment | None,
+    unit: CapacityUnit,
+    protected: tuple[str, ...] = (),
+    shares: Callable[[pl.DataFrame], Floats] | None = None,
 ) -> BatchInput:
-    """Choose who takes part: leads without an owner (all of them if ``reassign``), reps who have not left by ``on``.
+    """Choose who takes part: leads without an owner and those that may move, reps who have not left by ``on``.
 
-    With the unit ``open_leads`` a rep's open load is taken off her capacity.
-    """
-    free = leads if reassign or "owner" not in leads.columns else leads.filter(pl.col("owner").is_null())
-    present = _present(reps, on.date())
-    capacity = present["capacity"].to_numpy().astype(np.float64)
-    if unit is CapacityUnit.OPEN_LEADS and "open_load" in present.columns:
-        capacity = np.maximum(0.0, capacity - present["open_load"].fill_null(0.0).to_numpy())
-    owned = leads.clear() if free.height == leads.height else leads.filter(pl.col("owner").is_not_null())
-    gone = 0 if owned.is_empty() else owned["owner"].is_in(present["rep_id"].to_list()).not_().sum()
-    return BatchInput(free, present, owned, capacity, int(gone), reps.height - present.height)
-
-
-def _present(reps: pl.DataFrame, on: date) -> pl.DataFrame:
-    if "left_on" not in reps.columns:
-        return reps
-    return reps.filter(pl.col("left_on").is_null() | (pl.col("left_on") > on))
-
-
-def pairs_of(rules: Constraints, leads: pl.DataFrame, reps: pl.DataFrame, *, all_leads: pl.Series) -> Constraints:
-    """Spell the pairs of the rules as the tables do and drop barred ones whose lead is not given out in this batch.
+    A rep's capacity counts by the share that ``shares`` gives for those present (a ramp); with the unit ``open_leads``
+    her open load is taken off it.
 
     Raises
     ------
     BadInput
-        When a rule names a lead or a rep that stands in no table, or fixes a lead that stays with its owner.
+        As :func:`fairlead.reassigning.may_move`.
     """
-    faults = Faults()
-    known_leads, known_reps = set(all_leads), set(reps["rep_id"])
-    taking_part = set(leads["lead_id"])
-    spelled: dict[str, list[dict[str, str]]] = {"fixed": [], "barred": []}
-    for kind, kept in spelled.items():
-        for pair in getattr(rules, kind):
-            lead = str(align_ids(pl.Series([pair.lead_id]), all_leads)[0])
-            rep = str(align_ids(pl.Series([pair.rep_id]), reps["rep_id"])[0])
-            if lead not in known_leads:
-                faults.add("rules", "a lead_id of the leads table", column=f"constraints.{kind}", value=lead)
-            if rep not in known_reps:
-                expected = "the rep_id of a rep who has not left"
-                faults.add("rules", expected, column=f"constraints.{kind}", value=rep)
-            if lead in taking_part:
-                kept.append({"lead_id": lead, "rep_id": rep})
-            elif kind == "fixed" and lead in known_leads:
-                expected = "a lead without an owner; --reassign REASON moves owned ones"
-                faults.add("rules", expected, column="constraints.fixed", value=lead)
-    faults.raise_if_any()
-    return Constraints.model_validate(rules.model_dump() | spelled)
+    moving = may_move(leads, reps, reassign, protected, on)
+    free, owned = leads.filter(moving), leads.filter(~moving)
+    here = present(reps, on.date())
+    capacity = here["capacity"].to_numpy().astype(np.float64)
+    if shares is not None:
+        capacity = capacity * shares(here)
+    if unit is CapacityUnit.OPEN_LEADS and "open_load" in here.columns:
+        capacity = np.maximum(0.0, capacity - here["open_load"].fill_null(0.0).to_numpy())
+    gone = 0 if owned.is_empty() else owned["owner"].is_in(here["rep_id"].implode()).not_().sum()
+    return BatchInput(free, here, owned, capacity, int(gone), reps.height - here.height)

@@ -43,9 +43,19 @@ def outside(part: BatchInput, rep: Positions) -> dict[str, int]:
 
 
 def by_team(part: BatchInput, table: pl.DataFrame) -> pl.DataFrame:
-    """Sum up by team: persons are in the table, for whoever works with it, and nowhere else."""
+    """Sum up by team: persons are in the table, for whoever works with it, and nowhere else.
+
+    ``value`` is what the leads given would bring if all were won, so that equal counts do not hide unequal value; null
+    where leads have none.
+    """
     people = part.reps.select("rep_id", _team(part.reps), pl.Series("capacity", part.capacity))
-    given = table.drop_nulls("rep_id").group_by("rep_id").agg(pl.len().alias("leads"), pl.col("expected_value").sum())
+    worth = part.leads["value"] if "value" in part.leads.columns else pl.Series([None] * part.leads.height)
+    valued = table.join(part.leads.select("lead_id", worth.cast(pl.Float64).alias("value")), on="lead_id", how="left")
+    given = (
+        valued.drop_nulls("rep_id")
+        .group_by("rep_id")
+        .agg(pl.len().alias("leads"), _sum("value"), pl.col("expected_value").sum())
+    )
     return (
         people.join(given, on="rep_id", how="left")
         .group_by("team")
@@ -53,10 +63,17 @@ def by_team(part: BatchInput, table: pl.DataFrame) -> pl.DataFrame:
             pl.len().alias("reps"),
             pl.col("capacity").sum(),
             pl.col("leads").fill_null(0).sum(),
+            _sum("value"),
             pl.col("expected_value").sum(),
         )
         .sort("team")
     )
+
+
+def _sum(column: str) -> pl.Expr:
+    """Sum a column; null, not 0, where nothing in it is known."""
+    known = pl.col(column).drop_nulls()
+    return pl.when(known.len() > 0).then(known.sum()).alias(column)
 
 
 def moves_between_teams(table: pl.DataFrame, reps: pl.DataFrame) -> pl.DataFrame:

@@ -1,26 +1,17 @@
-"""The two ways a batch is decided, brought to one form: the solver with its proof, or a routing method."""
+"""How a batch was decided, in one form for the solver and for routing methods; and the solver's way, with its proof."""
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
-from fairlead.batch import BatchInput
-from matching import AssignmentProblem, Batch, Decision, Policy, Pool, solve
-from matching.answer.status import UNASSIGNED_REASONS, Reason
-from matching.policies import CatchAllWarning, Routes
+from fairlead.preparing import Prepared
+from fairlead.ruling import problem_of
+from fairlead.stages import Stages
+from matching import Assignment, AssignmentProblem, Conflict, Reason, Status, solve
 from models import PairValues
-from scenarios.draws import Draws
-from scenarios.faults import BadInput, Fault, Faults
-from scenarios.rules import OPTIMISED_TOGETHER, Constraints
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -42,6 +33,8 @@ class Choice:
         Of the batch; None where the method proves nothing.
     status, unassigned, conflict
         How it ended; unassigned leads by reason; why there is no solution.
+    problem, result
+        What was solved, and the answer; None where a routing method decided.
     via
         The way through routes and wrappers by which each lead was decided; empty without any.
     catch_all
@@ -61,21 +54,22 @@ class Choice:
     gap: float | None
     scaling_error: float | None
     unassigned: dict[str, int]
-    conflict: str | None = None
+    conflict: Conflict | None = None
+    problem: AssignmentProblem | None = None
+    result: Assignment | None = None
     via: tuple[str, ...] = ()
     catch_all: str | None = None
 
+    @property
+    def unsolved(self) -> bool:
+        """Whether there is no assignment, because rules are in conflict or time was up before one was found."""
+        return self.status in (Status.INFEASIBLE, Status.UNKNOWN)
+
 
 def choose_optimally(
-    part: BatchInput,
-    values: PairValues,
-    eligible: NDArray[np.bool_] | None,
-    rules: Constraints,
-    groups: Sequence[str | None] | None = None,
+    ready: Prepared, values: PairValues, time_limit: float = 60.0, stages: Stages | None = None
 ) -> Choice:
     """Solve the batch and verify the answer anew before anybody sees it.
-
-    Leads with the same name in ``groups`` get one rep or none.
 
     Raises
     ------
@@ -84,20 +78,13 @@ def choose_optimally(
     CheckFailed
         When the answer breaks a rule or its proof does not hold: a fault of ours, never written to a file.
     """
-    problem = AssignmentProblem(
-        values=values,
-        capacity=part.capacity,
-        lead_ids=part.leads["lead_id"].to_list(),
-        rep_ids=part.reps["rep_id"].to_list(),
-        eligible=eligible,
-        must_assign=rules.must_assign,
-        fixed=[(pair.lead_id, pair.rep_id) for pair in rules.fixed],
-        barred=[(pair.lead_id, pair.rep_id) for pair in rules.barred],
-        work=_work(part),
-        groups=groups,
-    )
-    result = solve(problem)
-    result.check(problem)
+    taken = stages or Stages()
+    with taken.stage("stating"):
+        problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
+    with taken.stage("solving"):
+        result = solve(problem, time_limit)
+    with taken.stage("checking"):
+        result.check(problem)
     figures = result.summary()
     return Choice(
         rep=result.rep,
@@ -113,157 +100,10 @@ def choose_optimally(
         gap=_number(figures["gap"]),
         scaling_error=result.scaling_error,
         unassigned={reason: count for reason, count in result.unassigned.items() if reason != Reason.NO_SOLUTION},
-        conflict=None if result.conflict is None else result.conflict.message,
+        conflict=result.conflict,
+        problem=problem,
+        result=result,
     )
-
-
-def choose_by_policy(
-    policy: Policy,
-    part: BatchInput,
-    values: PairValues | None,
-    eligible: NDArray[np.bool_] | None,
-    rules: Constraints,
-    seed: int,
-    on: datetime,
-) -> Choice:
-    """Let a routing method give out the batch, lead by lead in the order of the table.
-
-    Raises
-    ------
-    BadInput
-        When the rules ask for what only ``optimal`` can keep, or the method for columns that are not there.
-    """
-    _refuse_unkept(rules, policy.name)
-    matrix = None if values is None else values.block(0, part.leads.height)
-    batch = Batch(
-        part.leads["lead_id"].to_list(),
-        facts=_facts(part.leads, "lead_id"),
-        values=matrix,
-        eligible=_without_barred(part, eligible, rules),
-        now=on.timestamp() / 60.0,
-    )
-    pool = _pool(part, policy.name)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", CatchAllWarning)
-        decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
-    choice = _choice(part, decisions, matrix)
-    return choice if not isinstance(policy, Routes) else replace(choice, catch_all=_catch_all(policy, pool))
-
-
-def _catch_all(routes: Routes, pool: Pool) -> str | None:
-    """Say how many leads no route matched, and whether that is too many."""
-    found = routes.fallen_through(pool.rotation)
-    said = f"Matched by no route: {found.leads:,} of {found.of:,} leads ({found.share:.0%})."
-    return f"{said} More than {routes.warn_above:.0%}: look at the routes." if found.high else said
-
-
-def _facts(frame: pl.DataFrame, key: str) -> dict[str, NDArray[Any]]:
-    """Give the columns of a table as the facts of a batch or pool."""
-    return {name: np.array(frame[name].to_list(), dtype=object) for name in frame.columns if name != key}
-
-
-def _choice(part: BatchInput, decisions: Sequence[Decision], matrix: Floats | None) -> Choice:
-    position: dict[str | None, int] = {rep_id: at for at, rep_id in enumerate(part.reps["rep_id"])}
-    rep = np.array([position.get(each.rep_id, -1) for each in decisions], dtype=np.int64)
-    placed = np.flatnonzero(rep >= 0)
-    value = np.full(len(rep), np.nan)
-    if matrix is not None:
-        value[placed] = matrix[placed, rep[placed]]
-    counts = dict.fromkeys(map(str, UNASSIGNED_REASONS), 0)
-    counts.update(Counter(each.reason for each in decisions if each.rep_id is None))
-    return Choice(
-        rep=rep,
-        runner_up=np.array([position.get(each.runner_up, -1) for each in decisions], dtype=np.int64),
-        value=value,
-        price=_floats([each.price for each in decisions]),
-        margin=_floats([each.margin for each in decisions]),
-        propensity=_floats([_chance(each, at) for each, at in zip(decisions, rep.tolist(), strict=True)]),
-        reason=[each.reason for each in decisions],
-        status="feasible",
-        objective=None if matrix is None else float(value[placed].sum()),
-        bound=None,
-        gap=None,
-        scaling_error=None,
-        unassigned=counts,
-        via=tuple(_via(each) for each in decisions),
-    )
-
-
-def _via(decision: Decision) -> str:
-    fell = f"in place of {decision.fallback_from}" if decision.fallback_from else ""
-    return " > ".join(step for step in (decision.via, fell) if step)
-
-
-def _chance(decision: Decision, rep: int) -> float | None:
-    return float(decision.propensities[rep]) if rep >= 0 else None
-
-
-def _pool(part: BatchInput, policy: str) -> Pool:
-    reps, work = part.reps, _same_work(part, policy)
-    weights = reps["weight"].fill_null(1.0).to_numpy() if "weight" in reps.columns else np.ones(reps.height)
-    load = reps["open_load"].fill_null(0.0).to_numpy().astype(np.float64) if "open_load" in reps.columns else None
-    return Pool(
-        tuple(reps["rep_id"]),
-        np.floor(part.capacity / work + 1e-9),
-        weights.astype(np.float64),
-        load=load,
-        capacity=reps["capacity"].to_numpy().astype(np.float64) / work,
-        facts=_facts(reps.select(pl.exclude(pl.List(pl.String))), "rep_id"),
-    )
-
-
-def _work(part: BatchInput) -> float | Floats:
-    """Give the work a lead takes: one figure if it is the same for all, else shape (n_leads,)."""
-    if "work" not in part.leads.columns or part.leads.is_empty():
-        return 1.0
-    work = part.leads["work"].fill_null(1.0).to_numpy().astype(np.float64)
-    return float(work[0]) if work[0] > 0 and (work == work[0]).all() else work
-
-
-def _same_work(part: BatchInput, policy: str) -> float:
-    """Give the work of every lead for methods that count leads.
-
-    Raises
-    ------
-    BadInput
-        When leads differ in work, or take none: capacity could then be broken in silence.
-    """
-    work = _work(part)
-    if isinstance(work, float):
-        return work
-    least, most = float(work.min()), float(work.max())
-    expected = (
-        f"one and the same amount of work above 0 for all leads; {policy} counts leads, the method optimal adds up work"
-    )
-    raise BadInput([Fault("leads", expected, column="work", value=f"{least:g} to {most:g}")])
-
-
-def _without_barred(
-    part: BatchInput, eligible: NDArray[np.bool_] | None, rules: Constraints
-) -> NDArray[np.bool_] | None:
-    if not rules.barred:
-        return eligible
-    allowed = np.ones((part.leads.height, part.reps.height), dtype=bool) if eligible is None else eligible.copy()
-    lead_at = {name: at for at, name in enumerate(part.leads["lead_id"])}
-    rep_at = {name: at for at, name in enumerate(part.reps["rep_id"])}
-    for pair in rules.barred:
-        allowed[lead_at[pair.lead_id], rep_at[pair.rep_id]] = False
-    return allowed
-
-
-def _refuse_unkept(rules: Constraints, policy: str) -> None:
-    faults = Faults()
-    expected = f"the method optimal with this rule; {policy} cannot keep it"
-    for kind in ("must_assign", "fixed"):
-        if getattr(rules, kind):
-            faults.add("rules", expected, column=f"constraints.{kind}")
-    for group in sorted(OPTIMISED_TOGETHER.intersection(rules.together)):
-        faults.add("rules", expected, column="constraints.together", value=group.value)
-    faults.raise_if_any()
-
-
-def _floats(figures: list[float | None]) -> Floats:
-    return np.array([np.nan if figure is None else figure for figure in figures], dtype=np.float64)
 
 
 def _number(figure: object) -> float | None:

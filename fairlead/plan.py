@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -11,7 +12,13 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput
 from fairlead.batch_facts import leads_per_rep, moved, outside
 from fairlead.choosing import Choice
+from fairlead.conflict import conflict_facts
+from fairlead.preparing import Sources
+from fairlead.reassigning import Reassignment
+from fairlead.why import Answers
+from matching import Conflict
 from models import ConversionModel, PairValues
+from scenarios.constraints import Constraints
 
 
 @dataclass(frozen=True)
@@ -29,14 +36,26 @@ class Plan:
     moves
         One row a pair of teams between which leads change hands: ``from``, ``to``, ``leads``.
     conflict
-        Why there is no solution; None where there is one.
+        What cannot be kept together; None where there is a solution.
+    answers
+        Why a lead went where it went, and why a rep did not get one.
+    sources, rules
+        What the batch was made of, for asking what its rules cost.
     """
 
     table: pl.DataFrame
     summary: dict[str, object]
     teams: pl.DataFrame
     moves: pl.DataFrame
-    conflict: str | None
+    conflict: Conflict | None
+    answers: Answers
+    sources: Sources
+    rules: Constraints
+
+    @property
+    def unsolved(self) -> bool:
+        """Whether there is no assignment to write."""
+        return self.answers.choice.unsolved
 
 
 def promise_of(values: PairValues | None, rep: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -70,15 +89,16 @@ def table_of(
     return table.with_columns(via=pl.Series(choice.via, dtype=pl.String)) if any(choice.via) else table
 
 
-def with_owners(table: pl.DataFrame, leads: pl.DataFrame, reassign: str | None) -> pl.DataFrame:
-    """Add the old and the new owner of each lead where owned leads may move."""
-    if reassign is None:
+def with_owners(table: pl.DataFrame, leads: pl.DataFrame, asked: Reassignment | None, on: date) -> pl.DataFrame:
+    """Add the old and the new owner of each lead, why and from which day on, where owned leads may move."""
+    if asked is None:
         return table
     owner = leads["owner"] if "owner" in leads.columns else pl.Series([None] * table.height, dtype=pl.String)
     return table.with_columns(
         owner.alias("old_owner"),
         pl.coalesce("rep_id", owner).alias("new_owner"),
-        pl.lit(reassign).alias("reassign_reason"),
+        pl.lit(asked.reason).alias("reassign_reason"),
+        pl.lit(on).alias("effective_on"),
     )
 
 
@@ -97,11 +117,12 @@ def summary_of(
         "objective": choice.objective,
         "bound": choice.bound,
         "gap": choice.gap,
+        "conflict": None if choice.conflict is None else conflict_facts(choice.conflict),
         "scaling_error": choice.scaling_error,
         "leads": part.leads.height,
         "reps": part.reps.height,
         "assigned": int((rep >= 0).sum()),
-        "unassigned": choice.unassigned if choice.conflict else {**dict.fromkeys(choice.unassigned, 0), **reasons},
+        "unassigned": choice.unassigned if choice.unsolved else {**dict.fromkeys(choice.unassigned, 0), **reasons},
         "catch_all": choice.catch_all,
         "already_owned": part.owned.height,
         "owners_gone": part.owners_gone,
@@ -119,7 +140,7 @@ def promises_of(
     """Return what ``--json`` says of what to expect, and of what the model knows."""
     placed = choice.rep >= 0
     promised = naive = None
-    if values is not None and choice.conflict is None:
+    if values is not None and not choice.unsolved:
         promised = float((promise[placed] * values.lead_value[placed]).sum())
         naive = float(choice.value[placed].sum())
     return {

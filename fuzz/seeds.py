@@ -6,6 +6,7 @@ import io
 import sqlite3
 import tempfile
 from contextlib import closing
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,7 +15,9 @@ import duckdb
 import polars as pl
 
 from fairlead.intake import profile_names
-from fairlead.output.forms import table_bytes
+from fairlead.output.forms import json_bytes, table_bytes
+from fairlead.routing import Router
+from matching import policy_named
 from models import ConversionModel
 from scenarios import generate_firm
 
@@ -118,6 +121,12 @@ def _duckdb() -> list[bytes]:
         return [(Path(folder) / "x.duckdb").read_bytes()]
 
 
+def _state() -> list[bytes]:
+    router, now = Router(policy_named("level"), _tables()["reps"]), datetime(2030, 1, 2, 9, tzinfo=UTC)
+    router.route(_tables()["leads"].head(2), now)
+    return [json_bytes(router.state(now).to_json())]
+
+
 _SEEDS = {
     "csv": _csv,
     "parquet": _parquet,
@@ -134,4 +143,5 @@ _SEEDS = {
     "check_mapping": _mappings,
     "assign_csv": lambda: [sound_csv("leads")],
     "assign_rules": lambda: [_RULES.replace("must_assign = true\n", "").encode()],  # which a rotation cannot keep
+    "route_state": _state,
 }

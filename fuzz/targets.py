@@ -15,6 +15,8 @@ from fairlead.cli.app import app
 from fairlead.databases import address_of
 from fairlead.intake import load_mapping, read_table
 from fairlead.intake.read import read_file, read_source
+from fairlead.routing import Remembered, read_state
+from fairlead.routing.standings import standings
 from fuzz.seeds import RANKS, sound_csv, sound_model
 from models import load_model
 from scenarios import BadInput, Fault, load
@@ -132,6 +134,16 @@ def assign_rules(data: bytes, folder: Path) -> None:
     _command(folder, "assign", *given, *reps, "--policy", "round-robin", "--out", folder / "out" / "a.csv")
 
 
+def route_state(data: bytes, folder: Path) -> None:
+    """Route leads with a state, and show it."""
+    given = ("--leads", _file(folder / "leads.csv", sound_csv("leads")))
+    reps = ("--reps", _file(folder / "reps.csv", sound_csv("reps")), "--state", _file(folder / "s.json", data))
+    now = ("--now", "2030-01-02T10:00Z")
+    _command(folder, "route", *given, *reps, *now, "--policy", "level", "--out", folder / "out" / "a.csv")
+    Remembered(read_state(folder / "s.json")).pause("R001")
+    standings(read_state(folder / "s.json"))
+
+
 def _command(folder: Path, *words: object) -> None:
     out = folder / "out"
     out.mkdir()
@@ -159,7 +171,7 @@ TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         *(csv, parquet, mapping, rules, scenario, model_json, model_arrays, address, sqlite, duckdb),
-        *(check_csv, check_parquet, check_mapping, assign_csv, assign_rules),
+        *(check_csv, check_parquet, check_mapping, assign_csv, assign_rules, route_state),
     )
 }
 """All of them by name."""

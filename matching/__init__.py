@@ -5,10 +5,11 @@ from matching.answer.conflict import Conflict
 from matching.answer.rule_prices import RulePrices
 from matching.answer.status import Proof, Reason, Status
 from matching.checking.violation import CheckFailed, Violation
-from matching.explaining.explanation import Explainer, Explanation, WhyNot
+from matching.explaining.explainer import Explainer
+from matching.explaining.explanation import Explanation, WhyNot
 from matching.explaining.price_of_rules import PriceOfRules, RuleCost, price_of_rules
 from matching.explaining.what_if import WhatIf
-from matching.explaining.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room
+from matching.explaining.worth_of_room import WorthOfRoom, worth_of_cap_room, worth_of_rep_room, worth_of_reps_room
 from matching.policies import (
     POLICY_NAMES,
     Action,
@@ -71,4 +72,5 @@ __all__ = [
     "solve",
     "worth_of_cap_room",
     "worth_of_rep_room",
+    "worth_of_reps_room",
 ]

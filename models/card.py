@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+from itertools import groupby
 from typing import Any
 
 from models.summary import Summary, follow_up_sentence
@@ -18,9 +21,20 @@ MAY_NOT = (
 LIMITS = (
     "The promise is recalibrated on unseen leads, but not weighted by how a policy chooses among them.",
     "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
-    "Skill acts on a straight line in the logit.",
+    "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
     "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
 )
+
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }}</style>
+</head><body>
+<h1>{title}</h1>
+{body}
+</body></html>
+"""
 
 
 def card_facts(summary: Summary) -> dict[str, Any]:
@@ -37,7 +51,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
-            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope"}),
+            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope", "persistence"}),
             "verdict": summary.verdict(),
         },
         "may_be_used_for": list(MAY),
@@ -48,7 +62,33 @@ def card_facts(summary: Summary) -> dict[str, Any]:
 
 def card_text(summary: Summary) -> str:
     """Give the card as Markdown."""
-    sections = (
+    body = "\n\n".join("\n".join([f"## {title}", "", *lines]) for title, lines in _sections(summary))
+    return f"# {_title(summary)}\n\n{body}\n"
+
+
+def card_page(summary: Summary) -> str:
+    """Give the card as one HTML page without scripts."""
+    parts = [f"<h2>{escape(title)}</h2>\n{_listing(lines)}" for title, lines in _sections(summary)]
+    title = escape(_title(summary))
+    return PAGE.format(title=title, body="\n".join(parts))
+
+
+def _title(summary: Summary) -> str:
+    return f"Model card: chance of a win within {summary.follow.horizon_days:g} days"
+
+
+def _listing(lines: list[str]) -> str:
+    """Turn lines of Markdown, of which those of a list begin with a hyphen, into HTML."""
+    found = []
+    for is_item, run in groupby([line for line in lines if line], key=lambda line: line.startswith("- ")):
+        texts = [re.sub("`([^`]*)`", r"<code>\1</code>", escape(line.removeprefix("- "))) for line in run]
+        items = "".join(f"<li>{text}</li>" for text in texts)
+        found.append(f"<ul>{items}</ul>" if is_item else "".join(f"<p>{text}</p>" for text in texts))
+    return "\n".join(found)
+
+
+def _sections(summary: Summary) -> tuple[tuple[str, list[str]], ...]:
+    return (
         ("What it learned from", _data(summary)),
         ("What it found", _findings(summary)),
         ("Columns used", _listed(summary.features) or ["- none"]),
@@ -58,8 +98,6 @@ def card_text(summary: Summary) -> str:
         ("It may not be used for", [f"- {use}" for use in MAY_NOT]),
         ("Limits", [f"- {limit}" for limit in LIMITS]),
     )
-    body = "\n\n".join("\n".join([f"## {title}", "", *lines]) for title, lines in sections)
-    return f"# Model card: chance of a win within {summary.follow.horizon_days:g} days\n\n{body}\n"
 
 
 def _data(summary: Summary) -> list[str]:

@@ -8,19 +8,15 @@ Statistical Association 82, 605-610). With tens of reps it errs on the careful s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.stats import chi2
 
-from models.hierarchy import Effects, Scales
-from models.mode import Mode, Task, find_mode
-from models.scales import GRID, scale_posterior
-
-TOLERANCE = 0.02
-"""Logits. Newton's method squares its error: after a step this small what is left cannot move a likelihood ratio."""
+from models.hierarchy import Effects, Scales, posterior
+from models.ladder import Ladder, boundary_p_value
+from models.mode import Mode, Task
+from models.scales import scale_profile, with_scale
 
 DISTINGUISHABLE = 0.05
 """p-value below which a difference is said to be more than chance."""
@@ -54,6 +50,10 @@ class Difference:
         return self.p_value < DISTINGUISHABLE
 
 
+NOTHING = Difference(0.0, 0.0, 0.0, 1.0, 0.0)
+"""No difference, or none looked for."""
+
+
 @dataclass(frozen=True)
 class RepDifferences:
     """Differences between reps (the same lead in other hands) and between a rep's niches."""
@@ -67,77 +67,57 @@ class RepDifferences:
         return RepDifferences(*(max(pair, key=lambda found: found.p_value) for pair in pairs))
 
 
-def rep_differences(task: Task, scales: Scales, start: Effects) -> RepDifferences:
-    """Test both kinds of difference; ``task`` has the columns of skill left out of its rows."""
-    ladder = Ladder(task, scales.lead, start)
+def rep_differences(task: Task, lead: float, guess: Sequence[float], start: Effects) -> RepDifferences:
+    """Test both kinds of difference.
+
+    Parameters
+    ----------
+    task
+        With the columns of skill left out of x, and in z the blocks of the rep (0) and, where there are niches, of her
+        niches (1) alone.
+    lead
+        Scale of the lead categories.
+    guess
+        Scales of the blocks to begin with.
+    start
+        Effects to begin with.
+    """
+    ladder = Ladder(task, lead, start)
     if task.rows.n_reps < 2:
-        return RepDifferences(nothing := Difference(0.0, 0.0, 0.0, 1.0, 0.0), nothing)
-    niches = task.rows.n_niches > 0
-    best = ladder.best(scales.rep, scales.niche, niches=niches)
-    without_rep = ladder.climb(lambda tau: (0.0, tau), best[1]) if niches else (0.0, 0.0)
-    without_niche = ladder.climb(lambda tau: (tau, 0.0), best[0])
-    mode = ladder.mode(*best)
+        return RepDifferences(NOTHING, NOTHING)
+    best = ladder.best(tuple(guess))
+    nulls = [ladder.without(best, axis) for axis in range(len(best))]
+    mode = ladder.mode(best)
     points = 100.0 * float(_chance_slope(mode).mean())
-    weights = scale_posterior(mode.quadratic, task.prior, scales.lead, niches=niches)
-    tests = (ladder.p_value(best, without_rep, 0), ladder.p_value(best, without_niche, 1))
-    found = [
-        _difference(points, best[axis], tests[axis], [weights.quantile(axis, at) for at in (0.025, 0.95, 0.975)])
-        for axis in (0, 1)
-    ]
-    return RepDifferences(found[0], found[1] if niches else Difference(0.0, 0.0, 0.0, 1.0, 0.0))
+    found = []
+    for axis, null in enumerate(nulls):
+        profile = scale_profile(mode.quadratic, task, Scales(lead, np.array(best)), axis)
+        quantiles = [profile.quantile(at) for at in (0.025, 0.95, 0.975)]
+        found.append(_difference(points, best[axis], ladder.p_value(best, null, axis), quantiles))
+    return RepDifferences(found[0], found[1] if len(found) > 1 else NOTHING)
 
 
-class Ladder:
-    """Laplace's likelihood of the two scales, each climb starting from the last mode found."""
+def other_p_values(views: Sequence[tuple[Task, Mode]], scales: Scales, blocks: Sequence[int]) -> list[float]:
+    """Give, for each of these blocks, the p-value of its scale being 0, the other scales as they are.
 
-    def __init__(self, task: Task, lead: float, start: Effects) -> None:
-        self._task = task
-        self._lead = lead
-        self._effects = start
-        self._known: dict[tuple[float, float], float] = {}
-
-    def mode(self, rep: float, niche: float) -> Mode:
-        """Give the mode under these scales."""
-        found = find_mode(self._task, Scales(self._lead, rep, niche), self._effects, TOLERANCE)
-        self._effects = found.effects
-        return found
-
-    def height(self, rep: float, niche: float) -> float:
-        """Give the log likelihood of these scales."""
-        if (rep, niche) not in self._known:
-            self._known[rep, niche] = self.mode(rep, niche).log_laplace
-        return self._known[rep, niche]
-
-    def climb(self, path: Callable[[float], tuple[float, float]], guess: float) -> tuple[float, float]:
-        """Give the likeliest scales along a path of one parameter, zero included."""
-        top = min(float(GRID[-1]), 3.0 * guess + 0.15)
-        found = minimize_scalar(
-            lambda tau: -self.height(*path(float(tau))), bounds=(0.0, top), method="bounded",
-            options={"xatol": 0.005},
-        )  # fmt: skip
-        candidates = [path(0.0), path(float(found.x))]
-        return max(candidates, key=lambda scales: self.height(*scales))
-
-    def best(self, rep: float, niche: float, *, niches: bool) -> tuple[float, float]:
-        """Give the likeliest pair of scales, one at a time."""
-        if not niches:
-            return self.climb(lambda tau: (tau, 0.0), rep)
-        for _ in range(3):
-            before = (rep, niche)
-            rep = self.climb(lambda tau, niche=niche: (tau, niche), rep)[0]  # type: ignore[misc]
-            niche = self.climb(lambda tau, rep=rep: (rep, tau), niche)[1]  # type: ignore[misc]
-            if abs(rep - before[0]) + abs(niche - before[1]) < 0.02:
-                break
-        return rep, niche
-
-    def p_value(self, best: tuple[float, float], null: tuple[float, float], axis: int) -> float:
-        """Give the p-value of the null against the best, for the scale on this axis."""
-        return boundary_p_value(2.0 * (self.height(*best) - self.height(*null))) if best[axis] > 0.0 else 1.0
+    On the quadratic around the mode; the scale is the one that was learned, which is at most as likely as the
+    likeliest, so the test errs on the careful side. Of several views the larger p-value counts.
+    """
+    found = []
+    for task, mode in views:
+        heights = [
+            posterior(mode.quadratic, task.prior.under(given), given.root(task.rows.blocks)).log_evidence
+            for given in (scales, *(with_scale(scales, block, 0.0) for block in blocks))
+        ]
+        found.append([boundary_p_value(2.0 * (heights[0] - height)) for height in heights[1:]])
+    return np.max(found, axis=0).tolist() if len(blocks) else []
 
 
-def boundary_p_value(ratio: float) -> float:
-    """Give the p-value of a likelihood ratio when the null lies at the edge of what is possible."""
-    return float(0.5 * chi2.sf(ratio, 1)) if ratio > 0.0 else 1.0
+def with_blocks(task: Task, blocks: Sequence[int]) -> Task:
+    """Give the task with only these blocks of z, numbered anew."""
+    keep = np.flatnonzero(np.isin(task.rows.blocks, blocks))
+    numbers = np.searchsorted(np.sort(blocks), task.rows.blocks[keep])
+    return replace(task, rows=replace(task.rows, z=np.ascontiguousarray(task.rows.z[:, keep]), blocks=numbers))
 
 
 def without_columns(task: Task, columns: list[int]) -> Task:

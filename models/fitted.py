@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from pydantic import PositiveInt
 
-from models.encoding import Category, Coding, LeadEncoder
+from models.affinity import Affinity
+from models.circumstances import Circumstances
+from models.encoding import Coding, LeadEncoder
 from models.hierarchy import Effects
-from models.matches import MatchCoding, Roster, level_positions, standard_value
+from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
 from models.summary import Summary
 from models.timing import BINS, Timing
 from models.values import Lookup, News, PairValues, Parts, merged
@@ -24,24 +27,19 @@ class Description(Coding):
     """Everything about a fitted model but its arrays."""
 
     encoder: LeadEncoder
+    circumstances: Circumstances
     matches: MatchCoding
+    affinity: Affinity
     rep_ids: tuple[str, ...]
     strata: PositiveInt
     summary: Summary
 
     @property
-    def niches(self) -> tuple[str, ...]:
-        """The niches with rep × niche effects, in order."""
-        coding = self.encoder.coding("niche")
-        return coding.levels if isinstance(coding, Category) else ()
-
-    @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape each array must have."""
-        fixed = 1 + len(self.encoder.columns) + len(self.matches.columns)
-        reps, niches = len(self.rep_ids), len(self.niches) + 1
+        fixed = 1 + sum(len(part.columns) for part in (self.encoder, self.circumstances, self.matches))
         return {
-            "fixed": (fixed,), "rep": (reps,), "niche": (reps, niches),
+            "fixed": (fixed,), "own": (len(self.rep_ids), len(self.affinity.blocks(self.encoder))),
             "timing_edges": (self.strata - 1,), "timing_won": (self.strata, BINS),
             "timing_other": (self.strata, BINS + 1),
         }  # fmt: skip
@@ -58,14 +56,14 @@ class Fitted:
     def arrays(self) -> dict[str, Floats]:
         """Give the arrays by name, as they are saved."""
         effects, timing = self.effects, self.timing
-        arrays = (effects.fixed, effects.rep, effects.niche, timing.edges, timing.won, timing.other)
+        arrays = (effects.fixed, effects.own, timing.edges, timing.won, timing.other)
         return dict(zip(self.description.shapes, arrays, strict=True))
 
     @classmethod
     def of(cls, description: Description, arrays: dict[str, Floats]) -> Fitted:
         """Put a model together from its description and :meth:`arrays`."""
-        fixed, rep, niche, edges, won, other = (arrays[name] for name in description.shapes)
-        return cls(description, Effects(fixed, rep, niche), Timing(edges, won, other))
+        fixed, own, edges, won, other = (arrays[name] for name in description.shapes)
+        return cls(description, Effects(fixed, own), Timing(edges, won, other))
 
     def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> PairValues:
         """Value checked leads with checked reps."""
@@ -94,25 +92,47 @@ class Fitted:
     def _parts(self, leads: pl.DataFrame, roster: Roster, trained: NDArray[np.int64]) -> Parts:
         known = self.description
         n_lead = 1 + len(known.encoder.columns)
-        match = dict(zip(known.matches.columns, self.effects.fixed[n_lead:].tolist(), strict=True))
+        n_held = n_lead + len(known.circumstances.columns)
+        match = dict(zip(known.matches.columns, self.effects.fixed[n_held:].tolist(), strict=True))
+        tenure = known.circumstances.of_reps(roster, known.summary.follow.as_of, self.effects.fixed[n_lead:n_held])
         skill = known.matches.skill(roster)
-        lookups = [self._own(leads, trained, match.get("skill", 0.0) * skill)]
+        own = np.where(trained[:, None] < 0, 0.0, self.effects.own[trained]).T
+        lookups = self._own(leads, own, match.get("skill", 0.0) * skill + tenure)
         for kind in known.matches.centres:
             levels, position = level_positions(leads[kind])
             table = known.matches.centred(kind, levels, roster) * match[f"{kind} match"]
             lookups.append(Lookup(table, position))
+        slopes = known.affinity.slopes(leads, known.encoder)
+        rep_slopes = own[len(own) - slopes.shape[1] :]
+        if known.matches.by_value:
+            by_skill = np.array([match[name] for name in BY_VALUE])[:, None] * skill
+            slopes, rep_slopes = _joined(slopes, rep_slopes, value_slopes(leads, known.encoder), by_skill)
         return Parts(
             lead=self.effects.fixed[0] + known.encoder.logits(leads, self.effects.fixed[1:n_lead]),
             lookups=merged(lookups, len(roster.rep_ids)),
-            lead_slope=standard_value(leads, known.encoder),
-            rep_slope=match.get("skill × log value", 0.0) * skill,
+            lead_slopes=slopes,
+            rep_slopes=rep_slopes,
         )
 
-    def _own(self, leads: pl.DataFrame, trained: NDArray[np.int64], skill: Floats) -> Lookup:
-        """Look up what a rep has by herself and within niches; nothing for a new rep or an unknown niche."""
-        coding = self.description.encoder.coding("niche")
-        unknown = np.full(leads.height, -1, dtype=np.int64)
-        position = coding.positions(leads["niche"]) if isinstance(coding, Category) else unknown
-        effects = self.effects.rep[trained][:, None] + self.effects.niche[trained]
-        own = np.where(trained[:, None] < 0, 0.0, effects) + skill[:, None]
-        return Lookup(np.ascontiguousarray(own.T), np.where(position < 0, len(self.description.niches), position))
+    def _own(self, leads: pl.DataFrame, own: Floats, by_rep: Floats) -> list[Lookup]:
+        """Look up what a rep has by herself and in each block of categories; nothing where a level is unknown."""
+        known = self.description
+        starts = [0, *accumulate(known.affinity.widths(known.encoder).values())]
+        lookups = [Lookup((own[0] + by_rep)[None, :], np.zeros(leads.height, dtype=np.int64))]
+        for block, position in enumerate(known.affinity.positions(leads, known.encoder), start=1):
+            levels = own[starts[block] : starts[block + 1]]
+            table = np.vstack([levels, np.zeros((1, own.shape[1]))])
+            lookups.append(Lookup(table, np.where(position < 0, len(levels), position)))
+        return lookups
+
+
+def _joined(slopes: Floats, rep_slopes: Floats, more: Floats, more_rep: Floats) -> tuple[Floats, Floats]:
+    """Put two sums of products together, adding where columns of the leads are the same: each is a pass over pairs."""
+    rep_slopes, new = rep_slopes.copy(), []
+    for column in range(more.shape[1]):
+        same = np.flatnonzero((slopes == more[:, [column]]).all(axis=0))
+        if len(same) and len(slopes):
+            rep_slopes[same[0]] += more_rep[column]
+        else:
+            new.append(column)
+    return np.hstack([slopes, more[:, new]]), np.vstack([rep_slopes, more_rep[new]])

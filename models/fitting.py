@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,17 +12,19 @@ import polars as pl
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from models.affinity import Affinity
+from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
+from models.crosses import Cross, find_cross
 from models.encoding import LeadEncoder
-from models.evidence import RepDifferences, rep_differences, without_columns
+from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
+from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
-from models.hierarchy import Effects
-from models.interaction import Interaction, all_pairs, interaction, match_p_value
-from models.learning import Codings, Learned, learn
+from models.learning import Codings, Learned, learn, learn_crossed
 from models.matches import MatchCoding, Roster
+from models.persistence import persistence
 from models.promise import pair_slope
-from models.scales import posterior_draws
 from models.summary import Follow, Summary
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
@@ -42,17 +45,22 @@ def fit_model(
     present = None if reps is None else check_table(reps, REPS, source="reps")
     if present is not None:
         table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
+    table = table.sort("rep_id", maintain_order=True)  # rows of a rep together: slices instead of copies
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
     chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
     used = chosen[0]
-    codings, rep = _codings(past, present, used)
+    codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
-        learned = learn(past, codings.rows(past, rep), codings.prior())
+        by_rep = bool(parameters["rep_effects"])
+        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep)
+        codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, chosen)
+        summary = _summary(past, codings, learned, here, parameters, chosen, cross)
     description = Description(
         encoder=codings.encoder,
+        circumstances=codings.circumstances,
         matches=codings.matches,
+        affinity=codings.affinity,
         rep_ids=codings.roster.rep_ids,
         strata=len(learned.timing.won),
         summary=summary,
@@ -76,13 +84,36 @@ def _features(
     return used, left_out, {name: reason for name, reason in suspects.items() if name in used}
 
 
-def _codings(past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...]) -> tuple[Codings, NDArray[np.int64]]:
+def _codings(
+    past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...], *, rep_effects: bool
+) -> tuple[Codings, NDArray[np.int64]]:
+    """Learn the codings; without rep effects nothing is coded that rates a rep: skill, tenure, affinities."""
     rep_ids = tuple(past.frame["rep_id"].unique().sort().to_list())
     order = {rep_id: position for position, rep_id in enumerate(rep_ids)}
     rep = past.frame["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    roster = Roster.of(present, rep_ids)
+    rated = () if rep_effects else ("skill", "hired_on")
+    roster = Roster.of(None if present is None else present.drop(rated, strict=False), rep_ids)
     encoder = LeadEncoder.learn(past.frame, used, past.closed)
-    return Codings(encoder, MatchCoding.learn(past.frame, rep, roster, encoder), roster), rep
+    matches = MatchCoding.learn(past.frame, rep, roster, encoder)
+    held = Circumstances.learn(past.frame, rep, roster)
+    affinity = Affinity.learn(past.frame, encoder) if rep_effects else Affinity()
+    return Codings(encoder, held, matches, affinity, roster), rep
+
+
+def _crossed(
+    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64]
+) -> tuple[Codings, Learned, Cross | None]:
+    """Add the low-rank interaction that the data support, if any; not where open leads make two views necessary."""
+    affinity, encoder = codings.affinity, codings.encoder
+    widths = affinity.widths(encoder)
+    positions = dict(zip(affinity.categories, affinity.positions(past.frame, encoder), strict=True))
+    levels = {name: widths[name] for name in affinity.categories}
+    cross = find_cross(learned.task, learned.mode, positions, levels) if learned.second_opinion is None else None
+    if cross is None:
+        return codings, learned, None
+    codings = replace(codings, affinity=affinity.crossed(*cross.names))
+    block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
+    return codings, learn_crossed(past, codings.rows(past, rep), learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -97,17 +128,26 @@ def _summary(
     here: NDArray[np.bool_],
     parameters: dict[str, Any],
     features: Chosen,
+    cross: Cross | None,
 ) -> Summary:
-    differences = _differences(codings, learned)
+    by_rep = bool(parameters["rep_effects"])
+    differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
     return Summary(
         follow=_follow(past, here, learned),
         features=features[0],
         left_out=features[1],
         doubtful=features[2],
+        rep_effects=by_rep,
         differences=differences,
-        interaction=_interaction(past, codings, learned, here, differences, parameters),
+        interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
+        persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
     )
+
+
+def _in_time(past: Cohort) -> NDArray[np.int64]:
+    """Give each row's place in the order of assignment; shape (n,)."""
+    return np.asarray(past.frame["assigned_at"].rank("ordinal").to_numpy(), dtype=np.int64) - 1
 
 
 def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
@@ -124,29 +164,3 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         former_reps=int((~here).sum()),
         unevenly_open=learned.second_opinion is not None,
     )
-
-
-def _differences(codings: Codings, learned: Learned) -> RepDifferences:
-    skill = [column for column, name in enumerate(codings.columns) if name == "skill"]
-    mode = learned.mode.effects
-    start = Effects(np.delete(mode.fixed, skill), mode.rep, mode.niche)
-    found = rep_differences(without_columns(learned.task, skill), learned.scales, start)
-    if learned.second_opinion is None:
-        return found
-    second = rep_differences(without_columns(learned.second_opinion, skill), learned.scales, start)
-    return found.more_careful(second)
-
-
-def _interaction(
-    past: Cohort,
-    codings: Codings,
-    learned: Learned,
-    here: NDArray[np.bool_],
-    differences: RepDifferences,
-    parameters: dict[str, Any],
-) -> Interaction:
-    columns = [column for column, name in enumerate(codings.columns) if column >= codings.n_lead and name != "skill"]
-    p_value = min(1.0, 2.0 * min(differences.rep_niche.p_value, match_p_value(learned, columns)))
-    rng = np.random.default_rng(parameters["seed"])
-    draws = posterior_draws(learned.mode, learned.task.prior, learned.scales, parameters["draws"], rng)
-    return interaction(all_pairs(past.frame, codings, here), draws, p_value)

@@ -1,21 +1,21 @@
-r"""The algebra of the pair model: lead and match effects, rep effects, rep × niche effects, partially pooled.
+r"""The algebra of the pair model: effects shared by all rows, and a vector of effects for every rep, partially pooled.
 
-The logit of a row is :math:`x'\beta + u_r + v_{r,n}` with :math:`u_r \sim N(0, \tau_u^2)` and
-:math:`v_{r,n} \sim N(0, \tau_v^2)`. Around any point the log likelihood is replaced by a quadratic in the logits
-(Breslow & Clayton 1993, Journal of the American Statistical Association 88, 9-25). A row touches one *v* and a *v*
-belongs to one *u*, so both blocks are diagonal and are eliminated exactly, *v* first (two Schur complements): the
-cost is that of the fixed effects alone, whatever the number of reps.
+The logit of a row is :math:`x'\beta + z'w_r` with :math:`w_r \sim N(0, \Sigma)` for each rep and
+:math:`\Sigma = \operatorname{diag}(\tau^2_{b(k)}) + \Lambda\Lambda'`: one scale a block of columns, and loadings for
+hidden tastes (:mod:`models.crosses`). Around any point the log likelihood is replaced by a quadratic in the logits
+(Breslow & Clayton 1993, Journal of the American Statistical Association 88, 9-25). A row touches one rep, so the
+vectors are eliminated rep by rep (a Schur complement), and what is left is as large as the shared effects.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
-from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -23,142 +23,114 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Scales:
-    """Prior standard deviations, in logits: of lead categories, of reps, of reps within niches."""
+    """Prior standard deviations in logits: of lead categories; of reps' effects by block (B,); loadings (K, q)."""
 
     lead: float
-    rep: float
-    niche: float
+    own: Floats
+    loadings: Floats | None = None
+
+    def deviations(self, blocks: Integers) -> Floats:
+        """Give the standard deviation of each column of z, loadings aside; shape (K,)."""
+        return np.asarray(self.own[blocks])
+
+    def root(self, blocks: Integers) -> Floats:
+        """Give L with L L' = the covariance of a rep's effects; shape (K, K + q)."""
+        diagonal = np.diag(self.deviations(blocks))
+        return diagonal if self.loadings is None else np.hstack([diagonal, self.loadings])
 
 
 @dataclass(frozen=True)
 class Effects:
-    """Coefficients ``fixed`` (p,), reps ``rep`` (R,), reps within niches ``niche`` (R, N + 1)."""
+    """Coefficients shared by all, ``fixed`` (p,), and those of each rep, ``own`` (R, K)."""
 
     fixed: Floats
-    rep: Floats
-    niche: Floats
+    own: Floats
 
     def towards(self, other: Effects, share: float) -> Effects:
         """Give the point that lies ``share`` of the way to ``other``."""
-        mine, theirs = (self.fixed, self.rep, self.niche), (other.fixed, other.rep, other.niche)
-        return Effects(*(a + share * (b - a) for a, b in zip(mine, theirs, strict=True)))
+        return Effects(self.fixed + share * (other.fixed - self.fixed), self.own + share * (other.own - self.own))
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a fit.
+    """The rows of a fit; fastest where rows of one rep stand together.
 
     Attributes
     ----------
     x
         Shape (n, p): intercept, lead columns, match columns.
-    rep, niche
-        Shape (n,): positions. Niche N (the last) means unknown and has no effect.
-    n_reps, n_niches
-        R and N.
+    z
+        Shape (n, K): the columns that meet a rep's own effects (:mod:`models.affinity`).
+    rep
+        Shape (n,): positions.
+    n_reps
+        R.
+    blocks
+        Shape (K,): the block of each column of z; block 0 is the rep herself.
     """
 
     x: Floats
+    z: Floats
     rep: Integers
-    niche: Integers
     n_reps: int
-    n_niches: int
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """Reps by niches, the unknown niche included."""
-        return self.n_reps, self.n_niches + 1
+    blocks: Integers
 
     def none(self) -> Effects:
         """Give effects of zero."""
-        return Effects(np.zeros(self.x.shape[1]), np.zeros(self.n_reps), np.zeros(self.shape))
+        return Effects(np.zeros(self.x.shape[1]), np.zeros((self.n_reps, self.z.shape[1])))
 
     def logits(self, effects: Effects) -> Floats:
         """Give the logit of each row; shape (n,)."""
-        return np.asarray(self.x @ effects.fixed + effects.rep[self.rep] + effects.niche[self.rep, self.niche])
+        total = self.x @ effects.fixed
+        for rep, rows in enumerate(self.by_rep):
+            total[rows] += self.z[rows] @ effects.own[rep]
+        return np.asarray(total)
 
     def take(self, keep: NDArray[np.bool_]) -> Rows:
         """Give the rows where ``keep`` is true."""
-        return Rows(self.x[keep], self.rep[keep], self.niche[keep], self.n_reps, self.n_niches)
-
-    def cell_sums(self, amount: Floats) -> Floats:
-        """Sum an amount per row over rep × niche; shape (R, N + 1)."""
-        sums = np.bincount(self._cell, amount, self.shape[0] * self.shape[1])
-        return np.asarray(sums, dtype=np.float64).reshape(self.shape)
-
-    def cell_x_sums(self, amount: Floats) -> Floats:
-        """Sum amount × x over rep × niche; shape (R × (N + 1), p)."""
-        order, starts = self._by_cell
-        shape = (len(starts) - 1, len(order))
-        return np.asarray(csr_matrix((amount[order], order, starts), shape=shape) @ self.x)
+        return Rows(self.x[keep], self.z[keep], self.rep[keep], self.n_reps, self.blocks)
 
     @cached_property
-    def _cell(self) -> Integers:
-        return self.rep * self.shape[1] + self.niche
-
-    @cached_property
-    def _by_cell(self) -> tuple[Integers, Integers]:
-        counts = np.bincount(self._cell, minlength=self.shape[0] * self.shape[1])
-        return np.argsort(self._cell, kind="stable"), np.concatenate([[0], np.cumsum(counts)])
+    def by_rep(self) -> list[slice | Integers]:
+        """Which rows are each rep's; a slice where rows stand in order of the rep."""
+        edges = np.concatenate([[0], np.cumsum(np.bincount(self.rep, minlength=self.n_reps))])
+        if (np.diff(self.rep) >= 0).all():
+            return [slice(start, stop) for start, stop in pairwise(edges)]
+        order = np.argsort(self.rep, kind="stable")
+        return [order[start:stop] for start, stop in pairwise(edges)]
 
 
 @dataclass(frozen=True)
 class Quadratic:
-    """A log likelihood as a quadratic in the effects: curvature and pull, by cell and by column of x."""
+    """A log likelihood as a quadratic in the effects: curvature and pull, of each rep and of the shared effects.
 
-    weight: Floats
+    Attributes
+    ----------
+    own, cross, own_pull
+        Shapes (R, K, K), (R, K, p), (R, K).
+    gram, pull
+        Shapes (p, p), (p,).
+    """
+
+    own: Floats
     cross: Floats
+    own_pull: Floats
     gram: Floats
-    cell_pull: Floats
     pull: Floats
 
     @classmethod
     def around(cls, rows: Rows, logits: Floats, slope: Floats, curvature: Floats) -> Quadratic:
         """Collect the sums from rows with this slope and (non-negative) curvature at these logits, each (n,)."""
         pull = slope + curvature * logits
+        reps, columns, shared = rows.n_reps, rows.z.shape[1], rows.x.shape[1]
+        own, cross = np.empty((reps, columns, columns)), np.empty((reps, columns, shared))
+        own_pull = np.empty((reps, columns))
+        for rep, at in enumerate(rows.by_rep):
+            z = rows.z[at]
+            weighted = z.T * curvature[at]
+            own[rep], cross[rep], own_pull[rep] = weighted @ z, weighted @ rows.x[at], z.T @ pull[at]
         gram = rows.x.T @ (rows.x * curvature[:, None])
-        return cls(
-            weight=rows.cell_sums(curvature),
-            cross=rows.cell_x_sums(curvature),
-            gram=gram,
-            cell_pull=rows.cell_sums(pull),
-            pull=np.asarray(rows.x.T @ pull),
-        )
-
-
-@dataclass(frozen=True)
-class WithoutNiches:
-    """What is left for reps and fixed effects once the rep × niche effects of scale tau are integrated out."""
-
-    source: Quadratic
-    shrink: Floats
-    gram: Floats
-    pull: Floats
-    rep_weight: Floats
-    rep_cross: Floats
-    rep_pull: Floats
-    log_evidence: float
-
-
-def without_niches(quadratic: Quadratic, tau: float) -> WithoutNiches:
-    """Integrate the rep × niche effects out, by the first Schur complement."""
-    reps, niches = quadratic.weight.shape
-    variance = np.full(niches, tau**2)
-    variance[-1] = 0.0
-    scale = 1.0 + variance * quadratic.weight
-    shrink = variance / scale
-    cross = quadratic.cross.reshape(reps, niches, -1)
-    flat = shrink.reshape(-1, 1) * quadratic.cross
-    return WithoutNiches(
-        source=quadratic,
-        shrink=shrink,
-        gram=quadratic.gram - quadratic.cross.T @ flat,
-        pull=quadratic.pull - flat.T @ quadratic.cell_pull.ravel(),
-        rep_weight=(quadratic.weight / scale).sum(axis=1),
-        rep_cross=(cross / scale[:, :, None]).sum(axis=1),
-        rep_pull=(quadratic.cell_pull / scale).sum(axis=1),
-        log_evidence=float(0.5 * (shrink * quadratic.cell_pull**2).sum() - 0.5 * np.log(scale).sum()),
-    )
+        return cls(own, cross, own_pull, gram, np.asarray(rows.x.T @ pull))
 
 
 @dataclass(frozen=True)
@@ -166,60 +138,51 @@ class Posterior:
     """The Gaussian posterior of all effects under given scales.
 
     ``log_evidence`` is the log marginal likelihood of the quadratic, up to a constant that no scale changes;
-    ``half_log_det`` is half the log determinant of posterior over prior precision, as Laplace's method needs it.
+    ``half_log_det`` is half the log determinant of posterior over prior precision, as Laplace's method needs it;
+    ``root`` (R, K, K + q) is a root of the covariance of a rep's effects, the shared ones given.
     """
 
-    reduced: WithoutNiches
-    shrink: Floats
+    quadratic: Quadratic
+    root: Floats
     factor: tuple[Floats, bool]
     effects: Effects
     log_evidence: float
     half_log_det: float
 
+    @property
+    def own_covariance(self) -> Floats:
+        """Covariance of each rep's effects, the shared ones given; shape (R, K, K)."""
+        return np.asarray(self.root @ self.root.transpose(0, 2, 1))
+
     def draw(self, rng: np.random.Generator) -> Effects:
         """Draw one set of effects from the posterior."""
         fixed = solve_triangular(self.factor[0], rng.standard_normal(len(self.effects.fixed)), trans=1, lower=True)
-        cells = self.reduced.source
-        rep = -self.shrink * (self.reduced.rep_cross @ fixed)
-        rep = rep + np.sqrt(self.shrink) * rng.standard_normal(len(rep))
-        told = cells.weight * rep[:, None] + (cells.cross @ fixed).reshape(cells.weight.shape)
-        niche = -self.reduced.shrink * told + np.sqrt(self.reduced.shrink) * rng.standard_normal(told.shape)
-        mode = self.effects
-        return Effects(mode.fixed + fixed, mode.rep + rep, mode.niche + niche)
+        told = self.quadratic.cross @ fixed
+        luck = rng.standard_normal((len(self.root), self.root.shape[2]))
+        shift = luck - np.einsum("rkq,rk->rq", self.root, told)
+        own = np.einsum("rkq,rq->rk", self.root, shift)
+        return Effects(self.effects.fixed + fixed, self.effects.own + own)
 
 
-def posterior(reduced: WithoutNiches, precision: Floats, rep_tau: float) -> Posterior:
-    """Integrate the rep effects out (the second Schur complement) and solve for the fixed effects.
+def posterior(quadratic: Quadratic, precision: Floats, root: Floats) -> Posterior:
+    """Integrate every rep's effects out and solve for the shared ones.
 
-    ``precision`` is the prior precision of each fixed effect, shape (p,).
+    ``precision`` (p,) is the prior precision of each shared effect, ``root`` (K, K + q) that of :meth:`Scales.root`.
     """
-    scale = 1.0 + rep_tau**2 * reduced.rep_weight
-    shrink = rep_tau**2 / scale
-    shrunk = shrink[:, None] * reduced.rep_cross
-    factor = cho_factor(reduced.gram - reduced.rep_cross.T @ shrunk + np.diag(precision), lower=True)
-    right = reduced.pull - shrunk.T @ reduced.rep_pull
+    inner = np.eye(root.shape[1]) + root.T @ quadratic.own @ root
+    lower = np.linalg.cholesky(inner)
+    own_root = root @ np.linalg.inv(lower).transpose(0, 2, 1)
+    cross, pull = own_root.transpose(0, 2, 1) @ quadratic.cross, _apply(own_root, quadratic.own_pull)
+    flat = cross.reshape(-1, cross.shape[2])
+    factor = cho_factor(quadratic.gram - flat.T @ flat + np.diag(precision), lower=True)
+    right = quadratic.pull - flat.T @ pull.ravel()
     fixed = cho_solve(factor, right)
-    half_log_det = float(0.5 * np.log(scale).sum() + np.log(np.diag(factor[0])).sum() - 0.5 * np.log(precision).sum())
-    fit = float(0.5 * (shrink * reduced.rep_pull**2).sum() + 0.5 * right @ fixed)
-    niche_log_det = float(0.5 * np.log1p(_niche_ratio(reduced)).sum())
-    return Posterior(
-        reduced=reduced,
-        shrink=shrink,
-        factor=factor,
-        effects=_effects(reduced, shrink, fixed),
-        log_evidence=reduced.log_evidence + fit - half_log_det,
-        half_log_det=half_log_det + niche_log_det,
-    )
+    own = np.einsum("rkq,rq->rk", own_root, pull - cross @ fixed)
+    log_det = float(np.log(np.diagonal(lower, axis1=1, axis2=2)).sum() + np.log(np.diag(factor[0])).sum())
+    half_log_det = log_det - 0.5 * float(np.log(precision).sum())
+    fit = 0.5 * float((pull**2).sum() + right @ fixed)
+    return Posterior(quadratic, own_root, factor, Effects(fixed, own), fit - half_log_det, half_log_det)
 
 
-def _niche_ratio(reduced: WithoutNiches) -> Floats:
-    """Give tau² × weight of each cell, from shrink = tau² / (1 + tau² weight)."""
-    gain = reduced.shrink * reduced.source.weight
-    return np.asarray(gain / (1.0 - gain))
-
-
-def _effects(reduced: WithoutNiches, shrink: Floats, fixed: Floats) -> Effects:
-    rep = shrink * (reduced.rep_pull - reduced.rep_cross @ fixed)
-    cells = reduced.source
-    told = cells.weight * rep[:, None] + (cells.cross @ fixed).reshape(cells.weight.shape)
-    return Effects(fixed, rep, reduced.shrink * (cells.cell_pull - told))
+def _apply(root: Floats, vectors: Floats) -> Floats:
+    return np.asarray(np.einsum("rkq,rk->rq", root, vectors))

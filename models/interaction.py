@@ -13,11 +13,10 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import chi2
 
-from models.encoding import Category
 from models.evidence import DISTINGUISHABLE
 from models.hierarchy import Effects
 from models.learning import Codings, Learned
-from models.matches import level_positions, standard_value
+from models.matches import level_positions, value_slopes
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +35,8 @@ class Interaction:
     low, high
         95 % interval; one-sided from 0 where the interaction cannot be told from chance.
     p_value
-        Of there being none: the smaller of two tests (matches, rep × niche), corrected for there being two.
+        Of there being none: the smallest of the tests (matches, rep × niche, rep × each other column), corrected for
+        their number.
     """
 
     share: float
@@ -57,20 +57,19 @@ class Pairs:
         Shape (L, R, match columns).
     rep
         Shape (R,): positions of the reps among the effects.
-    niche
-        Shape (L,): positions of the niches among the effects.
+    z
+        Shape (L, K): the columns that meet a rep's own effects.
     """
 
     lead_x: Floats
     match: Floats
     rep: NDArray[np.int64]
-    niche: NDArray[np.int64]
+    z: Floats
 
     def share(self, effects: Effects) -> float:
         """Give the share of interaction under these effects."""
         n_lead = self.lead_x.shape[1]
-        pair = self.match @ effects.fixed[n_lead:] + effects.rep[self.rep]
-        pair = pair + effects.niche[np.ix_(self.rep, self.niche)].T
+        pair = self.match @ effects.fixed[n_lead:] + self.z @ effects.own[self.rep].T
         whole = pair + (self.lead_x @ effects.fixed[:n_lead])[:, None]
         rest = pair - pair.mean(axis=0) - pair.mean(axis=1, keepdims=True) + pair.mean()
         total = float(whole.var())
@@ -82,14 +81,12 @@ def all_pairs(frame: pl.DataFrame, codings: Codings, present: NDArray[np.bool_])
     leads = frame[_spaced(frame.height, MOST_LEADS)]
     who = np.flatnonzero(present) if present.any() else np.arange(len(present))
     who = who[_spaced(len(who), MOST_REPS)]
-    niche = codings.encoder.coding("niche")
-    unknown = np.full(leads.height, -1, dtype=np.int64)
-    position = niche.positions(leads["niche"]) if isinstance(niche, Category) else unknown
+    held = np.zeros((leads.height, len(codings.circumstances.columns)))
     return Pairs(
-        lead_x=np.hstack([np.ones((leads.height, 1)), codings.encoder.encode(leads)]),
+        lead_x=np.hstack([np.ones((leads.height, 1)), codings.encoder.encode(leads), held]),
         match=_match_columns(leads, codings)[:, who],
         rep=who,
-        niche=np.where(position < 0, len(codings.niches()), position),
+        z=codings.affinity.columns(leads, codings.encoder),
     )
 
 
@@ -124,7 +121,7 @@ def _match_columns(leads: pl.DataFrame, codings: Codings) -> Floats:
         skill = np.broadcast_to(matches.skill(roster), (leads.height, len(roster.rep_ids)))
         columns.append(skill)
         if matches.by_value:
-            columns.append(skill * standard_value(leads, codings.encoder)[:, None])
+            columns += [skill * slope[:, None] for slope in value_slopes(leads, codings.encoder).T]
     empty = np.zeros((leads.height, len(roster.rep_ids), 0))
     return np.stack(columns, axis=-1) if columns else empty
 

@@ -9,16 +9,22 @@ from numpy.typing import NDArray
 from scipy.special import logit
 from scipy.stats import chi2
 
+from models.affinity import Affinity
+from models.circumstances import Circumstances
 from models.cohort import Cohort
-from models.encoding import Category, LeadEncoder
+from models.crosses import learn_loadings
+from models.encoding import LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
-from models.scales import START, learn_scales
+from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
 UNEVEN = 0.001
 """p-value below which reps are taken to differ in what they leave open."""
+
+CROSS_SCALE = 0.15
+"""Where the search for the scale of a block of crosses begins, in logits."""
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
@@ -41,62 +47,81 @@ class Learned:
     timing: Timing
     second_opinion: Task | None
 
+    def views(self) -> list[tuple[Task, Mode]]:
+        """Give the task, and the second opinion on it where there is one, each with its mode."""
+        own = [(self.task, self.mode)]
+        if self.second_opinion is None:
+            return own
+        return [*own, (self.second_opinion, find_mode(self.second_opinion, self.scales, self.mode.effects, 1e-3))]
+
 
 @dataclass(frozen=True)
 class Codings:
-    """How leads and pairs become numbers: the columns of x are intercept, lead columns, match columns."""
+    """How leads and pairs become numbers: the columns of x are intercept, lead, circumstances, matches."""
 
     encoder: LeadEncoder
+    circumstances: Circumstances
     matches: MatchCoding
+    affinity: Affinity
     roster: Roster
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns of x."""
-        return ("intercept", *self.encoder.columns, *self.matches.columns)
+        return ("intercept", *self.encoder.columns, *self.circumstances.columns, *self.matches.columns)
 
     @property
     def n_lead(self) -> int:
-        """Number of columns that belong to the lead, the intercept included."""
-        return 1 + len(self.encoder.columns)
-
-    def niches(self) -> tuple[str, ...]:
-        """Give the niches that have rep × niche effects."""
-        coding = self.encoder.coding("niche")
-        return coding.levels if isinstance(coding, Category) else ()
+        """Number of columns that say nothing of the pair: intercept, lead, circumstances."""
+        return 1 + len(self.encoder.columns) + len(self.circumstances.columns)
 
     def prior(self) -> Prior:
         """Give the prior: weak on numbers and matches, pooled on categories."""
         precision = np.ones(len(self.columns))
         precision[0] = INTERCEPT_PRECISION
         pooled = np.zeros(len(self.columns), dtype=bool)
-        pooled[1 : self.n_lead] = self.encoder.pooled
+        pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
         return Prior(precision, pooled)
 
     def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
         """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
-        frame, niches = cohort.frame, self.niches()
+        frame = cohort.frame
         lead = self.encoder.encode(frame)
+        held = self.circumstances.encode(frame, rep, self.roster)
         match = self.matches.encode(frame, rep, self.roster, self.encoder)
-        x = np.hstack([np.ones((frame.height, 1)), lead, match])
-        coding = self.encoder.coding("niche")
-        none = np.full(frame.height, -1, dtype=np.int64)
-        niche = coding.positions(frame["niche"]) if isinstance(coding, Category) else none
-        return Rows(x, rep, np.where(niche < 0, len(niches), niche), len(self.roster.rep_ids), len(niches))
+        x = np.hstack([np.ones((frame.height, 1)), lead, held, match])
+        z = self.affinity.columns(frame, self.encoder)
+        return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 
 
-def learn(cohort: Cohort, rows: Rows, prior: Prior) -> Learned:
-    """Fit timing, scales and effects to the rows of a cohort."""
+def learn(cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True) -> Learned:
+    """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0."""
     start = rows.none()
     start.fixed[0] = logit(cohort.won.sum() / (~cohort.censored).sum())
-    task, mode, timing = _settle(cohort, rows, prior, START, start)
-    scales, mode = learn_scales(task, mode, START)
+    scales = start_scales(rows.blocks)
+    if not rep_effects:
+        scales = replace(scales, own=np.zeros_like(scales.own))
+    task, mode, timing = _settle(cohort, rows, prior, scales, start)
+    scales, mode = learn_scales(task, mode, scales)
     task, mode, timing = _settle(cohort, rows, prior, scales, mode.effects)
     closed = None
-    if unevenly_open(cohort, timing, mode.logits, rows):
+    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows):
         closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
         scales = _smaller(scales, closed, mode)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, closed)
+
+
+def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Learned:
+    """Fit again with a block of crosses in ``rows``, beginning with what was learned without it."""
+    kept = np.flatnonzero(rows.blocks != block)
+    own = np.zeros((rows.n_reps, rows.z.shape[1]))
+    own[:, kept] = before.mode.effects.own
+    scales = replace(before.scales, own=np.insert(before.scales.own, block, CROSS_SCALE))
+    task = Task(rows, before.task.evidence, before.task.prior)
+    mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
+    scales, mode = learn_loadings(task, mode, scales, block)
+    task, mode, timing = _settle(cohort, rows, task.prior, scales, mode.effects)
+    return Learned(task, scales, find_mode(task, scales, mode.effects), timing, None)
 
 
 def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
@@ -105,8 +130,9 @@ def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
     Where some reps close what is lost and others leave it open, either view alone can be misled: all rows compare
     their records, closed rows flatter whoever closes wins only.
     """
-    second, _ = learn_scales(closed, find_mode(closed, START, whole.effects, tolerance=1e-3), START)
-    return Scales(scales.lead, min(scales.rep, second.rep), min(scales.niche, second.niche))
+    begin = start_scales(closed.rows.blocks)
+    second, _ = learn_scales(closed, find_mode(closed, begin, whole.effects, tolerance=1e-3), begin)
+    return replace(scales, own=np.minimum(scales.own, second.own))
 
 
 def _settle(cohort: Cohort, rows: Rows, prior: Prior, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:

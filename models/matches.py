@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.affinity import STEPS, steps
 from models.encoding import Coding, LeadEncoder, Number
 
 Floats = NDArray[np.float64]
 
 OWN = {"territory": "territories", "niche": "niches", "language": "languages"}
 """Column of the lead → list of the rep that it may be in."""
+
+BY_VALUE = ("skill × log value", *(f"skill × value step {number + 1}" for number in range(len(STEPS))))
+"""Skill may matter more for bigger deals, in a line and from certain sizes on."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +33,14 @@ class Roster:
         For each of "territory", "niche", "language": one set per rep; empty means unknown.
     skill
         Shape (m,), nan where unknown.
+    hired
+        Shape (m,): days since 1970 on which they were hired, nan where unknown.
     """
 
     rep_ids: tuple[str, ...]
     own: dict[str, tuple[frozenset[str], ...]]
     skill: Floats
+    hired: Floats
 
     @classmethod
     def of(cls, reps: pl.DataFrame | None, rep_ids: tuple[str, ...]) -> Roster:
@@ -43,7 +51,8 @@ class Roster:
         own = {kind: tuple(_sets(found, column)) for kind, column in OWN.items()}
         empty = pl.Series(values=[None] * found.height, dtype=pl.Float64)
         skill = found["skill"] if "skill" in found.columns else empty
-        return cls(rep_ids, own, skill.cast(pl.Float64).fill_null(float("nan")).to_numpy())
+        days = _hired_days(found["hired_on"] if "hired_on" in found.columns else empty)
+        return cls(rep_ids, own, skill.cast(pl.Float64).fill_null(float("nan")).to_numpy(), days)
 
     def table(self, kind: str, levels: list[str | None]) -> Floats:
         """Say whether each level is among each rep's own: 1 or 0, nan where unknown; shape (levels, m)."""
@@ -93,7 +102,7 @@ class MatchCoding(Coding):
         """Names of the match columns, in order."""
         names = [f"{kind} match" for kind in self.centres]
         if self.skill_sd > 0.0:
-            names += ["skill", "skill × log value"] if self.by_value else ["skill"]
+            names += ["skill", *(BY_VALUE if self.by_value else ())]
         return tuple(names)
 
     def centred(self, kind: str, levels: list[str | None], roster: Roster) -> Floats:
@@ -115,8 +124,16 @@ class MatchCoding(Coding):
         ]
         if self.skill_sd > 0.0:
             skill = self.skill(roster)[rep]
-            blocks += [skill, skill * standard_value(frame, encoder)] if self.by_value else [skill]
+            blocks.append(skill)
+            if self.by_value:
+                blocks.append(skill[:, None] * value_slopes(frame, encoder))
         return np.column_stack([np.zeros((frame.height, 0)), *blocks])
+
+
+def value_slopes(frame: pl.DataFrame, encoder: LeadEncoder) -> Floats:
+    """Give each lead's standardised log value and its steps, as skill meets them; shape (n, 5)."""
+    standard = standard_value(frame, encoder)
+    return np.column_stack([standard, steps(standard)])
 
 
 def standard_value(frame: pl.DataFrame, encoder: LeadEncoder) -> Floats:
@@ -147,3 +164,15 @@ def _sets(frame: pl.DataFrame, column: str) -> list[frozenset[str]]:
     if column not in frame.columns:
         return [frozenset()] * frame.height
     return [frozenset(values or ()) for values in frame[column].to_list()]
+
+
+def _hired_days(column: pl.Series) -> Floats:
+    found = [_since_1970(value) for value in column.to_list()]
+    return np.array(found, dtype=np.float64)
+
+
+def _since_1970(value: date | datetime | None) -> float:
+    if value is None:
+        return float("nan")
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time(), tzinfo=UTC)
+    return moment.timestamp() / 86400.0

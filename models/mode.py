@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hierarchy import Effects, Posterior, Quadratic, Rows, Scales, posterior, without_niches
+from models.hierarchy import Effects, Posterior, Quadratic, Rows, Scales, posterior
 from models.likelihood import log_likelihood, slope_and_curvature
 
 Floats = NDArray[np.float64]
@@ -63,23 +63,23 @@ class Task:
     def height(self, effects: Effects, scales: Scales) -> float:
         """Give the log likelihood less the penalty of these effects."""
         fixed = effects.fixed**2 @ self.prior.under(scales)
-        penalty = fixed + _over(effects.rep, scales.rep) + _over(effects.niche, scales.niche)
+        penalty = fixed + _penalty(effects.own, scales, self.rows)
         return log_likelihood(self.rows.logits(effects), self.evidence) - 0.5 * float(penalty)
 
 
 def find_mode(task: Task, scales: Scales, start: Effects, tolerance: float = 1e-8) -> Mode:
     """Climb from ``start`` until no logit moves by more than ``tolerance``."""
-    effects = _admissible(start, scales)
+    effects = _admissible(start, scales, task.rows)
     height = task.height(effects, scales)
     logits = task.rows.logits(effects)
     for _ in range(100):
-        target = _solve(task.quadratic(logits), task.prior, scales).effects
+        target = _solve(task, task.quadratic(logits), scales).effects
         effects, height = _climb(task, scales, (effects, height), target)
         before, logits = logits, task.rows.logits(effects)
         if np.max(np.abs(logits - before)) <= tolerance:
             break
     quadratic = task.quadratic(logits)
-    found = _solve(quadratic, task.prior, scales)
+    found = _solve(task, quadratic, scales)
     return Mode(effects, logits, quadratic, found, height - found.half_log_det)
 
 
@@ -96,16 +96,24 @@ def _climb(task: Task, scales: Scales, here: tuple[Effects, float], target: Effe
     return here
 
 
-def _solve(quadratic: Quadratic, prior: Prior, scales: Scales) -> Posterior:
-    return posterior(without_niches(quadratic, scales.niche), prior.under(scales), scales.rep)
+def _solve(task: Task, quadratic: Quadratic, scales: Scales) -> Posterior:
+    return posterior(quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
 
 
-def _admissible(effects: Effects, scales: Scales) -> Effects:
+def _admissible(effects: Effects, scales: Scales, rows: Rows) -> Effects:
     """Set effects to zero whose scale is zero."""
-    rep = effects.rep if scales.rep > 0.0 else np.zeros_like(effects.rep)
-    niche = effects.niche if scales.niche > 0.0 else np.zeros_like(effects.niche)
-    return Effects(effects.fixed, rep, niche)
+    return Effects(effects.fixed, np.where(scales.deviations(rows.blocks) > 0.0, effects.own, 0.0))
 
 
-def _over(effect: Floats, scale: float) -> float:
-    return float((effect**2).sum()) / scale**2 if scale > 0.0 else 0.0
+def _penalty(own: Floats, scales: Scales, rows: Rows) -> float:
+    """Give the sum over reps of w' covariance⁻¹ w, over the columns whose scale is above zero."""
+    deviation = scales.deviations(rows.blocks)
+    able = deviation > 0.0
+    standard = own[:, able] / deviation[able]
+    whole = float((standard**2).sum())
+    if scales.loadings is None:
+        return whole
+    loadings = scales.loadings[able] / deviation[able, None]  # Woodbury: (I + LL')⁻¹ = I − L (I + L'L)⁻¹ L'
+    along = standard @ loadings
+    inner = np.eye(loadings.shape[1]) + loadings.T @ loadings
+    return whole - float((along * np.linalg.solve(inner, along.T).T).sum())

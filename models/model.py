@@ -25,11 +25,13 @@ from scenarios.tables import LEADS, REPS, as_frame, check_table
 class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no types
     r"""Chance that a rep wins a lead within a horizon.
 
-    .. math:: \operatorname{logit} P = \beta_0 + x_i'\beta + m_{ir}'\gamma + u_r + v_{r,n(i)}
+    .. math:: \operatorname{logit} P = \beta_0 + x_i'\beta + m_{ir}'\gamma + z_i'w_r
 
     with lead effects :math:`\beta` (categories pooled), match effects :math:`\gamma` (territory, niche, language,
-    skill, skill × log value; 0 where unknown), rep effects *u* and rep × niche effects *v*, both pooled as far as the
-    data say (see :mod:`models.hierarchy`). Leads still open are weighed by what their age says
+    skill, skill × size of the deal; 0 where unknown) and for each rep effects :math:`w_r` of her own: overall, by
+    category, in slopes and steps of numbers (:mod:`models.affinity`), in hidden tastes (:mod:`models.crosses`), each
+    kind pooled as far as the data say (:mod:`models.hierarchy`). Load and tenure at the assignment are set apart
+    (:mod:`models.circumstances`). Leads still open are weighed by what their age says
     (:mod:`models.timing`); they never count as lost.
 
     Parameters
@@ -41,6 +43,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     features
         The columns to learn from, unless :meth:`fit` is given others; inferred by default. Columns known only
         afterwards, personal attributes and what identifies a person are refused.
+    rep_effects
+        Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
+        they state; skill and tenure are not looked at either. For firms that may not rate individuals.
     draws
         Posterior draws behind the interval of ``interaction_``.
     seed
@@ -78,12 +83,14 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         *,
         features: Sequence[str] | None = None,
         max_levels: int = 50,
+        rep_effects: bool = True,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
         self.horizon_days = horizon_days
         self.features = features
         self.max_levels = max_levels
+        self.rep_effects = rep_effects
         self.draws = draws
         self.seed = seed
 
@@ -152,7 +159,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         return card_facts(self._model().description.summary)
 
     def save(self, directory: str | PathLike[str]) -> Path:
-        """Write the model directory (``model.json``, ``arrays.npz``, ``card.json``, ``card.md``) and return its path.
+        """Write the model directory (``model.json``, ``arrays.npz``, the card in three forms) and return its path.
 
         Raises
         ------
@@ -171,7 +178,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {"features": None, **parameters}  # not yet written by the first models
+        parameters = {"features": None, "rep_effects": True, **parameters}  # not yet written by the first models
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
@@ -212,6 +219,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             value = getattr(self, name)
             if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
                 faults.append((name, f"a whole number from {least}"))
+        if not _is_flag(self.rep_effects):
+            faults.append(("rep_effects", "True or False"))
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
         if faults:
@@ -227,6 +236,10 @@ def load_model(directory: str | PathLike[str]) -> ConversionModel:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
 
 
 def _are_names(value: object) -> bool:

@@ -1,8 +1,9 @@
-"""How far reps differ, and reps within niches: scales learned from the data themselves, with their uncertainty.
+r"""How far reps differ, block by block: scales learned from the data themselves.
 
-On a grid of both scales the quadratic's marginal likelihood is exact and needs no pass over the rows. The scale used
-for shrinking is the posterior *mean*: the likeliest value is often 0 in a small history, and would throw away what
-ranking there is.
+The scales maximise the quadratic's marginal likelihood by MacKay's fixed point (1992, Neural Computation 4, 415-447):
+:math:`\tau^2 = \sum \hat w^2 / \gamma` with :math:`\gamma` the number of effects that the data determine. A weak prior
+(half an effect of .06 logits, half a degree of freedom more) keeps a scale off zero: the likeliest value of a small
+history is often 0, and would throw away what ranking there is.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from models.hierarchy import Effects, Quadratic, Scales, WithoutNiches, posterior, without_niches
+from models.hierarchy import Effects, Posterior, Quadratic, Scales, posterior
 from models.mode import Mode, Prior, Task, find_mode
 
 Floats = NDArray[np.float64]
@@ -22,84 +23,102 @@ GRID = np.concatenate([[0.0], np.geomspace(0.02, 2.0, 15)])
 """Standard deviations in logits; at a win rate of 20 %, .02 is a third of a point and 2 is more than any firm has."""
 
 PRIOR_SCALE = 0.5
-"""Half-normal prior on both scales: in a dream of a firm (10 points at 20 %) reps differ by .6 logits."""
+"""Half-normal prior behind intervals: in a dream of a firm (10 points at 20 %) reps differ by .6 logits."""
+
+PRIOR_SQUARES, PRIOR_COUNT, LEAST_COUNT = 0.004, 1.0, 0.5
 
 LEAD_GRID = np.geomspace(0.05, 2.0, 9)
 
-START = Scales(lead=0.5, rep=0.2, niche=0.2)
+UPDATES, ROUNDS = 8, 3
+SETTLED = 0.02
+"""Relative change of scales below which they stand."""
+
+GROUPS = 10
+"""Sets of scales behind posterior draws."""
 
 
-@dataclass(frozen=True)
-class ScalePosterior:
-    """Weights of (rep scale, niche scale) on GRID × GRID, shape (16, 16), summing to 1."""
-
-    weight: Floats
-
-    @property
-    def mean(self) -> tuple[float, float]:
-        """Posterior means of the rep scale and the niche scale."""
-        return float(GRID @ self.weight.sum(axis=1)), float(GRID @ self.weight.sum(axis=0))
-
-    def quantile(self, axis: int, share: float) -> float:
-        """Give a quantile of the rep scale (axis 0) or the niche scale (axis 1), linear between grid points."""
-        marginal = self.weight.sum(axis=1 - axis)
-        return float(np.interp(share, np.cumsum(marginal) - 0.5 * marginal, GRID))
+def start_scales(blocks: NDArray[np.int64]) -> Scales:
+    """Give where the search begins."""
+    return Scales(0.5, np.full(int(blocks.max()) + 1, 0.15))
 
 
-def scale_posterior(quadratic: Quadratic, prior: Prior, lead: float, *, niches: bool) -> ScalePosterior:
-    """Weigh every pair of scales by its marginal likelihood and the prior."""
-    precision = prior.under(Scales(lead, 0.0, 0.0))
-    log_weight = np.full((len(GRID), len(GRID)), -np.inf)
-    for column, tau in enumerate(GRID if niches else GRID[:1]):
-        reduced = without_niches(quadratic, float(tau))
-        log_weight[:, column] = [posterior(reduced, precision, float(rep)).log_evidence for rep in GRID]
-    log_weight += _log_prior()[:, None] + _log_prior()[None, :]
-    return ScalePosterior(np.exp(log_weight - logsumexp(log_weight)))
-
-
-def learn_scales(task: Task, start: Mode, scales: Scales, rounds: int = 3) -> tuple[Scales, Mode]:
+def learn_scales(task: Task, start: Mode, scales: Scales) -> tuple[Scales, Mode]:
     """Alternate between the scales given the mode and the mode given the scales."""
     mode = start
-    for _ in range(rounds):
-        lead = _lead_scale(mode.quadratic, task.prior, scales)
-        niches = task.rows.n_niches > 0
-        rep, niche = scale_posterior(mode.quadratic, task.prior, lead, niches=niches).mean
-        moved = abs(rep - scales.rep) + abs(niche - scales.niche)
-        scales = Scales(lead, rep, niche)
-        mode = find_mode(task, scales, mode.effects, tolerance=1e-6)
-        if moved < 0.01 * (rep + niche):
+    for _ in range(ROUNDS):
+        before = scales.own
+        scales = replace(scales, lead=_lead_scale(mode.quadratic, task, scales))
+        for _ in range(UPDATES if before.any() else 0):
+            found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
+            scales = replace(scales, own=_updated(found, scales, task.rows.blocks))
+        mode = find_mode(task, scales, mode.effects, tolerance=1e-3)
+        if np.abs(scales.own - before).max() <= SETTLED * before.max():
             break
     return scales, mode
 
 
-def posterior_draws(mode: Mode, prior: Prior, scales: Scales, count: int, rng: np.random.Generator) -> list[Effects]:
-    """Draw effects, the scales' own uncertainty included; in the order of the scales drawn."""
-    niches = mode.quadratic.weight.shape[1] > 1
-    weight = scale_posterior(mode.quadratic, prior, scales.lead, niches=niches).weight
-    copies = rng.multinomial(count, weight.ravel() / weight.sum()).reshape(weight.shape)
-    precision = prior.under(scales)
+def _updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Floats:
+    """Move each scale by MacKay's step, at most by a factor of two."""
+    spread = np.einsum("rkq,rkq->k", found.root, found.root)
+    size = np.bincount(blocks)
+    left_open = np.bincount(blocks, spread) / scales.own**2
+    determined = np.maximum(len(found.root) * size - left_open, LEAST_COUNT)
+    squares = np.bincount(blocks, (found.effects.own**2).sum(axis=0))
+    target = (squares + PRIOR_SQUARES) / (determined + PRIOR_COUNT)
+    return np.asarray(np.sqrt(np.clip(target, 0.25 * scales.own**2, 4.0 * scales.own**2)))
+
+
+@dataclass(frozen=True)
+class ScaleProfile:
+    """Weights of one block's scale on GRID, the other scales given; shape (16,), summing to 1."""
+
+    weight: Floats
+
+    def quantile(self, share: float) -> float:
+        """Give a quantile, linear between grid points."""
+        return float(np.interp(share, np.cumsum(self.weight) - 0.5 * self.weight, GRID))
+
+
+def scale_profile(quadratic: Quadratic, task: Task, scales: Scales, block: int) -> ScaleProfile:
+    """Weigh the scales of a block by marginal likelihood and prior."""
+    height = [
+        posterior(quadratic, task.prior.under(scales), with_scale(scales, block, float(tau)).root(task.rows.blocks))
+        for tau in GRID
+    ]
+    log_weight = np.array([one.log_evidence for one in height]) + _log_prior()
+    return ScaleProfile(np.exp(log_weight - logsumexp(log_weight)))
+
+
+def with_scale(scales: Scales, block: int, tau: float) -> Scales:
+    """Give the scales with another value for one block."""
+    own = scales.own.copy()
+    own[block] = tau
+    return replace(scales, own=own)
+
+
+def posterior_draws(mode: Mode, task: Task, scales: Scales, count: int, rng: np.random.Generator) -> list[Effects]:
+    """Draw effects; the scales' own uncertainty is drawn too, lognormal by the number of effects behind each."""
+    blocks = task.rows.blocks
+    spread = np.einsum("rkq,rkq->k", mode.posterior.root, mode.posterior.root)
+    left_open = np.bincount(blocks, spread) / np.maximum(scales.own, 1e-9) ** 2
+    behind = np.maximum(len(mode.posterior.root) * np.bincount(blocks) - left_open, LEAST_COUNT) + PRIOR_COUNT
     drawn: list[Effects] = []
-    for column in np.flatnonzero(copies.sum(axis=0)):
-        reduced = without_niches(mode.quadratic, float(GRID[column]))
-        drawn += _draw_column(reduced, precision, copies[:, column], rng)
+    for group in range(GROUPS):
+        shift = rng.standard_normal(len(scales.own)) / np.sqrt(2.0 * behind)
+        root = replace(scales, own=scales.own * np.exp(np.clip(shift, -1.5, 1.5))).root(blocks)
+        found = posterior(mode.quadratic, task.prior.under(scales), root)
+        drawn += [found.draw(rng) for _ in range(count * (group + 1) // GROUPS - count * group // GROUPS)]
     return drawn
 
 
-def _draw_column(
-    reduced: WithoutNiches, precision: Floats, copies: NDArray[np.int64], rng: np.random.Generator
-) -> list[Effects]:
-    given = [(posterior(reduced, precision, float(GRID[row])), copies[row]) for row in np.flatnonzero(copies)]
-    return [one.draw(rng) for one, times in given for _ in range(times)]
-
-
-def _lead_scale(quadratic: Quadratic, prior: Prior, scales: Scales) -> float:
+def _lead_scale(quadratic: Quadratic, task: Task, scales: Scales) -> float:
     """Give the scale of the lead categories that is likeliest on a short grid; unchanged where there are none."""
+    prior: Prior = task.prior
     if not prior.pooled.any():
         return scales.lead
-    reduced = without_niches(quadratic, scales.niche)
+    root = scales.root(task.rows.blocks)
     height = [
-        posterior(reduced, prior.under(replace(scales, lead=float(lead))), scales.rep).log_evidence
-        for lead in LEAD_GRID
+        posterior(quadratic, prior.under(replace(scales, lead=float(lead))), root).log_evidence for lead in LEAD_GRID
     ]
     return float(LEAD_GRID[int(np.argmax(height))])
 

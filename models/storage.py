@@ -19,15 +19,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from models.card import card_facts, card_text
+from models.card import card_facts, card_page, card_text
 from models.fitted import Description, Fitted
 from scenarios.faults import BadInput, Fault
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a file written before could be read wrongly."""
 
 KIND = "fairlead conversion model"
-FILES = ("model.json", "arrays.npz", "card.json", "card.md")
+FILES = ("model.json", "arrays.npz", "card.json", "card.md", "card.html")
 
 _PLAIN = "an NPZ file of plain numbers"
 _NPY_HEADER = 4096
@@ -88,7 +88,13 @@ def _contents(fitted: Fitted, parameters: dict[str, Any]) -> dict[str, bytes]:
         "arrays_sha256": hashlib.sha256(buffer.getvalue()).hexdigest(),
         "description": fitted.description.model_dump(mode="json"),
     }
-    texts = (_json(model), buffer.getvalue(), _json(card_facts(summary)), card_text(summary).encode())
+    texts = (
+        _json(model),
+        buffer.getvalue(),
+        _json(card_facts(summary)),
+        card_text(summary).encode(),
+        card_page(summary).encode(),
+    )
     return dict(zip(FILES, texts, strict=True))
 
 

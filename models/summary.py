@@ -9,11 +9,15 @@ from pydantic import Field
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
+from models.persistence import Persistence
 
 UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
     "differences count only as far as closed leads show them too."
 )
+
+
+WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
 
 class Follow(Coding):
@@ -39,8 +43,10 @@ class Summary(Coding):
     features: tuple[str, ...]
     left_out: dict[str, str]
     doubtful: dict[str, str] = Field(default_factory=dict)
+    rep_effects: bool = True
     differences: RepDifferences
     interaction: Interaction
+    persistence: Persistence | None = None
     pair_slope: float
 
     @property
@@ -51,6 +57,8 @@ class Summary(Coding):
     def verdict(self) -> str:
         """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
         reps, pairs = self.differences.rep, self.differences.rep_niche
+        if not self.rep_effects:
+            return f"{WITHOUT_REPS} {_interaction_sentence(self.interaction)}"
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         sentences += [
             _difference_sentence("Differences between reps", reps),
@@ -59,6 +67,8 @@ class Summary(Coding):
         ]
         if not reps.distinguishable and self.interaction.p_value >= DISTINGUISHABLE:
             sentences.append("So no lift is promised from choosing reps by this history.")
+        elif self.persistence is not None and not self.persistence.shown:
+            sentences.append(_fleeting_sentence(self.persistence))
         return " ".join(sentences)
 
 
@@ -76,6 +86,13 @@ def _difference_sentence(what: str, found: Difference) -> str:
     size = f"standard deviation {found.sd_points:.1f} points, 95 % {found.low:.1f} to {found.high:.1f}"
     judged = "are more than chance" if found.distinguishable else "are not distinguishable from chance"
     return f"{what} {judged} ({size}, p = {found.p_value:.2g})."
+
+
+def _fleeting_sentence(found: Persistence) -> str:
+    interval = f"slope {found.slope:.2f}, 95 % {found.low:.2f} to {found.high:.2f}; 1 if they last, 0 if not"
+    return (
+        f"That they last is not shown: what the earlier half says does not surely predict the later one ({interval})."
+    )
 
 
 def _interaction_sentence(found: Interaction) -> str:

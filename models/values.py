@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+_TILE = 16_384
+"""Pairs worked on at a time (128 KB), to stay within a core's cache."""
+
 _MOST_MERGED = 5_000_000
 """Cells of a merged lookup table (40 MB); above this the tables stay apart."""
 
@@ -49,12 +52,12 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Parts:
-    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slope (n,) × rep_slope (m,)."""
+    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slopes (n, k) @ rep_slopes (k, m)."""
 
     lead: Floats
     lookups: tuple[Lookup, ...]
-    lead_slope: Floats
-    rep_slope: Floats
+    lead_slopes: Floats
+    rep_slopes: Floats
 
 
 @dataclass(frozen=True)
@@ -139,19 +142,30 @@ class PairValues:
         pair = np.zeros(len(rep))
         for lookup in self.parts.lookups:
             pair += lookup.table[lookup.position, rep]
-        pair += self.parts.lead_slope * self.parts.rep_slope[rep]
+        pair += (self.parts.lead_slopes * self.parts.rep_slopes[:, rep].T).sum(axis=1)
         chance = _chance(self.parts.lead + self.pair_slope * pair)
         return np.where(rep < 0, np.nan, chance)
 
     def _chances(self, at: Integers) -> Floats:
+        whole = np.empty((len(at), self.shape[1]))
+        tile = max(1, _TILE // max(1, self.shape[1]))
+        product = np.empty((tile, self.shape[1]))
+        for start in range(0, len(at), tile):
+            self._fill(whole[start : start + tile], at[start : start + tile], product)
+        return whole
+
+    def _fill(self, logit: Floats, at: Integers, product: Floats) -> None:
+        """Write the chances of the leads at these positions, within the caches; ``product`` is scratch."""
         first, *others = self.parts.lookups
-        logit = first.table[first.position[at]]
+        np.take(first.table, first.position[at], axis=0, out=logit, mode="clip")  # any other mode buffers
         for lookup in others:
             logit += lookup.table[lookup.position[at]]
-        if self.parts.rep_slope.any():
-            logit += self.parts.lead_slope[at, None] * self.parts.rep_slope
+        term = product[: len(at)]
+        for slope, by_rep in zip(self.parts.lead_slopes[at].T, self.parts.rep_slopes, strict=True):
+            np.multiply(slope[:, None], by_rep, out=term)  # a matrix product would round by the shape of the block
+            logit += term
         logit += self.parts.lead[at, None]
-        return _chance(logit)
+        _chance(logit)
 
 
 def merged(lookups: list[Lookup], n_reps: int) -> tuple[Lookup, ...]:

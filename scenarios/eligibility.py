@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from scenarios.constraints import Match, Matches
 from scenarios.faults import Faults
-from scenarios.rules import Match, Matches
 
 MATCHES = (("territory", "territories"), ("niche", "niches"), ("language", "languages"))
 """Column of the lead, and the list of the rep that it may be in."""

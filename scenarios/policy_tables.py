@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from scenarios.conditions import Conditions, Target
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.organisation import Part
 from scenarios.toml_file import nearest_key, validated
 
-Condition = str | int | float | bool | tuple[str | int | float | bool, ...]
-Target = tuple[str, ...] | dict[str, Condition]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
@@ -25,7 +24,7 @@ class RouteTable(Part):
     """
 
     name: str = ""
-    when: dict[str, Condition] = Field(default_factory=dict)
+    when: Conditions = Field(default_factory=dict)
     to: Target = ()
     by: str = "round-robin"
 
@@ -74,6 +73,34 @@ class StickyTable(Kind):
     counted: bool = False
 
 
+class OptimalTable(Kind):
+    """``optimal``: until which age leads may wait for a rep who is full, and what they settle for before."""
+
+    wait_hours: float = Field(default=0.0, ge=0)
+    settle_for: float = Field(default=0.8, gt=0, le=1)
+
+
+class QueueAwareTable(Kind):
+    """``queue-aware``: how values decay with waiting, and what a lead takes where the desks do not say.
+
+    Either ``half_life_hours``, or the response law by ``exponent``, ``chance``, ``reference_hours``, ``floor_minutes``.
+    """
+
+    half_life_hours: float | None = Field(default=None, gt=0)
+    exponent: float = Field(default=1.2, ge=0)
+    chance: float = Field(default=0.2, gt=0, lt=1)
+    reference_hours: float = Field(default=39.0, gt=0)
+    floor_minutes: float = Field(default=5.0, gt=0)
+    minutes_per_lead: float = Field(default=74.0, ge=0)
+
+    @model_validator(mode="after")
+    def _one_law(self) -> Self:
+        law = {"exponent", "chance", "reference_hours", "floor_minutes"}
+        if self.half_life_hours is not None and law & self.model_fields_set:
+            raise ValueError("half_life_hours, or the keys of the response law, not both")
+        return self
+
+
 class HoldoutTable(Kind):
     """``holdout``."""
 
@@ -119,7 +146,8 @@ KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "least-loaded": LeastLoadedTable,
         "sticky": StickyTable,
         "greedy": Kind,
-        "optimal": Kind,
+        "queue-aware": QueueAwareTable,
+        "optimal": OptimalTable,
         "oracle": Kind,
         "holdout": HoldoutTable,
         "switchback": SwitchbackTable,
@@ -153,3 +181,14 @@ def policy_tables(content: Mapping[str, Mapping[str, Any]], source: str) -> dict
             )
     faults.raise_if_any()
     return tables
+
+
+def policy_faults(content: object, source: str) -> tuple[Fault, ...]:
+    """Return what is wrong with the tables ``[policy.NAME]``; where they are no tables, others say so."""
+    if not isinstance(content, dict) or not all(isinstance(table, dict) for table in content.values()):
+        return ()
+    try:
+        policy_tables(content, source)
+    except BadInput as refused:
+        return refused.faults
+    return ()

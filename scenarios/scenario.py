@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from scenarios.constraints import Matches
 from scenarios.faults import BadInput, Fault
 from scenarios.funnel import (
     Acceptance,
@@ -28,8 +29,9 @@ from scenarios.funnel import (
     Response,
     Routing,
 )
+from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part, Rep
-from scenarios.rules import Matches, Rules
+from scenarios.rules import Rules
 from scenarios.toml_file import read_toml, validated
 from scenarios.truth import DIALS, Truth, TruthParameters
 from scenarios.vocabulary import Differences
@@ -131,14 +133,19 @@ class Scenario(Part):
         Raises
         ------
         BadInput
-            When a rule is about single leads: a scenario's leads have no names that a rule could know.
+            When there are other rules than hard matches, or rules about members: they are about leads and reps that a
+            scenario does not have, or has its own.
         """
         given = rules.constraints
+        expected = "hard matches of territory, niche and language only: others need a firm's leads and reps (assign)"
         faults = [
-            Fault("rules", "no rule about single leads in a scenario", column=f"constraints.{name}")
-            for name in ("must_assign", "fixed", "barred", "together")
-            if getattr(given, name)
+            Fault("rules", expected, column=f"constraints.{name}")
+            for name in type(given).model_fields
+            if name not in Matches.model_fields and getattr(given, name)
         ]
+        if rules.members != MembersTable():
+            expected = "no [members] in a scenario, whose reps have their own capacity a day and hours"
+            faults.append(Fault("rules", expected, column="members"))
         if faults:
             raise BadInput(faults)
         return self.replace(matches=given.model_dump(include=set(Matches.model_fields)))

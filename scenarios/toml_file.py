@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -67,8 +68,17 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
         return Fault(source=source, column=key, expected=_nearest(place, model))
     if problem["type"] == "missing":
         return Fault(source=source, column=key, expected="this key, which has no default")
-    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ") + _near(problem)
     return Fault(source=source, column=key or None, value=str(problem["input"]), expected=message)
+
+
+def _near(problem: Any) -> str:
+    """Name the nearest word where one of a closed set was expected and a similar text was given."""
+    if problem["type"] not in ("enum", "literal_error") or not isinstance(problem["input"], str):
+        return ""
+    words = re.findall("'([^']*)'", str(problem["ctx"]["expected"]))
+    close = difflib.get_close_matches(problem["input"], words, n=1, cutoff=0.5)
+    return f"; the nearest is {close[0]!r}" if close else ""
 
 
 def _nearest(place: Sequence[str | int], model: type[BaseModel]) -> str:

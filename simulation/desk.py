@@ -31,11 +31,14 @@ class Task:
         Called when the work begins; returns the selling time it takes, in microseconds.
     end
         Called when it is done, unless the lead has left the rep's hands meanwhile.
+    expected
+        The selling time it will take as far as can be known before, in microseconds.
     """
 
     case: Case
     begin: Callable[[Case], int]
     end: Callable[[Case], None]
+    expected: int
 
 
 class Desk:
@@ -66,12 +69,22 @@ class Desk:
         self._queue: list[tuple[Urgency, int, Task]] = []
         self._sequence = count()
         self._busy = False
+        self._done_at = 0
         self._alarm_set = False
 
     @property
     def free(self) -> bool:
         """Whether nothing is being done and nothing waits."""
         return not self._busy and not self._queue
+
+    def clear_at(self, more: int) -> int:
+        """Give the instant at which all work that waits would be done, with ``more`` selling time on top; or ``NEVER``.
+
+        Work of leads that have left her hands does not count.
+        """
+        queued = sum(task.expected for _, _, task in self._queue if task.case.alive)
+        start = self._done_at if self._busy else self._clock.now
+        return self._calendar.finish(self._calendar.next_open(start), round((queued + more) / self._pace))
 
     def put(self, task: Task, urgency: Urgency) -> None:
         """Queue a piece of work."""
@@ -104,7 +117,8 @@ class Desk:
     def _begin(self, task: Task) -> None:
         self._busy = True
         work = round(task.begin(task.case) / self._pace)
-        self._clock.at(self._calendar.finish(self._clock.now, work), self._done, task)
+        self._done_at = self._calendar.finish(self._clock.now, work)
+        self._clock.at(self._done_at, self._done, task)
 
     def _done(self, task: Task) -> None:
         if task.case.alive:

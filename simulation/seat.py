@@ -25,6 +25,8 @@ class Seat:
     ----------
     open_cases
         How many leads are in her hands.
+    untouched
+        How many of those she has not begun with.
     """
 
     def __init__(self, position: int, rep: Rep, calendar: Calendar, desk: Desk) -> None:
@@ -33,6 +35,7 @@ class Seat:
         self.calendar = calendar
         self.desk = desk
         self.open_cases = 0
+        self.untouched = 0
         self._day = -1
         self._given = 0.0
 
@@ -48,6 +51,7 @@ class Seat:
             self._day, self._given = today, 0.0
         self._given += 1.0
         self.open_cases += 1
+        self.untouched += 1
 
     def available_from(self, now: int, *, on_shift: bool) -> int:
         """Give the first instant at which she may be given a lead, on shift if that is asked for."""

@@ -5,6 +5,7 @@ from fairlead.accounts.claims import Claim, claimants_of, claims_of
 from fairlead.accounts.facts import bond_facts
 from fairlead.accounts.family import Families, families_of
 from fairlead.accounts.following import (
+    SAME_BUYER,
     everyones,
     leaders_of,
     only_leaders,
@@ -16,6 +17,7 @@ from fairlead.accounts.following import (
 )
 
 __all__ = [
+    "SAME_BUYER",
     "Bonds",
     "Claim",
     "Families",

@@ -15,8 +15,8 @@ from fairlead.accounts.claims import Claim, claims_of
 from fairlead.accounts.family import families_of
 from fairlead.accounts.groups import groups_of
 from fairlead.accounts.open_pairs import leaders_among, open_pairs
+from scenarios.constraints import OPTIMISED_TOGETHER, Constraints, Pair, Together
 from scenarios.faults import Faults
-from scenarios.rules import OPTIMISED_TOGETHER, Constraints, Pair, Together
 from scenarios.vocabulary import Role
 
 Positions = NDArray[np.int64]

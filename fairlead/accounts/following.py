@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from fairlead.accounts.bonds import Bonds
 from fairlead.accounts.open_pairs import common_pairs
 from fairlead.batch import BatchInput
-from scenarios.rules import Constraints
+from scenarios.constraints import Constraints, Pair
 
 Positions = NDArray[np.int64]
 
@@ -41,11 +42,14 @@ def rules_for_leaders(rules: Constraints, leads: pl.DataFrame, bonds: Bonds) -> 
     if not leader:
         return rules
     moved = {
-        kind: list({(leader.get(pair.lead_id, pair.lead_id), pair.rep_id): None for pair in getattr(rules, kind)})
+        kind: tuple(dict.fromkeys(_of_leader(pair, leader) for pair in getattr(rules, kind)))
         for kind in ("fixed", "barred")
     }
-    pairs = {kind: [{"lead_id": lead, "rep_id": rep} for lead, rep in each] for kind, each in moved.items()}
-    return Constraints.model_validate(rules.model_dump() | pairs)
+    return rules.model_copy(update=moved)
+
+
+def _of_leader(pair: Pair, leader: Mapping[str, str]) -> Pair:
+    return Pair.model_construct(lead_id=leader.get(pair.lead_id, pair.lead_id), rep_id=pair.rep_id)
 
 
 def everyones(of_leaders: NDArray[np.int64], bonds: Bonds) -> Positions:

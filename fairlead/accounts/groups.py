@@ -28,13 +28,22 @@ def groups_of(account: pl.Series, leader: Positions, claimant: Positions) -> lis
     """
     part = _linked(account, leader)
     rows = np.flatnonzero(leader == np.arange(len(leader)))
-    frame = pl.DataFrame({"part": part[rows], "claimant": claimant[rows]})
+    called = _first_account(account, part)
+    frame = pl.DataFrame({"part": part[rows], "claimant": claimant[rows], "called": called[rows]})
     claimants = pl.col("claimant").filter(pl.col("claimant") >= 0).n_unique().over("part")
-    name = pl.concat_str([pl.col("part"), pl.when(claimants > 1).then("claimant").otherwise(-1)], separator=":").alias(
-        "name"
-    )
+    own = pl.format("{}, claim {}", "called", "claimant")
+    name = pl.when(claimants > 1).then(own).otherwise("called").alias("name")
     named = frame.select(name)
     return named.select(pl.when(pl.col("name").is_duplicated()).then("name"))["name"].to_list()
+
+
+def _first_account(account: pl.Series, part: Positions) -> pl.Series:
+    """Call each part of the graph by its first account; a lead without any is alone, and called by its number."""
+    rows = pl.DataFrame({"part": part, "account": account})
+    name = pl.col("account").drop_nulls().first().over("part")
+    return rows.select(
+        pl.when(name.is_null()).then(pl.format("lead {}", "part")).otherwise(pl.format("account {}", name))
+    ).to_series()
 
 
 def _linked(account: pl.Series, leader: Positions) -> Positions:

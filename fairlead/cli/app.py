@@ -13,6 +13,8 @@ from fairlead.cli.compare import compare_command
 from fairlead.cli.demo import demo_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
+from fairlead.cli.rotation import rotation
+from fairlead.cli.route import route_command
 from fairlead.cli.simulate import simulate_command
 
 app = typer.Typer(
@@ -28,6 +30,8 @@ app.command("generate")(generate_command)
 app.command("check")(check_command)
 app.command("fit")(fit_command)
 app.command("assign")(assign_command)
+app.command("route")(route_command)
+app.add_typer(rotation, name="rotation")
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,23 +10,31 @@ import typer
 
 from fairlead.assign import assign, usable_method
 from fairlead.capacities import with_capacities
-from fairlead.cli.bonds import bond_lines
-from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.asking import Questions, answered, say_answers
+from fairlead.cli.assign_screen import say_plan
+from fairlead.cli.console import say, step
+from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of
 from fairlead.cli.methods import METHODS_HELP
-from fairlead.cli.options import ACCOUNTS, COLUMNS, FAULTS, JSON, LEADS, MODEL, QUARANTINE, REPS, RULES, SEED, TIMEZONE
+from fairlead.cli.moments import moment_of
+from fairlead.cli.option_sets import Intake, Moving, with_option_sets
+from fairlead.cli.options import ACCOUNTS, JSON, LEADS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, set_aside_of
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
 from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
+from fairlead.reassigning import reassignment_of
+from fairlead.routing import State, open_session
+from fairlead.stages import Stages
 from models import load_model
-from scenarios import BadInput, Fault, load_rules
+from scenarios import BadInput, Fault, Rules, load_rules
 
 EXIT_NO_SOLUTION = 1
 
 
 @refusing
+@with_option_sets
 def assign_command(
     leads: LEADS,
     reps: REPS,
@@ -44,12 +51,6 @@ def assign_command(
     ] = "optimal",
     rules: RULES = None,
     accounts: ACCOUNTS = None,
-    reassign: Annotated[
-        str | None,
-        typer.Option(
-            "--reassign", metavar="REASON", help="Let leads that have an owner move too, and why.", show_default=False
-        ),
-    ] = None,
     capacities: Annotated[
         str | None,
         typer.Option(
@@ -59,51 +60,92 @@ def assign_command(
             show_default=False,
         ),
     ] = None,
+    absences: ABSENCES = None,
+    now: NOW = None,
+    state: STATE = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", help="Seconds the method optimal may search under rules.", min=0.1),
+    ] = 60.0,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
     json: JSON = None,
     seed: SEED = 0,
-    columns: COLUMNS = None,
-    timezone: TIMEZONE = None,
-    quarantine: QUARANTINE = None,
-    faults: FAULTS = None,
+    *,
+    moving: Moving,
+    questions: Questions,
+    intake: Intake,
 ) -> None:
     """Give out a batch of leads within the reps' capacity.
 
-    Leads that have an owner stay there unless --reassign says why they may move. Exit code 1: the rules leave no
-    solution (said why); 2: the input was refused.
+    Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
+    gets nothing; with --state, a rotation goes on where the run before stopped. Exit code 1: the rules leave no
+    solution (said which of them); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
     target = _checked_target(out, json, dry_run=dry_run)
-    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities}
-    beside = read_beside(named, columns, model)
-    refuse_overwriting([*named.values(), rules, *beside], [out, json, quarantine, faults])
+    moment = moment_of(now, intake.timezone)
+    check_state_target(state, moving.reassign)
+    asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
-    usable_method(policy, learned, given)
-    files = {name: place for name, place in named.items() if place is not None}
-    tables = read_tables(files, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
-    people = _with_confirmed(tables)
+    named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}
+    beside = [*read_beside(named, intake.columns, model), *_pair_files(given)]
+    refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
+    method = usable_method(policy, learned, given)
+    stages = Stages()
+    with stages.stage("reading"):
+        tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
+    held = tables["accounts"].frame if accounts is not None else None
+    session = open_session(
+        method,
+        tables["leads"].frame,
+        _with_confirmed(tables),
+        rules=given,
+        absences=tables["absences"].frame if absences is not None else None,
+        accounts=held,
+        now=moment,
+        on_shift=now is not None,
+        path=state,
+    )
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
-        tables["leads"].frame,
-        people,
+        session.leads,
+        session.reps,
         model=learned,
         policy=policy,
-        rules=given,
-        accounts=tables["accounts"].frame if accounts is not None else None,
-        reassign=reassign,
+        rules=session.rules,
+        accounts=held,
+        reassign=moving.reassign,
+        effective=None if asked is None else asked.effective,
+        max_moves=moving.max_moves,
         capacity_unit=tables["reps"].capacity_unit,
-        on=datetime.now(UTC),
+        on=moment,
         seed=seed,
+        rotation=session.rotation,
+        time_limit=time_limit,
+        stages=stages,
     )
+    plan.summary.update(facts_of(session, stated=bool(now or absences or state)), by_team=plan.teams.to_dicts())
     plan.summary["capacities"] = None if capacities is None else tables["capacities"].source
     aside = set_aside_of(tables)
     plan.summary.update(set_aside=sum(aside.values()), set_aside_by_table=aside)
-    _write(plan, target, json, dry_run=dry_run)
-    _report(plan, target, dry_run=dry_run)
-    if plan.conflict is not None:
+    answers = None if plan.unsolved else answered(plan, questions)
+    if answers is not None:
+        plan.summary.update(answers.facts)
+    remembered = session.after(plan.table) if state is not None and not plan.unsolved else None
+    _write(plan, target, json, None if remembered is None or state is None else (remembered, state), dry_run=dry_run)
+    say_plan(plan, target, dry_run=dry_run)
+    if capacities is not None and given is not None and given.constraints.ramp is not None:
+        say("The ramp was taken off the confirmed capacities, too; those that check proposes have it already.")
+    if answers is not None:
+        say_answers(answers)
+    if plan.unsolved:
         raise typer.Exit(EXIT_NO_SOLUTION)
+
+
+def _pair_files(rules: Rules | None) -> list[Path]:
+    return [] if rules is None else list(rules.constraints.pair_files.values())
 
 
 def _with_confirmed(tables: dict[str, Checked]) -> pl.DataFrame:
@@ -128,117 +170,18 @@ def _checked_target(out: str | None, json: Path | None, *, dry_run: bool) -> Pat
     return check_table_target(out) if out is not None else None
 
 
-def _write(plan: Plan, out: Path | DatabaseAddress | None, json: Path | None, *, dry_run: bool) -> None:
+def _write(
+    plan: Plan,
+    out: Path | DatabaseAddress | None,
+    json: Path | None,
+    remembered: tuple[State, Path] | None,
+    *,
+    dry_run: bool,
+) -> None:
     with all_or_nothing() as outputs:
-        if out is not None and not dry_run and plan.conflict is None:
+        if out is not None and not dry_run and not plan.unsolved:
             outputs.table(plan.table, out)
         if json is not None:
             outputs.json(plan.summary, json)
-
-
-def _report(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
-    summary = plan.summary
-    if plan.conflict is not None:
-        say(f"No solution: {plan.conflict}")
-        return
-    say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
-    for line in _remarks(plan):
-        say(line)
-    table("By team", ("team", "reps", "capacity", "leads", "expected value"), [_team_row(row) for row in _rows(plan)])
-    if plan.moves.height:
-        rows = [(str(old), str(new), f"{count:,}") for old, new, count in plan.moves.iter_rows()]
-        table("Moves between teams", ("from", "to", "leads"), rows)
-    if dry_run:
-        say("Dry run: no assignments were written.")
-    else:
-        say(f"Assignments: {out}")
-
-
-def _remarks(plan: Plan) -> list[str]:
-    summary = plan.summary
-    lines = []
-    unassigned = {reason: count for reason, count in _counts(summary["unassigned"]).items() if count}
-    if unassigned:
-        lines.append(
-            "Unassigned: " + ", ".join(f"{count:,} {_WORDS.get(r, r)}" for r, count in unassigned.items()) + "."
-        )
-    if summary["already_owned"]:
-        lines.append(f"{summary['already_owned']:,} leads have an owner and stay there; --reassign REASON moves them.")
-    if summary["owners_gone"]:
-        lines.append(
-            f"{counted(summary['owners_gone'], 'lead')} of those belong to somebody who is not among these reps."
-        )
-    if summary["moved"]:
-        lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
-    lines += bond_lines(plan.summary)
-    if summary["catch_all"]:
-        lines.append(str(summary["catch_all"]))
-    lines += _evenness(plan)
-    if summary["gap"] is not None:
-        lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
-    if summary["promised"] is not None:
-        lines.append(
-            f"Expected value: {summary['promised']:,.1f} (the naive sum of the estimates says "
-            f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
-        )
-    if summary["former_reps"]:
-        lines.append(f"Former reps learned from, who get nothing: {summary['former_reps']}.")
-    if summary["left_reps"]:
-        lines.append(f"Reps of the table who have left and get nothing: {summary['left_reps']}.")
-    if summary["new_reps"]:
-        lines.append(f"Reps without history, valued as an average rep would be: {summary['new_reps']}.")
-    if summary["unseen"]:
-        unseen = ", ".join(f"{count:,} leads by {feature}" for feature, count in _counts(summary["unseen"]).items())
-        lines.append(f"New to the model, valued as an average would be: {unseen}.")
-    if summary["capacities"] is not None:
-        lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
-    if summary["verdict"] is not None:
-        lines.append(str(summary["verdict"]))
-    if summary["promises_gain"] is False:
-        lines.append(_without_promise(plan))
-    return lines
-
-
-def _evenness(plan: Plan) -> list[str]:
-    spread, outside = plan.summary["leads_per_rep"], _counts(plan.summary["outside"])
-    lines = []
-    if isinstance(spread, dict):
-        lines.append(f"Leads a rep: {spread['fewest']} to {spread['most']}, median {spread['median']:g}.")
-    beyond = ", ".join(f"{count:,} by {kind}" for kind, count in outside.items() if count)
-    if beyond:
-        lines.append(f"Outside what their rep names as her own: {beyond}. A rules file can make a match hard.")
-    return lines
-
-
-def _without_promise(plan: Plan) -> str:
-    if plan.summary["moved"]:
-        count = counted(plan.summary["moved"], "lead")
-        return f"So nothing in this history speaks for moving {count} away from owners who are still there."
-    return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
-
-
-_WORDS = {
-    "no_eligible_rep": "without an eligible rep",
-    "capacity": "for want of capacity",
-    "value_below_price": "worth less than the slot they would take",
-    "barred": "barred from every eligible rep",
-    "group": "because no rep has room for all that belong together",
-    "rule": "because of a rule",
-    "no_route": "matched by no route",
-    "owner_away": "waiting for their owner",
-}
-_GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
-
-
-def _counts(value: object) -> dict[str, int]:
-    return dict(value) if isinstance(value, dict) else {}
-
-
-def _rows(plan: Plan) -> list[dict[str, object]]:
-    return plan.teams.with_columns(pl.col("capacity").round(1)).to_dicts()
-
-
-def _team_row(row: dict[str, object]) -> tuple[str, ...]:
-    value = row["expected_value"]
-    shown = f"{value:,.1f}" if isinstance(value, float) and value else "–"
-    return (str(row["team"]), str(row["reps"]), f"{row['capacity']:,g}", f"{row['leads']:,}", shown)
+        if remembered is not None and not dry_run:
+            outputs.json(remembered[0].to_json(), remembered[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,16 +14,13 @@ from fairlead.cli.capacity_lines import capacity_lines
 from fairlead.cli.check_options import capacity_settings, refuse_options, refuse_unrebuilt
 from fairlead.cli.check_screen import say_contents, say_found, wrapped
 from fairlead.cli.console import say, step
+from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import (
     ACCOUNTS,
-    COLUMNS,
-    FAULTS,
     HISTORY_OPTION,
     JSON,
     LEADS_OPTION,
-    QUARANTINE,
     REPS_OPTION,
-    TIMEZONE,
 )
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, unrebuilt_line
 from fairlead.cli.refusal import refusing
@@ -36,6 +34,7 @@ from scenarios import BadInput, Fault
 
 
 @refusing
+@with_option_sets
 def check_command(
     leads: Annotated[str | None, LEADS_OPTION] = None,
     reps: Annotated[str | None, REPS_OPTION] = None,
@@ -91,10 +90,8 @@ def check_command(
     everything: Annotated[
         bool, typer.Option("--all", help="Show all findings on screen, even where there are very many.")
     ] = False,
-    columns: COLUMNS = None,
-    timezone: TIMEZONE = None,
-    quarantine: QUARANTINE = None,
-    faults: FAULTS = None,
+    *,
+    intake: Intake,
 ) -> None:
     """Say what is in these files, and what is wrong with them.
 
@@ -105,17 +102,18 @@ def check_command(
 
     Example: fairlead check --leads leads.csv --reps reps.csv --history history.csv
     """
+    columns, timezone = intake.columns, intake.timezone
     files = {name: place for name, place in (("leads", leads), ("reps", reps), ("history", history)) if place}
     settings = capacity_settings(set(files), capacities, absences, selling_share, minutes_per_lead)
     paths = {name: place for name, given in files.items() if isinstance(place := address_of(given), Path)}
     refuse_options(set(files), set(paths), capacities, write_mapping, columns, json, page)
     refuse_unrebuilt(unrebuilt, columns, history)
-    written = [capacities, write_mapping, unrebuilt, json, page, quarantine, faults]
+    written = [capacities, write_mapping, unrebuilt, json, page, intake.quarantine, intake.faults]
     refuse_overwriting([*files.values(), accounts, absences, *read_beside(files, columns)], written)
     if write_mapping is not None:
         columns = _drafted(paths, write_mapping, timezone)
     beside = {name: place for name, place in (("accounts", accounts), ("absences", absences)) if place}
-    tables = read_tables({**files, **beside}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults)
+    tables = read_tables({**files, **beside}, replace(intake, columns=columns))
     step("looking for what may be wrong")
     seen = examine(
         tables,

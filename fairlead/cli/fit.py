@@ -9,13 +9,15 @@ import typer
 
 from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import counted, say, step
-from fairlead.cli.options import COLUMNS, FAULTS, HISTORY, QUARANTINE, REPS, TIMEZONE
+from fairlead.cli.option_sets import Intake, with_option_sets
+from fairlead.cli.options import HISTORY, REPS
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from models import ConversionModel
 
 
 @refusing
+@with_option_sets
 def fit_command(
     history: HISTORY,
     reps: REPS,
@@ -27,20 +29,16 @@ def fit_command(
     horizon_days: Annotated[
         float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")
     ] = 180,
-    columns: COLUMNS = None,
-    timezone: TIMEZONE = None,
-    quarantine: QUARANTINE = None,
-    faults: FAULTS = None,
+    *,
+    intake: Intake,
 ) -> None:
     """Learn each rep's chance with each lead from past assignments.
 
     Example: fairlead fit --history history.csv --reps reps.csv --out model
     """
-    beside = read_beside({"history": history, "reps": reps}, columns)
-    refuse_overwriting([history, reps, *beside], [quarantine, faults])
-    tables = read_tables(
-        {"history": history, "reps": reps}, columns=columns, timezone=timezone, quarantine=quarantine, faults=faults
-    )
+    beside = read_beside({"history": history, "reps": reps}, intake.columns)
+    refuse_overwriting([history, reps, *beside], [intake.quarantine, intake.faults])
+    tables = read_tables({"history": history, "reps": reps}, intake)
     past, features = tables["history"].frame, tables["history"].features
     step("testing columns for what gives the outcome away")
     leaking = suspects(find_leaks(past))
@@ -50,7 +48,7 @@ def fit_command(
     place = model.save(out)
     _report(model)
     if aside := tables["history"].set_aside:
-        say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {quarantine}.")
+        say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {intake.quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
     say(f"Model and card: {place} (card.md says what it may and may not be used for)")
 

@@ -34,7 +34,9 @@ MODEL = Annotated[
 ]
 RULES = Annotated[
     Path | None,
-    typer.Option("--rules", help="TOML file of rules: hard matches, fixed and barred pairs.", show_default=False),
+    typer.Option(
+        "--rules", help="TOML file of rules: what a batch must respect, and parameters of methods.", show_default=False
+    ),
 ]
 SEED = Annotated[int, typer.Option("--seed", help="Same seed, same result.")]
 JSON = Annotated[

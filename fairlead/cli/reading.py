@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fairlead.cli.console import counted, say, step
 from fairlead.cli.hints import hint_at_mappings
+from fairlead.cli.option_sets import Intake
 from fairlead.databases import address_of
 from fairlead.intake import Checked, companions, load_mapping, read_all
 from fairlead.output import check_target, write_faults
@@ -14,28 +15,22 @@ from fairlead.rebuilding import Rebuilt
 from scenarios.faults import BadInput, Faults
 
 
-def read_tables(
-    files: Mapping[str, str],
-    *,
-    columns: str | None,
-    timezone: str | None,
-    quarantine: Path | None,
-    faults: Path | None,
-) -> dict[str, Checked]:
-    """Read the tables of a command; ``faults`` lists what was wrong with rows that went to quarantine.
+def read_tables(files: Mapping[str, str], intake: Intake) -> dict[str, Checked]:
+    """Read the tables of a command; ``--faults`` lists what was wrong with rows that went to quarantine.
 
     Raises
     ------
     BadInput
         When anything is wrong that quarantine does not mend.
     """
+    faults, quarantine = intake.faults, intake.quarantine
     if faults is not None:
         check_target(faults)
     step("reading " + ", ".join(files))
     try:
-        tables = read_all(files, columns=columns, timezone=timezone, quarantine=quarantine)
+        tables = read_all(files, columns=intake.columns, timezone=intake.timezone, quarantine=quarantine)
     except BadInput as refusal:
-        if columns is None:
+        if intake.columns is None:
             hint_at_mappings(refusal, files)
         raise
     if faults is not None:

@@ -20,6 +20,7 @@ from matching.policies.routes import CATCH_ALL
 from models import load_model
 from scenarios import load_rules
 from simulation import KPIS, fit_on_past, simulate
+from simulation.by_route import kpis_by_route
 
 
 @refusing
@@ -57,7 +58,8 @@ def simulate_command(
     with all_or_nothing() as outputs:
         outputs.table(run.events, target)
         if json is not None:
-            outputs.json({"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}, json)
+            said = {"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}
+            outputs.json({**said, "by_route": kpis_by_route(run)}, json)
     rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in KPIS]
     table(f"{organisation.title}, {policy}: an illustration, not your firm", ("", "value"), rows)
     if isinstance(method, Routes):

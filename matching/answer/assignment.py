@@ -154,8 +154,7 @@ class Assignment:
         """
         if self.status is not Status.OPTIMAL or self.price_high is None:
             raise ValueError(f"what_if: expected an optimal assignment with prices, got {self.status}")
-        units = np.ldexp(self.prices, self.scaling.exponent)
-        return WhatIf(problem, self.rep, units, self.scaling, contracted(problem, self.rep, self.scaling))
+        return WhatIf(problem, self.rep, self.scaling, contracted(problem, self.rep, self.scaling))
 
     def check(self, problem: AssignmentProblem) -> None:
         """Verify everything again from the problem's values alone, without the solver.

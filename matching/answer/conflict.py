@@ -32,7 +32,9 @@ class Conflict:
         Capacity that the leads take at least, and that the reps have (in whole slots, where slots are the only
         limit), in the unit of `work`.
     rules
-        The rules in conflict, one by one; empty if the problem is too large to find them in time.
+        The rules in conflict, one by one; empty if the problem is too large to find them in time. With rules beside
+        slots and more than 200,000 pairs, only conflicts that few numbers show are looked for: a lead or group that no
+        rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap.
     """
 
     message: str

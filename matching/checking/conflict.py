@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from matching.checking.violation import Violation
+from matching.problem.restricted import restricted
 from matching.problem.rule_set import RuleSet
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def rule_conflict_violations(problem: AssignmentProblem, conflict: Conflict) -> 
     """
     if not conflict.rules:
         return []
-    rules = RuleSet(problem)
+    part = restricted(problem, conflict.rules)
+    rules = RuleSet(problem if part is None else part)
     if not set(conflict.rules) <= set(rules.rules):
         return [Violation("conflict", "names rules that are not in the problem")]
     if not rules.in_conflict(conflict.rules, _SECONDS):

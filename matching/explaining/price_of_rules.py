@@ -22,15 +22,17 @@ class RuleCost:
         The field of the problem it stands in (`eligible`, `groups`, `value_floor`, …), `caps` with the name of the
         cap behind a colon, or `all`.
     gain
-        What the objective gains without it, at least; NaN if one of the two problems has no known solution.
-    at_most
-        No more can be gained; equal to `gain` where both answers are proven optimal.
+        By how much the answer without it is better than the answer with it, at least 0; exactly what the rule costs
+        where both are proven optimal. NaN if one of the two problems has no known solution.
+    at_least, at_most
+        Between these lies what it costs, whatever the gaps of the two answers; equal to `gain` where there are none.
     by_prices
         Whether prices answered without solving again.
     """
 
     rule: str
     gain: float
+    at_least: float
     at_most: float
     by_prices: bool = False
 
@@ -75,7 +77,7 @@ def price_of_rules(problem: AssignmentProblem, time_limit: float | None = 60, se
     answer = solve(problem, time_limit, seed)
     left_out = dict(rules_left_out(problem))
     alone = [
-        RuleCost(rule, 0.0, 0.0, by_prices=True)
+        RuleCost(rule, 0.0, 0.0, 0.0, by_prices=True)
         if _priced_at_nothing(problem, answer, rule)
         else _cost(rule, answer, solve(problem.replace(**change), time_limit, seed))
         for rule, change in left_out.items()
@@ -111,9 +113,11 @@ def rules_left_out(problem: AssignmentProblem) -> Iterator[tuple[str, dict[str, 
 def _cost(rule: str, answer: Assignment, other: Assignment) -> RuleCost:
     known = (Status.OPTIMAL, Status.FEASIBLE)
     if answer.status not in known or other.status not in known:
-        return RuleCost(rule, np.nan, np.nan)
+        return RuleCost(rule, np.nan, np.nan, np.nan)
     gain = max(0.0, other.objective - answer.objective)
-    return RuleCost(rule, gain, max(gain, other.bound - answer.objective))
+    least = min(gain, max(0.0, other.objective - answer.bound))
+    most = max(gain, other.bound - answer.objective)
+    return RuleCost(rule, gain, least, most)
 
 
 def _priced_at_nothing(problem: AssignmentProblem, answer: Assignment, rule: str) -> bool:
@@ -122,8 +126,8 @@ def _priced_at_nothing(problem: AssignmentProblem, answer: Assignment, rule: str
         return False
     if prices.charges is not None:
         return False
-    field, _, name = rule.partition(":")
-    match field:
+    kind, _, name = rule.partition(":")
+    match kind:
         case "caps":
             return bool(prices.caps[[cap.name for cap in problem.caps].index(name)] == 0)
         case "minimums":

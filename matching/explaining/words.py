@@ -41,33 +41,48 @@ def _because(facts: Explanation) -> str:
         return "; nobody else may have it"
     if facts.reason is Reason.BEST_VALUE:
         return ", and no rep offers more"
-    return "; another rep offers more, but her room is worth more to other leads"
+    return "; another rep offers more, but her room or a rule is worth more to other leads"
 
 
 def _otherwise(facts: Explanation) -> str:
-    if not np.isfinite(facts.loss):
+    if np.isnan(facts.margin):
         return ""
     where = facts.runner_up or "nobody"
+    if not facts.exact:
+        return f"Next came {where}: {_at_these_prices(facts.margin, facts.needed, facts.loss, where)}."
+    if not np.isfinite(facts.loss):
+        return f"With {where}, no assignment would keep every rule."
     if facts.loss == 0.0:
-        return f"{_capital(where)} would have been as good for the whole." if facts.exact else f"Next came {where}."
-    least = "" if facts.exact else "at least "
-    text = f"Next came {where}: the whole would then be worth {least}{facts.loss:.4g} less"
-    if facts.runner_up is None:
+        return f"{_capital(where)} would have been as good for the whole."
+    text = f"Next came {where}: the whole would then be worth {facts.loss:.4g} less"
+    if np.isnan(facts.needed):
         return f"{text}."
-    return f"{text}, so it would have gone there only if it were worth {least}{facts.loss:.4g} more with {where}."
+    return f"{text}, so it would have gone there only if it were worth {facts.needed:.4g} more with {where}."
 
 
-def why_not_sentence(lead_id: str, rep_id: str, loss: float, exact: bool) -> str:
+def _at_these_prices(margin: float, needed: float, loss: float, where: str) -> str:
+    if margin <= 0:
+        return f"at these prices {where} is {-margin:.4g} ahead, and the lead went where every rule could be kept"
+    text = f"at these prices it comes out {margin:.4g} behind there"
+    if np.isfinite(needed):
+        text += f", and would draw level if it were worth {needed:.4g} more with {where}"
+    return text + (f"; the whole would be worth at least {loss:.4g} less" if loss > 0 else "")
+
+
+def why_not_sentence(lead_id: str, rep_id: str, loss: float, margin: float, exact: bool) -> str:
     """Say why a rep who may have a lead does not have it."""
     if not np.isfinite(loss):
         return f"If {rep_id} had lead {lead_id}, no assignment would keep every rule."
-    if loss == 0.0:
-        tied = f"{rep_id} could have had lead {lead_id} just as well; another choice was as good."
-        return tied if exact else f"{rep_id} was a close choice for lead {lead_id}."
-    least = "" if exact else "at least "
-    return (
-        f"If {rep_id} had lead {lead_id}, the whole would be worth {least}{loss:.4g} less: others need her room more."
-    )
+    if exact and loss == 0.0:
+        return f"{rep_id} could have had lead {lead_id} just as well; another choice was as good."
+    if exact:
+        return f"If {rep_id} had lead {lead_id}, the whole would be worth {loss:.4g} less."
+    if loss > 0.0:
+        return f"If {rep_id} had lead {lead_id}, the whole would be worth at least {loss:.4g} less."
+    if margin > 0.0:
+        return f"At these prices lead {lead_id} is {margin:.4g} better where it is than with {rep_id}."
+    ahead = f"At these prices lead {lead_id} would be {-margin:.4g} better with {rep_id}"
+    return f"{ahead}; it went where every rule could be kept."
 
 
 def _capital(text: str) -> str:

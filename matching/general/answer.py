@@ -17,6 +17,7 @@ from matching.general.reasons import reasons_of
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
 from matching.problem.scaling import Scaling
+from matching.threads import spread
 
 
 def answer_of(problem: AssignmentProblem, dual: Dual, outcome: Outcome, rep: Ints, clock: Clock) -> Assignment:
@@ -78,23 +79,26 @@ def _next_best(dual: Dual, prices: Floats, rep: Ints) -> tuple[Ints, Floats, flo
 
     The last is the sum of the best each unit could have.
     """
-    total = 0.0
     units, reps = dual.units.shape
     other, margin = np.full(units, -1, dtype=np.int64), np.full(units, np.nan)
-    for start, stop in row_blocks((units, reps)) if reps else ():
+
+    def look(block: tuple[int, int]) -> float:
+        part, (start, stop) = slice(*block), block
         net = dual.net_block(prices, start, stop)
-        placed = np.flatnonzero(rep[start:stop] >= 0)
+        placed = np.flatnonzero(rep[part] >= 0)
         own = np.zeros(stop - start)
         own[placed] = net[placed, rep[start + placed]]
         net[placed, rep[start + placed]] = -np.inf
         best = net.argmax(axis=1)
         there = net[np.arange(stop - start), best]
         exists = there > -np.inf
-        own_or_nobody = np.where(rep[start:stop] >= 0, own, -np.inf)
-        floor = np.where(dual.units.required[start:stop], -np.inf, 0.0)
-        total += float(np.maximum(np.maximum(own_or_nobody, there), floor).sum())
-        other[start:stop] = np.where(exists, best, -1)
-        margin[start:stop] = np.where(exists, own - np.where(exists, there, 0.0), np.nan)
+        own_or_nobody = np.where(rep[part] >= 0, own, -np.inf)
+        floor = np.where(dual.units.required[part], -np.inf, 0.0)
+        other[part] = np.where(exists, best, -1)
+        margin[part] = np.where(exists, own - np.where(exists, there, 0.0), np.nan)
+        return float(np.maximum(np.maximum(own_or_nobody, there), floor).sum())
+
+    total = sum(spread(look, list(row_blocks((units, reps))) if reps else [], units * reps), 0.0)
     return other, margin, total
 
 

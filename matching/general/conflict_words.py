@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.general.large_conflicts import LOOKED_FOR
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
 
@@ -11,7 +12,7 @@ _SHOWN = 5
 def conflict_message(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str:
     """Say which rules cannot be kept together, with their numbers."""
     if not rules:
-        return "the rules together leave no solution; the problem is too large to say in time which of them"
+        return f"the rules together leave no solution; the problem is too large to say in time which ({LOOKED_FOR})"
     crowd = _one_group_too_large(problem, rules)
     if crowd:
         return crowd

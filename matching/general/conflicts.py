@@ -5,7 +5,10 @@ import numpy as np
 from matching.answer.conflict import Conflict
 from matching.clock import Clock
 from matching.general.conflict_words import conflict_message
+from matching.general.large_conflicts import suspects
+from matching.general.units import Units
 from matching.problem.problem import AssignmentProblem
+from matching.problem.restricted import restricted
 from matching.problem.rule import Rule, RuleKind
 from matching.problem.rule_set import RuleSet
 
@@ -14,27 +17,42 @@ _MOST_PAIRS = 200_000
 _SECONDS = 20.0
 
 
-def conflict_of_rules(problem: AssignmentProblem) -> Conflict:
+def conflict_of_rules(problem: AssignmentProblem, units: Units) -> Conflict:
     """Explain why no assignment keeps every rule.
 
     Deletion filtering (J. W. Chinneck and E. W. Dravnieks, Locating minimal infeasible constraint sets in linear
     programs, ORSA J. Computing 3, 1991): rules are left out, many at a time first, then one by one; what is in
     conflict without them does without. What remains is in conflict, and without any one of its rules it is not. Where
     time ends the deletion, the set is in conflict still, but may be larger than need be.
+
+    In a problem of more pairs than that can be done for, rules are suspected from few numbers
+    (`large_conflicts.py`) and the deletion begins with these. A conflict of another kind is then not found.
     """
-    if problem.shape[0] * problem.shape[1] > _MOST_PAIRS:
-        return _conflict(problem, ())
-    clock, rules = Clock(_SECONDS), RuleSet(problem)
-    kept = rules.rules
+    clock = Clock(_SECONDS)
+    if problem.shape[0] * problem.shape[1] <= _MOST_PAIRS:
+        return _conflict(problem, _smallest(RuleSet(problem), clock))
+    for suspected in suspects(problem, units):
+        part = restricted(problem, suspected)
+        if part is not None and part.shape[0] * part.shape[1] <= _MOST_PAIRS:
+            rules = RuleSet(part)
+            kept = _smallest(rules, clock, [rule for rule in rules.rules if rule in suspected])
+            if kept:
+                return _conflict(problem, kept)
+    return _conflict(problem, ())
+
+
+def _smallest(rules: RuleSet, clock: Clock, among: list[Rule] | None = None) -> tuple[Rule, ...]:
+    """Return a smallest conflict among these rules, none if they are in no conflict."""
+    kept = rules.rules if among is None else among
     if not rules.in_conflict(kept, clock.left):
-        return _conflict(problem, ())
+        return ()
     size = max(1, len(kept) // 2)
     while not clock.is_up:
         kept = _thinned(rules, kept, size, clock)
         if size == 1:
             break
         size = size // 2
-    return _conflict(problem, tuple(kept))
+    return tuple(kept)
 
 
 def _thinned(rules: RuleSet, kept: list[Rule], size: int, clock: Clock) -> list[Rule]:

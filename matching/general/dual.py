@@ -1,7 +1,6 @@
 """The Lagrangian bound: every rule priced, each unit free to take its best rep at these prices."""
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,8 +9,7 @@ from matching.arrays import Floats, Ints
 from matching.general.rows import Kind, Rows, stay_counts
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
-
-THREADS = 2
+from matching.threads import spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +43,18 @@ class Dual:
     """
 
     def __init__(self, problem: AssignmentProblem, rows: Rows) -> None:
+        self._problem = problem
         self.rows = rows
         self.units = rows.units
         self.move_cost = problem.move_cost if problem.owner is not None else 0.0
         self.constant = -self.move_cost * self.units.owned
         self._at = {kind: rows.of(kind) for kind in Kind}
+
+    def sample(self, chosen: Ints) -> "Dual":
+        """Return the problem of these units alone, every limit cut to their share of all units."""
+        share = len(chosen) / self.units.shape[0]
+        rows = replace(self.rows, units=self.units.some(chosen), limit=self.rows.limit * share)
+        return Dual(self._problem, rows)
 
     def gains(self, unit: Ints, rep: Ints) -> Floats:
         """Return what some pairs add to the objective, the cost of moving saved included."""
@@ -76,12 +81,19 @@ class Dual:
     def _charges(self, prices: Floats, part: slice) -> Floats:
         units, caps = self.units, self._at[Kind.CAP]
         rent = self.by_rep(Kind.CAPACITY, prices) - self.by_rep(Kind.MINIMUM, prices)
-        priced = [(cap, price) for cap, price in zip(units.caps, prices[caps], strict=True) if price > 0]
+        priced = []
+        for cap, price in zip(units.caps, prices[caps], strict=True):
+            if cap.amount is units.work:
+                rent = rent + price * cap.reps
+            elif price > 0:
+                priced.append((cap, price))
         if units.work.shape[1] > 1:
             charges = units.work[part] * rent
             for cap, price in priced:
                 charges += price * cap.amount[part] * cap.reps
             return charges
+        if not priced:
+            return units.work[part] * rent
         amounts = np.column_stack([units.work[part], *(cap.amount[part] for cap, _ in priced)])
         rates = np.vstack([rent, *(price * cap.reps for cap, price in priced)])
         return np.asarray(amounts @ rates)
@@ -108,8 +120,7 @@ class Dual:
             best[part] = np.where(taken, worth, 0.0)
 
         # Each block writes its own rows, so that the answer is the same on any number of threads.
-        with ThreadPoolExecutor(THREADS) as pool:
-            list(pool.map(offer_block, row_blocks((units, reps))))
+        list(spread(offer_block, list(row_blocks((units, reps))), units * reps))
         return Offer(rep, best, self.constant + float(prices @ self.rows.limit) + float(best.sum()))
 
     def as_rule_prices(self, prices: Floats, bound: float) -> RulePrices:

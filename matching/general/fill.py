@@ -7,6 +7,7 @@ from matching.general.dual import Dual
 from matching.general.rows import Kind
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.whole import TOLERANCE
+from matching.threads import spread
 
 
 def fill(dual: Dual, rep: Ints) -> Ints:
@@ -18,8 +19,7 @@ def fill(dual: Dual, rep: Ints) -> Ints:
     rows, filled = dual.rows, rep.copy()
     if rows.spread:
         return filled  # every further lead may stretch the spread
-    placed = np.flatnonzero(rep >= 0)
-    slack = rows.limit - np.asarray(rows.matrix(placed, rep[placed]).sum(axis=1)).ravel()
+    slack = rows.limit - rows.taken(rep)
     slack += TOLERANCE * np.maximum(1.0, np.abs(rows.limit))
     unit, other = _candidates(dual, rep, slack)
     amount = rows.matrix(unit, other).tocsc()
@@ -35,17 +35,22 @@ def _candidates(dual: Dual, rep: Ints, slack: Floats) -> tuple[Ints, Ints]:
     """Return pairs of units without a rep and reps with room who are no loss, unit by unit, the best rep first."""
     room = slack[dual.rows.of(Kind.CAPACITY)]
     nothing = np.zeros(len(dual.rows.kind))
-    found = [np.zeros((2, 0), dtype=np.int64)]
-    for start, stop in row_blocks(dual.units.shape):
-        waiting = start + np.flatnonzero(rep[start:stop] < 0)
+
+    def look(block: tuple[int, int]) -> Ints:
+        waiting = block[0] + np.flatnonzero(rep[slice(*block)] < 0)
+        fits = (dual.units.work[waiting] <= room) & dual.units.allowed[waiting]
+        waiting, fits = waiting[fits.any(axis=1)], fits[fits.any(axis=1)]
         if not len(waiting):
-            continue
-        gain = dual.net_block(nothing, start, stop)[waiting - start]
-        row, other = np.nonzero((gain >= 0) & (dual.units.work[waiting] <= room))
-        order = np.lexsort((-gain[row, other], row))
-        unit, other = waiting[row[order]], other[order]
-        amount = dual.rows.matrix(unit, other)
-        blocked = np.asarray((amount.multiply(amount > np.maximum(slack, 0)[:, None])).sum(axis=0)).ravel() > 0
-        found.append(np.stack([unit[~blocked], other[~blocked]]))
-    unit, other = np.concatenate(found, axis=1)
+            return np.zeros((2, 0), dtype=np.int64)
+        gain = dual.net_block(nothing, *block)[waiting - block[0]]
+        at, other = np.nonzero(fits & (gain >= 0))
+        order = np.lexsort((-gain[at, other], at))
+        unit, other = waiting[at[order]], other[order]
+        row, pair, amount = dual.rows.entries(unit, other)
+        free = np.bincount(pair[amount > np.maximum(slack[row], 0)], minlength=len(unit)) == 0
+        return np.stack([unit[free], other[free]])
+
+    units, reps = dual.units.shape
+    found = list(spread(look, list(row_blocks((units, reps))), units * reps))
+    unit, other = np.concatenate([np.zeros((2, 0), dtype=np.int64), *found], axis=1)
     return unit, other

@@ -1,25 +1,23 @@
-"""Problems of many pairs: prices on a sample, then on a shortlist; a choice at these prices, repaired."""
+"""Problems of many pairs: prices on samples, then on a shortlist; a choice at these prices, repaired."""
 
 import numpy as np
 
 from matching.answer.status import Status
-from matching.arrays import Floats, Ints
+from matching.arrays import Floats
 from matching.clock import Clock
 from matching.general.dual import Dual
+from matching.general.improve import improve
+from matching.general.load import Load, load_of
 from matching.general.neighbourhood import reconsider
 from matching.general.outcome import Outcome, nothing_found, outcome_of, rounded_down
-from matching.general.repair import Load, improve, load_of, repair
-from matching.general.sheet import Sheet, sheet_of, shortlist, whole_rows
-from matching.general.subgradient import improve_prices
+from matching.general.prices import good_prices
+from matching.general.repair import repair
+from matching.general.sheet import Sheet, with_others
 from matching.problem.whole import step_of
 
-_SAMPLE = 1500
-_SAMPLE_STEPS = 150
-_COLUMNS = 12
-# Each round lists anew who is best at the prices of the last one: (steps, first and last size of a step).
-_ROUNDS = ((40, 0.02, 0.001), (60, 0.01, 0.0003))
 _ATTEMPTS = 8
 _TIME_FOR_PRICES = 0.5
+_OTHERS = 6
 
 
 def search_many(dual: Dual, clock: Clock, seed: int) -> Outcome:
@@ -27,48 +25,51 @@ def search_many(dual: Dual, clock: Clock, seed: int) -> Outcome:
 
     The bound is that of the prices over all pairs. Ends by itself: what is left of the gap is said.
     """
-    sheet, prices = _priced(dual, clock.part(_TIME_FOR_PRICES), seed)
+    sheet, prices = good_prices(dual, clock.part(_TIME_FOR_PRICES), seed)
     step = step_of(np.append(sheet.gain[np.isfinite(sheet.gain)], dual.constant))
     priced = rounded_down(dual.offer(prices).bound, step)
-    choice, _ = sheet.best(prices)
-    load = load_of(sheet, choice, dual.rows)
-    if not _kept(dual, load, prices, clock, seed):
+    load = _kept(dual, sheet, prices, clock, seed)
+    if load is None:
         return nothing_found(dual, Status.UNKNOWN, prices)
     if not clock.is_up:
         improve(load, clock)
-    rep = np.where(load.choice >= 0, sheet.rep[np.arange(len(choice)), load.choice], -1)
+    rep = np.where(load.choice >= 0, load.sheet.rep[np.arange(len(load.choice)), load.choice], -1)
     return outcome_of(dual, rep, prices, priced, np.inf, 0.0, step, timed=clock.is_up)
 
 
-def _priced(dual: Dual, clock: Clock, seed: int) -> tuple[Sheet, Floats]:
-    """Return good prices, and who is best for each unit at about these."""
-    prices = _sample_prices(dual, clock, seed)
-    sheet = _listed(dual, prices)
-    for at, (steps, first, last) in enumerate(_ROUNDS):
-        if at and not clock.is_up:
-            sheet = _listed(dual, prices)
-        prices = improve_prices(dual, sheet, prices, steps, first, last, clock)
-    return sheet, prices
+def _kept(dual: Dual, sheet: Sheet, prices: Floats, clock: Clock, seed: int) -> Load | None:
+    """Return a choice that keeps every rule, None if none was found.
+
+    The choice at these prices is repaired. Where that fails, one is built from nothing, so that there is an answer, and
+    CP-SAT helps to repair the first, which is worth more. Without any answer yet, a limit is not kept to the second.
+    """
+    near = load_of(sheet, sheet.best(prices)[0], dual.rows)
+    if repair(near, prices):
+        return near
+    built = _from_nothing(dual, sheet, prices, seed)
+    if not repair(built, prices):
+        closest = min(near, built, key=lambda load: load.excess)
+        return closest if _reconsidered(dual, closest, prices, clock, seed) else None
+    improve(built, clock, after=prices)
+    improve(built, clock)
+    if clock.is_up or not _reconsidered(dual, near, prices, clock, seed):
+        return built
+    improve(near, clock)
+    return max(near, built, key=lambda load: load.gain)
 
 
-def _sample_prices(dual: Dual, clock: Clock, seed: int) -> Floats:
-    units = dual.units.shape[0]
-    size = min(_SAMPLE, units)
-    some = np.sort(np.random.default_rng(seed).choice(units, size, replace=False))
-    sheet = whole_rows(dual, some, dual.rows.limit * (size / units))
-    return improve_prices(dual, sheet, np.zeros(len(dual.rows.kind)), _SAMPLE_STEPS, 0.1, 0.01, clock)
-
-
-def _listed(dual: Dual, prices: Floats) -> Sheet:
-    every: Ints = np.arange(dual.units.shape[0])
-    return sheet_of(dual, every, shortlist(dual, prices, _COLUMNS), dual.rows.limit)
-
-
-def _kept(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int) -> bool:
-    """Repair; where single moves are not enough, let CP-SAT reconsider the units around what is overrun."""
+def _reconsidered(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int) -> bool:
+    """Repair a choice with CP-SAT's help; return whether that succeeded."""
     for attempt in range(_ATTEMPTS):
+        better = reconsider(dual, load, prices, clock, seed + attempt, attempt + 1)
         if repair(load, prices):
             return True
-        if not reconsider(dual, load, prices, clock, seed + attempt, attempt + 1) and clock.is_up:
+        if not better and clock.is_up:
             break
-    return not load.overrun.any()
+    return False
+
+
+def _from_nothing(dual: Dual, sheet: Sheet, prices: Floats, seed: int) -> Load:
+    """Place only who must be placed, among more reps than the best: rules that ask for something come first then."""
+    wide = with_others(dual, sheet, _OTHERS, seed)
+    return load_of(wide, np.where(wide.required, wide.best(prices)[0], -1), dual.rows)

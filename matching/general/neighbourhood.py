@@ -6,8 +6,8 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.cp import best_choice
 from matching.general.dual import Dual
+from matching.general.load import Load
 from matching.general.pairs import Pairs
-from matching.general.repair import Load
 from matching.general.subgradient import typical_prices
 
 _UNITS = 200
@@ -28,7 +28,7 @@ def reconsider(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int, 
     """
     units = _around_overruns(load, prices, seed, _UNITS * times)
     seconds = max(_LEAST_SECONDS, min(_MOST_SECONDS, clock.left))
-    before = _overrun(load)
+    before = load.excess
     found = best_choice(dual.rows, _pairs_of(load, units), seconds, seed, penalty=_DEAR * typical_prices(load.sheet))
     if found.chosen is None:
         return False
@@ -38,11 +38,7 @@ def reconsider(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int, 
     for unit, to in zip(units.tolist(), after.tolist(), strict=True):
         if to != load.choice[unit]:
             load.move(unit, to, load.change(unit, to))
-    return _overrun(load) < before - 1e-9
-
-
-def _overrun(load: Load) -> float:
-    return float((np.maximum(-load.slack, 0.0) / load.scale).sum())
+    return load.excess < before - 1e-9
 
 
 def _around_overruns(load: Load, prices: Floats, seed: int, count: int) -> Ints:
@@ -50,7 +46,7 @@ def _around_overruns(load: Load, prices: Floats, seed: int, count: int) -> Ints:
     sheet = load.sheet
     net = sheet.net(prices)
     weight = np.where(load.overrun, 1.0 / load.scale, 0.0)
-    touched = np.abs(np.asarray(sheet.amount.T @ weight).reshape(net.shape))
+    touched = np.abs(np.asarray(sheet.amount @ weight).reshape(net.shape))
     best = net.max(axis=1, initial=0.0)
     distance = np.where(touched > 0, best[:, None] - net, np.inf).min(axis=1)
     order = np.argsort(distance + 1e-9 * np.random.default_rng(seed).random(len(distance)), kind="stable")
@@ -66,7 +62,7 @@ def _pairs_of(load: Load, units: Ints) -> Pairs:
     others = load.choice.copy()
     others[units] = -1
     return Pairs(
-        sheet.unit[at],
+        at,
         sheet.rep[at, columns],
         sheet.gain[at, columns],
         sheet.limit - sheet.taken(others),

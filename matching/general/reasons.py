@@ -8,6 +8,7 @@ from matching.general.dual import Dual
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
 from matching.problem.whole import TOLERANCE
+from matching.threads import spread
 
 
 def reasons_of(problem: AssignmentProblem, dual: Dual, rep: Ints) -> Objects:
@@ -17,13 +18,17 @@ def reasons_of(problem: AssignmentProblem, dual: Dual, rep: Ints) -> Objects:
     load = np.bincount(rep[placed], weights=units.work_at(placed, rep[placed]), minlength=units.shape[1])
     room = problem.capacity - load + TOLERANCE * np.maximum(1.0, problem.capacity)
     reason = np.full(units.shape[0], None, dtype=np.object_)
-    for start, stop in row_blocks(units.shape):
-        allowed, gain = units.allowed[start:stop], _gains(dual, start, stop)
-        reason[start:stop] = np.where(
-            rep[start:stop] >= 0,
-            _placed(gain, allowed, rep[start:stop]),
-            _left_out(gain, allowed & (gain > 0), units.work[start:stop] <= room),
+
+    def judge(block: tuple[int, int]) -> None:
+        part, (start, stop) = slice(*block), block
+        allowed, gain = units.allowed[part], _gains(dual, start, stop)
+        reason[part] = np.where(
+            rep[part] >= 0,
+            _placed(gain, allowed, rep[part]),
+            _left_out(gain, allowed & (gain > 0), units.work[part] <= room),
         )
+
+    list(spread(judge, list(row_blocks(units.shape)), units.shape[0] * units.shape[1]))
     by_lead: Objects = reason[units.of_lead]
     unplaced = rep[units.of_lead] < 0
     by_lead[~unplaced & (problem.fixed_rep >= 0)] = Reason.FIXED
@@ -38,8 +43,8 @@ def _gains(dual: Dual, start: int, stop: int) -> Floats:
 
 def _placed(gain: Floats, allowed: Bools, rep: Ints) -> Objects:
     own = np.take_along_axis(gain, np.maximum(rep, 0)[:, None], axis=1)[:, 0] if gain.shape[1] else np.zeros(len(rep))
-    best = own >= gain.max(axis=1, initial=-np.inf)
-    reason = np.where(best, Reason.BEST_VALUE, Reason.BEST_VALUE_AFTER_PRICE).astype(np.object_)
+    reason = np.full(len(rep), Reason.BEST_VALUE_AFTER_PRICE, dtype=np.object_)
+    reason[own >= gain.max(axis=1, initial=-np.inf)] = Reason.BEST_VALUE
     reason[allowed.sum(axis=1) == 1] = Reason.ONLY_ELIGIBLE_REP
     return reason
 
@@ -54,10 +59,8 @@ def _left_out(gain: Floats, gainful: Bools, fits: Bools) -> Objects:
 def _of_the_lead_alone(problem: AssignmentProblem, dual: Dual, unplaced: Bools, reason: Objects) -> None:
     nobody = np.asarray(~dual.units.allowed.any(axis=1))
     stuck = np.flatnonzero(unplaced & nobody[dual.units.of_lead])
-    for lead in stuck.tolist():
-        if not problem.eligible_block(lead, lead + 1).any():
-            reason[lead] = Reason.NO_ELIGIBLE_REP
-        elif not problem.allowed_block(lead, lead + 1).any():
-            reason[lead] = Reason.BARRED
-        else:
-            reason[lead] = Reason.GROUP
+    for start, stop in row_blocks(problem.shape) if len(stuck) else ():
+        here = stuck[slice(*np.searchsorted(stuck, (start, stop)))]
+        reason[here] = Reason.GROUP
+        reason[here[~problem.allowed_block(start, stop)[here - start].any(axis=1)]] = Reason.BARRED
+        reason[here[~problem.eligible_block(start, stop)[here - start].any(axis=1)]] = Reason.NO_ELIGIBLE_REP

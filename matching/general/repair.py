@@ -1,164 +1,114 @@
 """From a choice that overruns some rules to one that keeps them, at the least loss after prices."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import sparse
 
 from matching.arrays import Bools, Floats, Ints
-from matching.clock import Clock
-from matching.general.rows import Kind, Rows
-from matching.general.sheet import Sheet
-from matching.problem.whole import TOLERANCE
+from matching.general.load import Load
 
 _ROUNDS = 60
 _MOVES_A_ROUND = 4000
-
-
-@dataclass(slots=True)
-class Load:
-    """A choice on a sheet and what it does to the rows, kept up to date move by move.
-
-    Attributes
-    ----------
-    sheet
-        The units and their reps.
-    column
-        The sheet's amounts, by pair.
-    choice
-        Shape (n_units,), the column each unit has, -1 for nobody.
-    slack
-        Shape (n_rows,), what the rows leave, below 0 where overrun.
-    scale
-        Shape (n_rows,), by what overruns of different rows are made comparable.
-    """
-
-    sheet: Sheet
-    column: sparse.csc_matrix
-    choice: Ints
-    slack: Floats
-    scale: Floats
-
-    @property
-    def overrun(self) -> Bools:
-        """Which rows are overrun, shape (n_rows,)."""
-        return np.asarray(self.slack < -TOLERANCE * np.maximum(1.0, np.abs(self.sheet.limit)))
-
-    def change(self, unit: int, to: int) -> dict[int, float]:
-        """Return how much less slack each row would have after a move."""
-        less = dict(self._pair(unit, to))
-        for row, amount in self._pair(unit, int(self.choice[unit])):
-            less[row] = less.get(row, 0.0) - amount
-        return less
-
-    def _pair(self, unit: int, to: int) -> Iterable[tuple[int, float]]:
-        if to < 0:
-            return ()
-        at = unit * self.sheet.gain.shape[1] + to
-        part = slice(self.column.indptr[at], self.column.indptr[at + 1])
-        return zip(self.column.indices[part].tolist(), self.column.data[part].tolist(), strict=True)
-
-    def relief(self, less: dict[int, float]) -> float:
-        """Return by how much a change lowers the sum of all overruns, made comparable."""
-        total = 0.0
-        for row, amount in less.items():
-            slack = self.slack[row]
-            total += (max(-slack, 0.0) - max(amount - slack, 0.0)) / self.scale[row]
-        return float(total)
-
-    def fits(self, less: dict[int, float]) -> bool:
-        """Return whether a change overruns no row further."""
-        return all(
-            amount <= 0 or amount <= self.slack[row] + TOLERANCE * max(1.0, abs(self.sheet.limit[row]))
-            for row, amount in less.items()
-        )
-
-    def move(self, unit: int, to: int, less: dict[int, float]) -> None:
-        """Make a move."""
-        for row, amount in less.items():
-            self.slack[row] -= amount
-        self.choice[unit] = to
-
-
-def load_of(sheet: Sheet, choice: Ints, rows: Rows) -> Load:
-    """Start from a choice; with a bounded spread, the least sum of values is set to suit it."""
-    scale = np.asarray(abs(sheet.amount).max(axis=1).todense()).ravel()
-    slack = sheet.limit - sheet.taken(choice)
-    if rows.spread:
-        low, high = slack[rows.of(Kind.SPREAD_LOW)], slack[rows.of(Kind.SPREAD_HIGH)]
-        slack -= rows.extra_column() * float(np.median(low - high) / 2)
-    return Load(sheet, sheet.amount.tocsc(), choice.copy(), slack, np.where(scale > 0, scale, 1.0))
+# Pairs of moves tried for a row that no single move relieves.
+_FIRST_MOVES, _SECOND_MOVES, _SECOND_UNITS = 40, 20, 2000
+_LEAST_RELIEF = 1e-9
 
 
 def repair(load: Load, prices: Floats) -> bool:
     """Move units until no row is overrun; return whether that was reached.
 
     Each round ranks all moves by loss after prices per overrun relieved, makes them in that order as long as each
-    still lowers the sum of overruns, and ranks anew.
+    still lowers the sum of overruns, and ranks anew. Where no single move does, two at once are tried: a unit comes
+    in for another that leaves.
     """
-    sheet = load.sheet
-    net = sheet.net(prices)
+    net = load.sheet.net(prices)
     for _ in range(_ROUNDS):
-        overrun = load.overrun
-        if not overrun.any():
-            break
-        units, columns = _ranked_moves(load, net, overrun)
-        made = 0
-        for unit, to in zip(units.tolist(), columns.tolist(), strict=True):
-            less = load.change(unit, to)
-            if load.relief(less) > 1e-12:
-                load.move(unit, to, less)
-                made += 1
-        if not made:
-            break
+        if not load.overrun.any():
+            return True
+        if not _shift(load, net) and not _exchange(load, net):
+            return False
     return not load.overrun.any()
 
 
-def _ranked_moves(load: Load, net: Floats, overrun: Bools) -> tuple[Ints, Ints]:
-    sheet, choice = load.sheet, load.choice
-    weight = np.where(overrun, 1.0 / load.scale, 0.0)
-    relieved = -np.asarray(sheet.amount.T @ weight).reshape(net.shape)
+def _shift(load: Load, net: Floats) -> int:
+    """Make every single move that lowers the sum of overruns; return how many."""
+    made = 0
+    for unit, to in _ranked_moves(load, net, load.overrun):
+        less = load.change(unit, to)
+        if load.relief(less) > _LEAST_RELIEF:
+            load.move(unit, to, less)
+            made += 1
+    return made
+
+
+def _exchange(load: Load, net: Floats) -> int:
+    """Relieve overrun rows by two moves at once, the second mending what the first does; return for how many rows."""
+    by_row = load.sheet.amount.tocsc()
+    return sum(_exchanged(load, net, by_row, row) for row in np.flatnonzero(load.overrun).tolist())
+
+
+def _exchanged(load: Load, net: Floats, by_row: sparse.csc_matrix, row: int) -> bool:
+    only = np.arange(len(load.slack)) == row
+    for tries, (unit, to) in enumerate(_ranked_moves(load, net, only)):
+        if tries == _FIRST_MOVES or not load.overrun[row]:
+            break
+        less, home = load.change(unit, to), int(load.choice[unit])
+        relieved = load.relief(less)
+        load.move(unit, to, less)
+        if relieved > _LEAST_RELIEF or _mended(load, net, by_row, unit, list(less), relieved):
+            return True
+        load.move(unit, home, {row: -amount for row, amount in less.items()})
+    return False
+
+
+def _mended(load: Load, net: Floats, by_row: sparse.csc_matrix, unit: int, rows: list[int], relieved: float) -> bool:
+    """Find a second move after which both together lower the sum of overruns, and make it."""
+    harmed = np.zeros(len(load.slack), dtype=np.bool_)
+    harmed[rows] = load.overrun[rows]
+    units = _able_to_relieve(load, by_row, np.flatnonzero(harmed))
+    units = units[units != unit]
+    for tries, (other, to) in enumerate(_ranked_moves(load, net, harmed, units)):
+        if tries == _SECOND_MOVES:
+            break
+        less = load.change(other, to)
+        if relieved + load.relief(less) > _LEAST_RELIEF:
+            load.move(other, to, less)
+            return True
+    return False
+
+
+def _able_to_relieve(load: Load, by_row: sparse.csc_matrix, rows: Ints) -> Ints:
+    """Return units that take from these rows where they are, or would give to them elsewhere."""
+    width = load.sheet.gain.shape[1]
+    able = []
+    for row in rows.tolist():
+        part = slice(by_row.indptr[row], by_row.indptr[row + 1])
+        unit, column = np.divmod(by_row.indices[part], width)
+        able.append(unit[(by_row.data[part] > 0) == (load.choice[unit] == column)])
+    units = np.unique(np.concatenate([*able, np.zeros(0, dtype=np.int64)]))
+    return units[:: 1 + len(units) // _SECOND_UNITS]
+
+
+def _ranked_moves(load: Load, net: Floats, overrun: Bools, units: Ints | None = None) -> Iterator[tuple[int, int]]:
+    """Yield moves (unit, column) of these units that relieve overrun rows, the least loss per relief first."""
+    sheet, width = load.sheet, net.shape[1]
+    amount, required, choice = sheet.amount, sheet.required, load.choice
+    if units is not None:
+        amount = amount[(units[:, None] * width + np.arange(width)).ravel()]
+        net, required, choice = net[units], required[units], choice[units]
+    relieved = -np.asarray(amount @ np.where(overrun, 1.0 / load.scale, 0.0)).reshape(net.shape)
     relieved = np.column_stack([relieved, np.zeros(len(net))])  # the last column is nobody
-    worth = np.column_stack([net, np.where(sheet.required, -np.inf, 0.0)])
+    worth = np.column_stack([net, np.where(required, -np.inf, 0.0)])
     rows = np.arange(len(net))
     benefit = relieved - relieved[rows, choice][:, None]
     loss = worth[rows, choice][:, None] - worth
     useful = np.flatnonzero((benefit > 1e-12) & np.isfinite(loss))
-    rank = np.maximum(loss.ravel()[useful], 0.0) / benefit.ravel()[useful]
+    gain = benefit.ravel()[useful]
+    rank = np.maximum(loss.ravel()[useful], 0.0) / gain
     if len(useful) > _MOVES_A_ROUND:
         first = np.argpartition(rank, _MOVES_A_ROUND)[:_MOVES_A_ROUND]
-        useful, rank = useful[first], rank[first]
-    cells = useful[np.argsort(rank, kind="stable")]
-    width = worth.shape[1]
-    columns = cells % width
-    return cells // width, np.where(columns == width - 1, -1, columns)
-
-
-def improve(load: Load, clock: Clock) -> None:
-    """Move single units to where they add more to the objective and no row is overrun, until none can."""
-    sheet = load.sheet
-    rows = np.arange(len(sheet.gain))
-    gain = np.column_stack([sheet.gain, np.where(sheet.required, -np.inf, 0.0)])
-    for _ in range(_ROUNDS):
-        better = gain - gain[rows, load.choice][:, None]
-        cells = np.flatnonzero((better > 1e-12) & np.column_stack([_open(load), np.ones(len(gain), dtype=np.bool_)]))
-        made = 0
-        for cell in cells[np.argsort(-better.ravel()[cells], kind="stable")].tolist():
-            unit, to = divmod(cell, gain.shape[1])
-            to = -1 if to == gain.shape[1] - 1 else to
-            if gain[unit, to] > gain[unit, load.choice[unit]] and load.fits(less := load.change(unit, to)):
-                load.move(unit, to, less)
-                made += 1
-        if not made or clock.is_up:
-            return
-
-
-def _open(load: Load) -> Bools:
-    """Return where a unit fits even before it leaves its place, shape (n_units, n_columns)."""
-    column = load.column
-    room = load.slack + TOLERANCE * np.maximum(1.0, np.abs(load.sheet.limit))
-    too_much = np.append((column.data > room[column.indices]).astype(np.int64), 0)
-    starts = column.indptr[:-1]
-    blocked = np.add.reduceat(too_much, starts) * (np.diff(column.indptr) > 0)
-    return np.asarray(blocked == 0).reshape(load.sheet.gain.shape)
+        useful, rank, gain = useful[first], rank[first], gain[first]
+    for cell in useful[np.lexsort((-gain, rank))].tolist():
+        row, column = divmod(cell, width + 1)
+        yield int(row if units is None else units[row]), -1 if column == width else column

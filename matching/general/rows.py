@@ -55,11 +55,26 @@ class Rows:
 
     def matrix(self, unit: Ints, rep: Ints) -> sparse.csr_matrix:
         """Return the amounts of some pairs, shape (n_rows, n_pairs), without the extra column."""
+        row, pair, amount = self.entries(unit, rep)
+        return sparse.csr_matrix((amount, (row, pair)), shape=(len(self.kind), len(unit)))
+
+    def by_pair(self, unit: Ints, rep: Ints) -> sparse.csr_matrix:
+        """Return the same amounts, laid out by pair: shape (n_pairs, n_rows)."""
+        row, pair, amount = self.entries(unit, rep)
+        return sparse.csr_matrix((amount, (pair, row)), shape=(len(unit), len(self.kind)))
+
+    def entries(self, unit: Ints, rep: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return row, pair (its position) and amount wherever there is one."""
         parts = [self._by_rep(kind, unit, rep) for kind in _BY_REP]
-        parts += [self._cap(row, unit, rep) for row in self.of(Kind.CAP).tolist()]
-        parts.append(self._stays(unit, rep))
-        row, column, amount = (np.concatenate(each) for each in zip(*parts, strict=True))
-        return sparse.csr_matrix((amount, (row, column)), shape=(len(self.kind), len(unit)))
+        parts += [self._caps(unit, rep), self._stays(unit, rep)]
+        row, pair, amount = (np.concatenate(each) for each in zip(*parts, strict=True))
+        return row, pair, amount
+
+    def taken(self, rep: Ints) -> Floats:
+        """Return what a choice of reps, shape (n_units,), adds to each row; -1 is nobody."""
+        placed = np.flatnonzero(rep >= 0)
+        row, _, amount = self.entries(placed, rep[placed])
+        return np.bincount(row, weights=amount, minlength=len(self.kind)).astype(np.float64)
 
     def _by_rep(self, kind: Kind, unit: Ints, rep: Ints) -> tuple[Ints, Ints, Floats]:
         rows = self.of(kind)
@@ -71,11 +86,20 @@ class Rows:
         here = np.flatnonzero((at[rep] >= 0) & (amount != 0))
         return at[rep[here]], here, _BY_REP[kind] * amount[here]
 
-    def _cap(self, row: int, unit: Ints, rep: Ints) -> tuple[Ints, Ints, Floats]:
-        cap = self.units.caps[int(self.item[row])]
-        amount = cap.amount[unit, rep] if cap.amount.shape[1] > 1 else cap.amount[unit, 0]
-        here = np.flatnonzero(cap.reps[rep] & (amount != 0))
-        return np.full(len(here), row), here, amount[here]
+    def _caps(self, unit: Ints, rep: Ints) -> tuple[Ints, Ints, Floats]:
+        rows, caps = self.of(Kind.CAP), self.units.caps
+        if not len(rows):
+            return _nothing()
+        member = sparse.csr_matrix(np.column_stack([cap.reps for cap in caps]))[rep]
+        pair, cap = np.repeat(np.arange(len(rep)), np.diff(member.indptr)), member.indices
+        amount = np.zeros(len(pair))
+        order = np.argsort(cap, kind="stable")
+        first = np.searchsorted(cap[order], np.arange(len(caps) + 1))
+        for at, each in enumerate(caps):
+            here = order[first[at] : first[at + 1]]
+            amount[here] = each.amount[unit[pair[here]], rep[pair[here]] if each.amount.shape[1] > 1 else 0]
+        there = np.flatnonzero(amount)
+        return rows[cap[there]], pair[there], amount[there]
 
     def _stays(self, unit: Ints, rep: Ints) -> tuple[Ints, Ints, Floats]:
         rows = self.of(Kind.MOVES)

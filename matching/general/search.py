@@ -6,6 +6,7 @@ from matching.answer.status import Status
 from matching.clock import Clock
 from matching.general.dual import Dual
 from matching.general.few_pairs import search_few
+from matching.general.large_conflicts import homeless
 from matching.general.many_pairs import search_many
 from matching.general.outcome import Outcome, nothing_found
 from matching.general.rows import rows_of
@@ -20,7 +21,7 @@ def search(problem: AssignmentProblem, clock: Clock, seed: int) -> tuple[Dual, O
     """Find the best assignment that time allows, and the smallest bound."""
     units = units_of(problem)
     dual = Dual(problem, rows_of(problem, units))
-    if (units.required & ~units.allowed.any(axis=1)).any():
+    if len(homeless(problem, units)):
         return dual, nothing_found(dual, Status.INFEASIBLE)
     few = int(np.count_nonzero(units.allowed)) <= _FEW
     return dual, search_few(dual, clock, seed) if few else search_many(dual, clock, seed)

@@ -1,14 +1,14 @@
-"""Some units with some reps each, laid out as a table: what prices are tried on again and again."""
+"""All units with a few reps each, laid out as a table: what prices are tried on again and again."""
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
 from matching.arrays import Floats, Ints
-from matching.general.dual import THREADS, Dual
+from matching.general.dual import Dual
 from matching.problem.pair_matrix import row_blocks
+from matching.threads import spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,21 +17,18 @@ class Sheet:
 
     Attributes
     ----------
-    unit
-        Shape (n_units,), which units.
     rep
         Shape (n_units, n_columns), which reps of each.
     gain
         Shape (n_units, n_columns), what the pair adds to the objective, -inf where it may not be chosen.
     amount
-        Shape (n_rows, n_units * n_columns), what it adds to each rule's row.
+        Shape (n_units * n_columns, n_rows), what each pair adds to each rule's row.
     limit
         Shape (n_rows,), what the rows leave for these units.
     required
         Shape (n_units,), which units have to be placed.
     """
 
-    unit: Ints
     rep: Ints
     gain: Floats
     amount: sparse.csr_matrix
@@ -40,15 +37,14 @@ class Sheet:
 
     def net(self, prices: Floats) -> Floats:
         """Return gain after prices, shape (n_units, n_columns)."""
-        charge = np.asarray(self.amount.T @ prices).reshape(self.gain.shape)
+        charge = np.asarray(self.amount @ prices).reshape(self.gain.shape)
         return np.asarray(self.gain - charge)
 
     def taken(self, choice: Ints) -> Floats:
         """Return what the chosen columns add to each row; -1 is nobody."""
         placed = np.flatnonzero(choice >= 0)
-        chosen = np.zeros(self.gain.size)
-        chosen[placed * self.gain.shape[1] + choice[placed]] = 1.0
-        return np.asarray(self.amount @ chosen)
+        chosen = self.amount[placed * self.gain.shape[1] + choice[placed]]
+        return np.bincount(chosen.indices, weights=chosen.data, minlength=len(self.limit)).astype(np.float64)
 
     def best(self, prices: Floats) -> tuple[Ints, Floats]:
         """Return the best column of each unit at these prices, -1 for nobody, and what it is worth."""
@@ -59,22 +55,15 @@ class Sheet:
         return np.where(taken, choice, -1), np.where(taken, worth, 0.0)
 
 
-def sheet_of(dual: Dual, unit: Ints, rep: Ints, limit: Floats) -> Sheet:
-    """Lay out these units with these reps."""
-    flat_unit, flat_rep = np.repeat(unit, rep.shape[1]), rep.ravel()
-    gain = np.where(dual.units.allowed[flat_unit, flat_rep], dual.gains(flat_unit, flat_rep), -np.inf)
-    amount = dual.rows.matrix(flat_unit, flat_rep)
-    return Sheet(unit, rep, gain.reshape(rep.shape), amount, limit, dual.units.required[unit])
-
-
-def whole_rows(dual: Dual, unit: Ints, limit: Floats) -> Sheet:
-    """Lay out these units with all reps."""
-    reps = np.broadcast_to(np.arange(dual.units.shape[1]), (len(unit), dual.units.shape[1]))
-    return sheet_of(dual, unit, reps, limit)
+def sheet_of(dual: Dual, rep: Ints) -> Sheet:
+    """Lay out all units with these reps, shape (n_units, n_columns)."""
+    unit, flat = np.repeat(np.arange(len(rep)), rep.shape[1]), rep.ravel()
+    gain = np.where(dual.units.allowed[unit, flat], dual.gains(unit, flat), -np.inf)
+    return Sheet(rep, gain.reshape(rep.shape), dual.rows.by_pair(unit, flat), dual.rows.limit, dual.units.required)
 
 
 def shortlist(dual: Dual, prices: Floats, columns: int) -> Ints:
-    """Return for every unit the reps who are best after prices, shape (n_units, columns)."""
+    """Return for every unit the reps who are best after prices, and an owner of its leads, shape (n_units, columns)."""
     units, reps = dual.units.shape
     columns = min(columns, reps)
     listed = np.zeros((units, columns), dtype=np.int64)
@@ -83,6 +72,25 @@ def shortlist(dual: Dual, prices: Floats, columns: int) -> Ints:
         net = dual.net_block(prices, *block)
         listed[slice(*block)] = np.argpartition(net, reps - columns, axis=1)[:, reps - columns :]
 
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(list_block, row_blocks((units, reps))))
+    list(spread(list_block, list(row_blocks((units, reps))), units * reps))
+    _list_owners(dual, listed)
     return listed
+
+
+def _list_owners(dual: Dual, listed: Ints) -> None:
+    # A lead whose owner is not listed could not stay, whatever a budget of moves says.
+    unit, rep = dual.units.stay_unit, dual.units.stay_rep
+    missing = np.flatnonzero((listed[unit] != rep[:, None]).all(axis=1))
+    listed[unit[missing], 0] = rep[missing]
+
+
+def with_others(dual: Dual, sheet: Sheet, columns: int, seed: int) -> Sheet:
+    """Add some more reps to each unit's list at random, so that every rep is on many lists."""
+    units, reps = dual.units.shape
+    columns = min(columns, reps - sheet.rep.shape[1])
+    others = np.zeros((units, columns), dtype=np.int64)
+    for start, stop in row_blocks((units, reps)):
+        chance = np.random.default_rng([seed, start]).random((stop - start, reps)) * dual.units.allowed[start:stop]
+        np.put_along_axis(chance, sheet.rep[start:stop], -1.0, axis=1)
+        others[start:stop] = np.argpartition(chance, reps - columns, axis=1)[:, reps - columns :] if columns else 0
+    return sheet_of(dual, np.column_stack([sheet.rep, others]))

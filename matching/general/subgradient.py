@@ -40,7 +40,7 @@ def improve_prices(
 def typical_prices(sheet: Sheet) -> Floats:
     """Return what a unit of each row is typically worth: mean gain over mean amount of the pairs in it."""
     gain = np.abs(np.where(np.isfinite(sheet.gain), sheet.gain, 0.0)).ravel()
-    amount = abs(sheet.amount)
-    total = np.asarray(amount.sum(axis=1)).ravel()
-    worth = np.asarray((amount > 0).astype(np.float64) @ gain).ravel()
+    row, amount = sheet.amount.indices, np.abs(sheet.amount.data)
+    total = np.bincount(row, weights=amount, minlength=len(sheet.limit))
+    worth = np.bincount(row, weights=np.repeat(gain, np.diff(sheet.amount.indptr)), minlength=len(sheet.limit))
     return np.where(total > 0, worth / np.where(total > 0, total, 1.0), 0.0)

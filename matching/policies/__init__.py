@@ -1,14 +1,18 @@
 """Routing methods behind one protocol: the same objects serve batch, live router and simulator."""
 
 from matching.policies.configured import names_known, policy_from
+from matching.policies.decay import Decay, HalfLife, ResponseLaw
+from matching.policies.describing import described, differing_kinds, differing_parameters
 from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
 from matching.policies.longest_waiting import LongestWaiting
 from matching.policies.membership import Caps, Member, Team
+from matching.policies.nest import goes_by_weights, policies_in, reads_waits
 from matching.policies.optimal import Optimal
 from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
+from matching.policies.queue_aware import QueueAware
 from matching.policies.registry import POLICY_NAMES, policy_named
 from matching.policies.rotation import Rotation
 from matching.policies.round_robin import RoundRobin
@@ -24,12 +28,14 @@ __all__ = [
     "Batch",
     "Caps",
     "CatchAllWarning",
+    "Decay",
     "Decision",
     "Explanation",
     "Exploring",
     "Fallback",
     "FallenThrough",
     "Greedy",
+    "HalfLife",
     "Holdout",
     "LeastLoaded",
     "Level",
@@ -39,6 +45,8 @@ __all__ = [
     "Place",
     "Policy",
     "Pool",
+    "QueueAware",
+    "ResponseLaw",
     "Rotation",
     "RoundRobin",
     "Route",
@@ -50,9 +58,15 @@ __all__ = [
     "ValuesFrom",
     "View",
     "WeightedRoundRobin",
+    "described",
+    "differing_kinds",
+    "differing_parameters",
     "explain",
+    "goes_by_weights",
     "names_known",
+    "policies_in",
     "policy_from",
     "policy_named",
+    "reads_waits",
     "view",
 ]

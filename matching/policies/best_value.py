@@ -1,5 +1,7 @@
 """A lead's best rep at prices of nil, with the runner-up: what both value policies come down to."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from matching.answer.status import Reason
@@ -47,6 +49,38 @@ def best_with_room(
     chances = certain(best, len(values))
     chosen = Decision(lead_id, pool.rep_ids[best], Action.ASSIGN, chances, price, runner_up, margin, reason)
     return chosen, best
+
+
+def each_with_its_best(
+    lead_ids: Sequence[str], values: Floats, eligible: Bools, room: Floats, pool: Pool, at_most: float = np.inf
+) -> list[Decision] | None:
+    """Give each lead its best rep, at prices of 0, if that is possible for all at once; None if two want one slot.
+
+    Parameters
+    ----------
+    lead_ids
+        The leads.
+    values, eligible
+        Shape (n_leads, n_reps).
+    room
+        Shape (n_reps,), how many more leads each rep can take.
+    pool
+        Whom the columns stand for.
+    at_most
+        How many leads a rep may be best for; None is returned if she is for more.
+    """
+    available = eligible & (room >= 1)
+    left, taken = room.copy(), np.zeros(len(room))
+    decisions = []
+    for lead_id, row, mask, open_to in zip(lead_ids, values, eligible, available, strict=True):
+        decision, rep = best_with_room(lead_id, row, mask, open_to, left, pool, price=0.0)
+        if rep >= 0:
+            if left[rep] < 1 or taken[rep] >= at_most:
+                return None
+            left[rep] -= 1
+            taken[rep] += 1
+        decisions.append(decision)
+    return decisions
 
 
 def _roomiest_of_the_best(open_values: Floats, room: Floats) -> int:

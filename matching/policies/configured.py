@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from matching.policies.decay import decay_of
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
 from matching.policies.longest_waiting import LongestWaiting
 from matching.policies.optimal import Optimal
 from matching.policies.protocol import Policy
+from matching.policies.queue_aware import QueueAware
 from matching.policies.registry import POLICY_NAMES, policy_named
 from matching.policies.round_robin import RoundRobin
 from matching.policies.routes import CATCH_ALL, Route, Routes
@@ -26,6 +28,11 @@ from scenarios.toml_file import nearest_key
 RULES = "rules"
 """The name of the policy that a rules file's routes describe."""
 
+
+def _queue_aware(minutes_per_lead: float, name: str, **law: Any) -> QueueAware:
+    return QueueAware(decay_of(**law), minutes_per_lead, name)
+
+
 _INSIDE = ("inner", "base", "then")
 _MAKERS: Mapping[str, Callable[..., Policy]] = MappingProxyType(
     {
@@ -36,6 +43,7 @@ _MAKERS: Mapping[str, Callable[..., Policy]] = MappingProxyType(
         "least-loaded": LeastLoaded,
         "sticky": Sticky,
         "greedy": Greedy,
+        "queue-aware": _queue_aware,
         "optimal": Optimal,
         "holdout": Holdout,
         "switchback": Switchback,

@@ -99,7 +99,7 @@ def view(policy: Policy, batch: Batch, pool: Pool, lead: int = 0, away: Mapping[
     order = getattr(policy, "order", None)  # isinstance of a protocol takes longer than the decision
     if order is None:
         return View(single, pool, None, None, away or {})
-    nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None)
+    nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None, age=None)
     policy.decide(nothing, pool, _NO_DRAWS)  # whoever has just come gets her figure now
     top = pool.rotation.organisation.figures
     rows = top.rows(pool.rep_ids)

@@ -1,7 +1,7 @@
 """The whole batch at its proven optimum."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from matching.policies.batch_input import (
     no_chance,
     whole_room,
 )
-from matching.policies.best_value import best_with_room
+from matching.policies.best_value import each_with_its_best
+from matching.policies.decay import HOUR
 from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
+from matching.policies.routing_reason import RoutingReason
 from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
 
@@ -28,41 +30,62 @@ class Optimal:
 
     Where every lead's best available rep has room for all who want her (always so for a single lead), that is
     the optimum, at prices of 0. Otherwise `solve` decides. A lead for which there is room only at a loss is
-    declined; one that found no room waits.
+    declined; one that found no room waits, and is solved again with the next window's leads and room.
+
+    Parameters
+    ----------
+    wait_hours
+        Until it is so old, a lead may wait though there is room, if a full member is worth more to it by far; 0 for
+        never. Leads of unknown age do not wait.
+    settle_for
+        What counts as by far: a young lead goes to nobody below this share of its best eligible member's value.
     """
 
     name: str = "optimal"
     values_from: ValuesFrom = ValuesFrom.MODEL
+    wait_hours: float = 0.0
+    settle_for: float = 0.8
+
+    def __post_init__(self) -> None:
+        if not self.wait_hours >= 0.0:
+            raise ValueError(f"optimal: expected wait_hours of at least 0, got {self.wait_hours}")
+        if not 0.0 < self.settle_for <= 1.0:
+            raise ValueError(f"optimal: expected settle_for above 0 and at most 1, got {self.settle_for}")
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route the batch as a whole; see `Policy`."""
         values, eligible = needed_values(batch, pool, self.name), eligible_pairs(batch, pool)
         room = whole_room(pool)
-        decisions = _each_with_her_best(batch, pool, values, eligible, room)
-        if decisions is not None:
-            return decisions
-        available = eligible & (room >= 1)
-        capacity = np.minimum(room, len(batch.lead_ids))
-        problem = AssignmentProblem(values, capacity, lead_ids=batch.lead_ids, rep_ids=pool.rep_ids, eligible=available)
-        answer = solve(problem, time_limit=None)
-        return [_decision(answer, lead, mask) for lead, mask in enumerate(eligible)]
+        good_enough = self._good_enough(batch, values, eligible)
+        decisions = each_with_its_best(batch.lead_ids, values, good_enough, room, pool)
+        if decisions is None:
+            available = good_enough & (room >= 1)
+            capacity = np.minimum(room, len(batch.lead_ids))
+            problem = AssignmentProblem(
+                values, capacity, lead_ids=batch.lead_ids, rep_ids=pool.rep_ids, eligible=available
+            )
+            answer = solve(problem, time_limit=None)
+            decisions = [_decision(answer, lead, mask) for lead, mask in enumerate(eligible)]
+        return decisions if good_enough is eligible else self._waiting(decisions, eligible, good_enough, room)
 
+    def _good_enough(self, batch: Batch, values: Floats, eligible: Bools) -> Bools:
+        """Leave out pairs that a young lead is too good for, if any lead may wait; shape (n_leads, n_reps)."""
+        if self.wait_hours == 0.0 or batch.age is None or not len(batch.lead_ids) or not eligible.shape[1]:
+            return eligible
+        best = values.max(axis=1, where=eligible, initial=-np.inf, keepdims=True)
+        young = batch.age[:, None] < HOUR * self.wait_hours
+        return np.asarray(eligible & ~(young & (best > 0) & (values < self.settle_for * best)))
 
-def _each_with_her_best(
-    batch: Batch, pool: Pool, values: Floats, eligible: Bools, room: Floats
-) -> list[Decision] | None:
-    """Give each lead its best rep, if that is possible for all at once; None if two leads want one slot."""
-    available = eligible & (room >= 1)
-    left = room.copy()
-    decisions = []
-    for lead_id, row, mask, open_to in zip(batch.lead_ids, values, eligible, available, strict=True):
-        decision, rep = best_with_room(lead_id, row, mask, open_to, left, pool, price=0.0)
-        if rep >= 0:
-            if left[rep] < 1:
-                return None
-            left[rep] -= 1
-        decisions.append(decision)
-    return decisions
+    def _waiting(
+        self, decisions: Sequence[Decision], eligible: Bools, good_enough: Bools, room: Floats
+    ) -> list[Decision]:
+        """Say of leads that wait although somebody has room what for."""
+        reason = str(RoutingReason.WORTH_WAITING)
+        passed_by = np.asarray((eligible & ~good_enough & (room >= 1)).any(axis=1))
+        return [
+            replace(one, reason=reason) if one.action is Action.WAIT and passed else one
+            for one, passed in zip(decisions, passed_by.tolist(), strict=True)
+        ]
 
 
 def _decision(answer: Assignment, lead: int, eligible: Bools) -> Decision:

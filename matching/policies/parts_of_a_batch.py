@@ -22,6 +22,7 @@ def leads_of(batch: Batch, rows: Rows) -> Batch:
         values=None if batch.values is None else batch.values[rows],
         eligible=None if batch.eligible is None else batch.eligible[rows],
         draws=None if batch.draws is None else batch.draws[:, rows],
+        age=None if batch.age is None else batch.age[rows],
     )
 
 
@@ -36,12 +37,13 @@ def with_rotation(pool: Pool, rotation: Rotation) -> Pool:
 
 
 def less(pool: Pool, decisions: Sequence[Decision]) -> Pool:
-    """Return the pool with the room and load that these decisions leave."""
+    """Return the pool with the room, load and wait that these decisions leave."""
     given = given_by(pool, decisions)
     if not given.any():
         return pool
     load = None if pool.load is None else pool.load + given
-    return replace(pool, remaining=pool.remaining - given, load=load)
+    wait = pool.wait if pool.wait is None or pool.service is None else pool.wait + given * pool.service
+    return replace(pool, remaining=pool.remaining - given, load=load, wait=wait)
 
 
 def given_by(pool: Pool, decisions: Sequence[Decision]) -> Floats:

@@ -52,6 +52,8 @@ class Batch:
     draws
         Shape (n_draws, n_leads, n_reps), draws of the values from what a model holds possible; only `Exploring` reads
         them.
+    age
+        Shape (n_leads,), minutes since each lead showed its interest; None where nobody knows.
     """
 
     lead_ids: Sequence[str]
@@ -61,6 +63,7 @@ class Batch:
     now: float | None = None
     excluded: Mapping[str, Collection[str]] = field(default_factory=dict)
     draws: Floats | None = None
+    age: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,10 @@ class Pool:
         Shape (n_reps,), how many leads each member could take with none open; None where it is not known.
     facts
         What else is known of the members (team, role), by column, each of shape (n_reps,).
+    wait
+        Shape (n_reps,), minutes by the clock until each member has done the work in her hands; None if nobody knows.
+    service
+        Shape (n_reps,), minutes by the clock that one more lead adds to that; None if nobody knows.
     """
 
     rep_ids: tuple[str, ...]
@@ -93,10 +100,13 @@ class Pool:
     load: Floats | None = None
     capacity: Floats | None = None
     facts: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    wait: Floats | None = None
+    service: Floats | None = None
 
     def __post_init__(self) -> None:
         count = (len(self.rep_ids),)
         given = {"remaining": self.remaining, "weights": self.weights, "load": self.load, "capacity": self.capacity}
+        given |= {"wait": self.wait, "service": self.service}
         for name, figures in (*given.items(), *self.facts.items()):
             if figures is not None and figures.shape != count:
                 raise ValueError(

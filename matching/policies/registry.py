@@ -11,6 +11,7 @@ from matching.policies.level import Level
 from matching.policies.longest_waiting import LongestWaiting
 from matching.policies.optimal import Optimal
 from matching.policies.protocol import Policy, ValuesFrom
+from matching.policies.queue_aware import QueueAware
 from matching.policies.round_robin import RoundRobin
 from matching.policies.sticky import Sticky
 from matching.policies.weighted_round_robin import WeightedRoundRobin
@@ -24,6 +25,7 @@ _MAKERS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
         "least-loaded": LeastLoaded,
         "sticky": Sticky,
         "greedy": Greedy,
+        "queue-aware": QueueAware,
         "optimal": Optimal,
         "oracle": partial(Optimal, name="oracle", values_from=ValuesFrom.TRUTH),
     }

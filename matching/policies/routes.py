@@ -10,13 +10,13 @@ import numpy as np
 
 from matching.arrays import Bools
 from matching.policies.batch_input import eligible_pairs, no_chance
-from matching.policies.conditions import Wanted, matching_rows
 from matching.policies.figures import Rows
 from matching.policies.parts_of_a_batch import leads_of, less, through, values_for_both, with_part
 from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
 from matching.policies.round_robin import RoundRobin
 from matching.policies.routing_reason import RoutingReason
+from scenarios.meeting import Wanted, matching_rows
 
 CATCH_ALL = "catch-all"
 

@@ -7,7 +7,18 @@ from scenarios.tables.inspection import Inspection, inspect_table
 from scenarios.tables.reading import as_text
 from scenarios.tables.salesforce import align_ids
 from scenarios.tables.spec import Column, Kind, Rule, TableSpec
-from scenarios.tables.specs import ABSENCES, ACCOUNTS, ASSIGNMENTS, CAPACITIES, EVENTS, HISTORY, LEADS, REPS, SPECS
+from scenarios.tables.specs import (
+    ABSENCES,
+    ACCOUNTS,
+    ASSIGNMENTS,
+    CAPACITIES,
+    EVENTS,
+    HISTORY,
+    LEADS,
+    PAIRS,
+    REPS,
+    SPECS,
+)
 
 __all__ = [
     "ABSENCES",
@@ -17,6 +28,7 @@ __all__ = [
     "EVENTS",
     "HISTORY",
     "LEADS",
+    "PAIRS",
     "REPS",
     "SPECS",
     "Column",

@@ -1,4 +1,4 @@
-"""The tables of DESIGN section 3, accounts, and confirmed capacities."""
+"""The tables of DESIGN section 3, accounts, confirmed capacities, and pairs that rules list."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ _LEAD_COLUMNS = (
     Column("owner", Kind.ID),
 )
 
-LEADS = TableSpec("leads", _LEAD_COLUMNS, key=("lead_id",))
-"""Leads to be given out, one row each."""
+LEADS = TableSpec("leads", (*_LEAD_COLUMNS, Column("breached_at", Kind.TIME)), key=("lead_id",))
+"""Leads to be given out, one row each; ``breached_at``: since when its owner is over the response time."""
 
 REPS = TableSpec(
     "reps",
@@ -149,5 +149,8 @@ CAPACITIES = TableSpec(
 )
 """What each rep can take, as confirmed by a person; other columns are the working it came from."""
 
-SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES)}
+PAIRS = TableSpec("pairs", (_required("lead_id", Kind.ID), _required("rep_id", Kind.ID)), key=("lead_id", "rep_id"))
+"""Pairs of a lead and a rep, as rules list them."""
+
+SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS)}
 """All of them by name."""

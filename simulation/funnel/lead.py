@@ -63,6 +63,8 @@ class Case:
         The cadence's step that comes next.
     alive
         False once the lead has left her hands: what was planned for it is then void.
+    touched
+        True from the first attempt on.
     safe
         True from the first conversation on: the clocks no longer take the lead away.
     """
@@ -73,4 +75,5 @@ class Case:
     assigned_at: int
     step: int = 0
     alive: bool = True
+    touched: bool = False
     safe: bool = False

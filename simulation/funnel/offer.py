@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching import Action, Batch, Decision, Pool, Rotation
+from scenarios.minutes import expected_minutes
 from simulation.event_log import detail
 from simulation.funnel.lead import Lead
 from simulation.seat import Seat
@@ -121,8 +122,21 @@ def _sealed(array: NDArray[Any]) -> NDArray[Any]:
     return copy
 
 
-def make_offer(world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation) -> Offer:
-    """Show a policy the waiting leads and the reps who may be given some."""
+def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
+    """Give minutes by the clock until each rep has done what is on her desk, and leads that she has not begun with.
+
+    What a lead will take is taken to be the scenario's expectation (:func:`scenarios.minutes.expected_minutes`).
+    """
+    each = expected_minutes(world.scenario) * MINUTE
+    now, end = world.clock.now, world.clock.end
+    clear = [min(seat.desk.clear_at(round(seat.untouched * each)), end) for seat in seats]
+    return np.array([(instant - now) / MINUTE for instant in clear])
+
+
+def make_offer(
+    world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation, *, waits: bool = False
+) -> Offer:
+    """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy."""
     now = world.clock.now
     rows = [lead.number for lead in leads]
     columns = [seat.position for seat in seats]
@@ -134,6 +148,7 @@ def make_offer(world: World, known: Known, leads: Sequence[Lead], seats: Sequenc
         values=None if known.values is None else _sealed(known.values[np.ix_(rows, columns)]),
         eligible=eligible,
         now=now / MINUTE,
+        age=np.array([(now - lead.warm_since) / MINUTE for lead in leads]),
     )
     pool = Pool(
         rep_ids=tuple(seat.rep.rep_id for seat in seats),
@@ -146,5 +161,9 @@ def make_offer(world: World, known: Known, leads: Sequence[Lead], seats: Sequenc
             "team": np.array([seat.rep.team for seat in seats], dtype=object),
             "role": np.array([str(seat.rep.role) for seat in seats], dtype=object),
         },
+        wait=_sealed(waits_at(world, seats)) if waits else None,
+        service=_sealed(np.array([expected_minutes(world.scenario) / seat.rep.selling_share for seat in seats]))
+        if waits
+        else None,
     )
     return Offer(leads, seats, batch, pool, eligible)

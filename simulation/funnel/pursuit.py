@@ -46,13 +46,15 @@ def _plan(world: World, case: Case) -> None:
 
 def _queue(world: World, case: Case) -> None:
     if case.alive:
-        task = Task(case, begin=lambda _: _attempt(world, case), end=lambda _: _result(world, case))
+        work = round(world.scenario.cadence[case.step].minutes * MINUTE) if case.step else 0
+        task = Task(case, lambda _: _attempt(world, case), lambda _: _result(world, case), work)
         world.seat(case).desk.put(task, Urgency.FOLLOW_UP if case.step else Urgency.FRESH)
 
 
 def _attempt(world: World, case: Case) -> int:
     step = world.scenario.cadence[case.step]
     case.lead.touched = True
+    world.begin_with(case)
     world.note(EventKind.TOUCHED, case, _particulars(step, case.step))
     return round(step.minutes * MINUTE)
 

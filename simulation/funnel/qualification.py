@@ -20,7 +20,8 @@ def begin(world: World, case: Case) -> None:
     age = world.clock.now - case.lead.warm_since
     length = _length(world, case)
     world.note(EventKind.CONTACTED, case, detail(minutes=length / MINUTE))
-    task = Task(case, begin=lambda _: length, end=lambda _: _result(world, case, age))
+    expected = round(world.scenario.qualification.minutes * MINUTE)
+    task = Task(case, lambda _: length, lambda _: _result(world, case, age), expected)
     world.seat(case).desk.put(task, Urgency.UNDER_WAY)
 
 

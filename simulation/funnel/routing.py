@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 
 from matching import Policy, Rotation
-from matching.policies import CatchAllWarning
+from matching.policies import CatchAllWarning, reads_waits
 from simulation.funnel import acceptance
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
@@ -34,6 +34,7 @@ class WindowRouter:
         self._known = known
         self._rng = rng
         self._rotation = Rotation()
+        self._waits = reads_waits(policy)
         self._waiting: list[Lead] = []
         self._window_set = False
 
@@ -69,7 +70,7 @@ class WindowRouter:
     def _give_out(self, world: World, seats: list[Seat]) -> None:
         """Ask the policy; what it does not give out waits for the next window."""
         leads, self._waiting = self._waiting, []
-        offer = make_offer(world, self._known, leads, seats, self._rotation)
+        offer = make_offer(world, self._known, leads, seats, self._rotation, waits=self._waits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CatchAllWarning)  # the log says of every lead by which route it went
             decisions = self._policy.decide(offer.batch, offer.pool, self._rng)

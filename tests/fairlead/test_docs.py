@@ -34,7 +34,7 @@ def test_no_link_is_broken(page: Path) -> None:
 def test_every_command_and_profile_is_documented() -> None:
     """The README names each command, docs/tables.md each shipped mapping."""
     readme = (HOME / "README.md").read_text(encoding="utf-8")
-    for command in app.registered_commands:
+    for command in [*app.registered_commands, *app.registered_groups]:
         assert f"fairlead {command.name}" in readme
     tables = (HOME / "docs" / "tables.md").read_text(encoding="utf-8")
     assert all(name in tables for name in profile_names())
@@ -59,3 +59,23 @@ def test_the_readmes_commands_run(tmp_path: Path) -> None:
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "assignments.csv").stat().st_size > 1000
+
+
+def test_every_complaint_has_a_test_that_exists() -> None:
+    """The table of docs/routing.md names complaint, answer and test; each test is a function of the file named."""
+    page = (HOME / "docs" / "routing.md").read_text(encoding="utf-8")
+    section = page.split("## What users complain about")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (?!complaint|---)(.+?) \| (.+?) \| `(.+?)::(\w+)` \|$", section, flags=re.MULTILINE)
+    assert len(rows) == 13
+    assert len(rows) == section.count("\n| ") - 1
+    for _, _, file, name in rows:
+        assert f"def {name}(" in (HOME / file).read_text(encoding="utf-8"), name
+
+
+def test_every_worked_example_has_a_test_that_exists() -> None:
+    """The table of products' examples names tests of test_products.py."""
+    page = (HOME / "docs" / "routing.md").read_text(encoding="utf-8")
+    names = re.findall(r"^\| (?:LeanData|Chili Piper|Default|Dynamics).*\| `(test_\w+)` \|$", page, flags=re.MULTILINE)
+    assert len(names) == 9
+    source = (HOME / "tests" / "matching" / "policies" / "test_products.py").read_text(encoding="utf-8")
+    assert all(f"def {name}(" in source for name in names)

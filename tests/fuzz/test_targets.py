@@ -12,7 +12,7 @@ from fuzz.seeds import seeds_of
 from fuzz.targets import TARGETS, attempt
 
 FOUND = sorted((Path(__file__).parent / "found").glob("*-*"))
-SLOW = {"check_csv", "check_parquet", "assign_csv", "assign_rules", "check_mapping", "duckdb"}
+SLOW = {"check_csv", "check_parquet", "assign_csv", "assign_rules", "check_mapping", "duckdb", "route_state"}
 
 
 @st.composite

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import re
+from html import unescape
 
 from models import ConversionModel
-from models.card import card_text
+from models.card import card_page, card_text
 from tests.models.worlds import World
 
 
@@ -40,3 +42,14 @@ def test_a_doubtful_feature_is_in_the_card(strong: World) -> None:
     assert model.features_ == ("niche", "score")
     assert model.card()["doubtful"] == model.doubtful_ == {"score": "tells the outcome"}
     assert "`score`: tells the outcome" in card_text(model.fitted_.description.summary)
+
+
+def test_the_page_says_what_the_text_says(strong_model: ConversionModel) -> None:
+    """Every line of the text stands on the page, which has no scripts and marks nothing up by accident."""
+    summary = strong_model.fitted_.description.summary.model_copy(update={"left_out": {"<b>": "is `odd`"}})
+    page = card_page(summary)
+    plain = unescape(re.sub("<[^>]*>", "", page))
+    for line in card_text(summary).splitlines():
+        assert line.lstrip("#- ").replace("`", "") in plain
+    assert "<script" not in page
+    assert "<b>" not in page

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binom
 
 from models import ConversionModel
-from models.evidence import boundary_p_value
+from models.ladder import boundary_p_value
 from tests.models.worlds import World, world
 
 

@@ -11,15 +11,17 @@ from tests.models.worlds import World
 
 def test_share_of_a_table_done_by_hand() -> None:
     """Leads ±1, reps ±1, interaction ±1: each has variance 1, so the share is a third."""
-    pairs = Pairs(np.array([[1.0], [-1.0]]), np.zeros((2, 2, 0)), np.array([0, 1]), np.array([0, 1]))
-    effects = Effects(np.array([1.0]), np.array([1.0, -1.0]), np.array([[1.0, -1.0], [-1.0, 1.0]]))
+    pairs = Pairs(
+        np.array([[1.0], [-1.0]]), np.zeros((2, 2, 0)), np.array([0, 1]), np.array([[1.0, 1.0, 0.0], [1.0, 0.0, 1.0]])
+    )
+    effects = Effects(np.array([1.0]), np.array([[1.0, 1.0, -1.0], [-1.0, -1.0, 1.0]]))
     assert pairs.share(effects) == pytest.approx(1.0 / 3.0)
 
 
 def test_no_variation_is_no_share() -> None:
     """Where all pairs are the same the share is 0, not undefined."""
-    pairs = Pairs(np.ones((2, 1)), np.zeros((2, 2, 0)), np.array([0, 1]), np.array([0, 0]))
-    assert pairs.share(Effects(np.ones(1), np.zeros(2), np.zeros((2, 1)))) == 0.0
+    pairs = Pairs(np.ones((2, 1)), np.zeros((2, 2, 0)), np.array([0, 1]), np.ones((2, 1)))
+    assert pairs.share(Effects(np.ones(1), np.zeros((2, 1)))) == 0.0
 
 
 def test_interval_contains_the_truth(strong: World, strong_model: ConversionModel) -> None:

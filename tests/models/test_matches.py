@@ -26,7 +26,8 @@ def test_matches_are_centred_and_unknown_is_zero() -> None:
     coding, roster, encoder = _learned()
     columns = coding.encode(ROWS, REP, roster, encoder)
     assert columns[:6, 0].tolist() == [0.5, -0.5, -0.5, 0.5, 0.0, 0.0]
-    assert coding.columns == ("niche match", "skill", "skill × log value")
+    assert coding.columns[:3] == ("niche match", "skill", "skill × log value")
+    assert columns.shape[1] == len(coding.columns) == 7
 
 
 def test_scoring_centres_as_training_did() -> None:

@@ -16,8 +16,8 @@ from tests.models.worlds import START, World, as_seen, world
 def test_truth_is_recovered(strong: World, strong_model: ConversionModel) -> None:
     """With 500 leads a rep, effects and scales come out near the truth (one seed; loose bounds of 3 errors)."""
     effects = strong_model.fitted_.effects
-    assert np.corrcoef(effects.rep + effects.niche[:, :4].mean(axis=1), strong.rep)[0, 1] > 0.9
-    assert np.corrcoef(effects.niche[:, :4].ravel(), strong.rep_niche.ravel())[0, 1] > 0.6
+    assert np.corrcoef(effects.own[:, 0] + effects.own[:, 1:5].mean(axis=1), strong.rep)[0, 1] > 0.9
+    assert np.corrcoef(effects.own[:, 1:5].ravel(), strong.rep_niche.ravel())[0, 1] > 0.6
     assert 0.3 < strong_model.rep_differences_.rep.scale < 1.2
     assert 0.2 < strong_model.rep_differences_.rep_niche.scale < 0.7
 
@@ -117,7 +117,7 @@ def test_order_of_rows_does_not_matter(strong: World, strong_model: ConversionMo
     """A shuffled history gives the same effects, up to rounding."""
     shuffled = strong.history.sample(fraction=1.0, shuffle=True, seed=1)
     again = ConversionModel().fit(shuffled, reps=strong.reps.reverse())
-    assert again.fitted_.effects.rep == pytest.approx(strong_model.fitted_.effects.rep, abs=1e-6)
+    assert again.fitted_.effects.own == pytest.approx(strong_model.fitted_.effects.own, abs=1e-6)
 
 
 def test_reps_who_leave_losses_open_are_no_better(alike: World) -> None:
@@ -130,7 +130,7 @@ def test_reps_who_leave_losses_open_are_no_better(alike: World) -> None:
     model = ConversionModel(draws=20).fit(sloppy, reps=alike.reps)
     assert "leave open" in model.verdict_
     assert not model.rep_differences_.rep.distinguishable
-    assert np.abs(model.fitted_.effects.rep).max() < 0.15
+    assert np.abs(model.fitted_.effects.own[:, 0]).max() < 0.15
 
 
 def test_clone_and_parameters() -> None:
@@ -168,3 +168,48 @@ def test_a_feature_that_may_not_be_learned_from_is_refused(strong: World, name: 
         ConversionModel().fit(spoilt, reps=strong.reps, features=["niche", name])
     with pytest.raises(BadInput, match="list of column names"):
         ConversionModel(features="niche").fit(strong.history, reps=strong.reps)
+
+
+def test_without_rep_effects_nobody_is_rated(strong: World) -> None:
+    """Reps who state the same are worth the same, skilled or not; and it is said."""
+    reps = strong.reps.with_columns(skill=pl.Series(np.linspace(0.1, 0.9, 12)))
+    model = ConversionModel(draws=20, rep_effects=False).fit(strong.history, reps=reps)
+    assert not model.fitted_.effects.own.any()
+    assert "No rep was rated" in model.verdict_
+    values = model.pair_values(strong.history.head(50).select("lead_id", "niche", "grade", "score"), reps)
+    alike = [names == strong.reps["niches"][0].to_list() for names in strong.reps["niches"].to_list()]
+    chances = values.probability(0, 50)[:, alike]
+    assert chances.shape[1] > 1
+    assert np.ptp(chances, axis=1).max() == 0.0
+    assert np.ptp(values.probability(0, 50), axis=1).max() > 0.02
+
+
+def test_a_load_at_assignment_is_not_the_rep(alike: World) -> None:
+    """Reps who are alike but for how much they were given stay alike once their load is on record."""
+    rng = np.random.default_rng(8)
+    rep = np.array([int(rep_id[1:]) for rep_id in alike.history["rep_id"]])
+    load = 20.0 + 10.0 * (rep % 2) + rng.standard_normal(len(rep)) * 5.0
+    won = rng.random(len(rep)) < 1.0 / (1.0 + np.exp(-(alike.logits + 1.0 - 0.08 * (load - 20.0))))
+    history = alike.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")))
+    blind = ConversionModel(draws=20).fit(history, reps=alike.reps)
+    seeing = ConversionModel(draws=20).fit(history.with_columns(load_at_assignment=load), reps=alike.reps)
+    assert blind.rep_differences_.rep.distinguishable
+    assert not seeing.rep_differences_.rep.distinguishable
+
+
+def test_a_beginner_is_expected_to_grow(alike: World) -> None:
+    """Where reps win less in their first months, a rep hired yesterday is expected to win less than an old hand."""
+    rng = np.random.default_rng(9)
+    reps = alike.reps.with_columns(hired_on=pl.Series([START.date() + timedelta(days=60 * at) for at in range(12)]))
+    hired = 60.0 * np.array([int(rep_id[1:]) for rep_id in alike.history["rep_id"]])
+    day = alike.history.select((pl.col("assigned_at") - START).dt.total_days()).to_series().to_numpy()
+    tenure = np.maximum(day - hired, 0.0)
+    won = rng.random(len(day)) < 1.0 / (1.0 + np.exp(-(alike.logits + 0.5 - 2.0 * np.exp(-tenure / 90.0))))
+    history = alike.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")))
+    model = ConversionModel(draws=20).fit(history, reps=reps, as_of=START + timedelta(days=3000))
+    fresh = pl.DataFrame({"rep_id": ["new", "old"], "capacity": [9.0, 9.0]}).with_columns(
+        hired_on=pl.Series([START.date() + timedelta(days=2999), START.date()])
+    )
+    leads = history.head(20).select("lead_id", "niche", "grade", "score")
+    chance = model.pair_values(leads, fresh).probability(0, 20).mean(axis=0)
+    assert chance[1] > chance[0] + 0.1

@@ -49,7 +49,13 @@ def test_saving_leaves_nothing_else(saved: Path, strong_model: ConversionModel) 
     """Writing over a model replaces it, and leaves no temporary directory."""
     strong_model.save(saved)
     assert [path.name for path in saved.parent.iterdir()] == ["model"]
-    assert sorted(path.name for path in saved.iterdir()) == ["arrays.npz", "card.json", "card.md", "model.json"]
+    assert sorted(path.name for path in saved.iterdir()) == [
+        "arrays.npz",
+        "card.html",
+        "card.json",
+        "card.md",
+        "model.json",
+    ]
 
 
 def test_saving_never_replaces_something_else(tmp_path: Path, strong_model: ConversionModel) -> None:
@@ -109,20 +115,20 @@ class _Bomb:
         (lambda d: (d / "model.json").write_text("[]"), "a file of kind"),
         (lambda d: (d / "model.json").write_bytes(b"\xff\xfe\x00"), "a complete JSON file"),
         (lambda d: (d / "arrays.npz").write_bytes(b"PK"), "changed or cut"),
-        (_edit(lambda m: m.update(schema_version=2)), "schema_version: '2'; expected schema version 1"),
-        (_edit(lambda m: m.pop("schema_version")), "schema version 1"),
+        (_edit(lambda m: m.update(schema_version=1)), "schema_version: '1'; expected schema version 2"),
+        (_edit(lambda m: m.pop("schema_version")), "schema version 2"),
         (_edit(lambda m: m.pop("description")), "description"),
         (_edit(lambda m: m["description"].pop("rep_ids")), "description.rep_ids"),
         (_edit(lambda m: m["description"].update(extra=1)), "description.extra"),
-        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "rep: 'float64 (12,)'; expected finite"),
+        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "own: 'float64 (12, 13)'; expected finite"),
         (_edit(lambda m: m["parameters"].update(horizon_days=-1)), "horizon_days"),
         (_edit(lambda m: m["parameters"].update(colour="red")), "the parameters of a conversion model"),
-        (_replace_array("rep", np.zeros(3)), "rep: 'float64 (3,)'; expected finite float64 of shape (12,)"),
-        (_replace_array("rep", np.full(12, np.nan)), "expected finite"),
-        (_replace_array("rep", np.zeros(12, dtype=np.float32)), "float32"),
-        (_replace_array("rep", np.zeros(5000)), "at most 4,192 bytes"),
+        (_replace_array("own", np.zeros(3)), "own: 'float64 (3,)'; expected finite float64 of shape (12, 13)"),
+        (_replace_array("own", np.full((12, 13), np.nan)), "expected finite"),
+        (_replace_array("own", np.zeros((12, 13), dtype=np.float32)), "float32"),
+        (_replace_array("own", np.zeros(9000)), "at most 5,344 bytes"),
         (_replace_array("more", np.zeros(1)), "the arrays"),
-        (_replace_array("rep", np.array([_Bomb()] * 12, dtype=object)), "plain numbers"),
+        (_replace_array("own", np.array([_Bomb()] * 12, dtype=object)), "plain numbers"),
         (_pack(pickle.dumps(_Bomb())), "plain numbers"),
         (_pack(b"PK\x03\x04 no archive"), "plain numbers"),
     ],

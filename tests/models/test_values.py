@@ -123,8 +123,8 @@ def test_parts_that_stay_apart_are_added() -> None:
     parts = Parts(
         lead=np.array([0.5]),
         lookups=(Lookup(np.array([[1.0]]), np.array([0])), Lookup(np.array([[2.0]]), np.array([0]))),
-        lead_slope=np.array([3.0]),
-        rep_slope=np.array([-1.0]),
+        lead_slopes=np.array([[1.0, 2.0]]),
+        rep_slopes=np.array([[-1.0], [-1.0]]),
     )
     values = PairValues(("l",), ("r",), np.array([2.0]), parts, 1.0, News())
     assert values.block(0, 1)[0, 0] == pytest.approx(2.0 / (1.0 + np.exp(-0.5)))

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from scenarios import BadInput
+from scenarios.constraints import Match, Matches
 from scenarios.eligibility import eligible_pairs
-from scenarios.rules import Match, Matches
 
 LEADS = pl.DataFrame({"lead_id": ["1", "2", "3"], "territory": ["north", "south", None]})
 REPS = pl.DataFrame({"rep_id": ["a", "b", "c"], "territories": [["north"], ["north", "south"], None]})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import BadInput, Rules, load, load_rules
-from scenarios.rules import Match
+from scenarios.constraints import Match
 
 
 def test_rules_are_read(tmp_path: Path) -> None:

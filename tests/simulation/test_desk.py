@@ -27,9 +27,13 @@ class Bench:
     def put(self, name: str, at: float, minutes: float, urgency: Urgency = Urgency.FRESH) -> Case:
         """Plan for a piece of work to come to the desk."""
         case = Case(Lead(0, Grade.A, 0), 0, 0, 0)
-        task = Task(case, self._beginner(name, minutes), lambda _: self.ended.append((name, self.clock.now / MINUTE)))
+        done = round(minutes * MINUTE)
+        task = Task(case, self._beginner(name, minutes), lambda _: self.ended.append((name, self._minute())), done)
         self.clock.at(round(at * MINUTE), self.desk.put, task, urgency)
         return case
+
+    def _minute(self) -> float:
+        return self.clock.now / MINUTE
 
     def _beginner(self, name: str, minutes: float) -> Callable[[Case], int]:
         def begin(_: Case) -> int:
@@ -92,3 +96,25 @@ def test_work_on_a_lead_that_left_is_dropped() -> None:
     bench.clock.run()
     assert bench.begun == [("running", 0), ("kept", 10)]
     assert bench.ended == [("kept", 20)]
+
+
+def test_a_desk_knows_when_its_work_will_be_done() -> None:
+    """Ten minutes under way since 0, twenty wait, thirty are of a lead that left; at half the pace: 60, not 120."""
+    bench, found = Bench(pace=0.5), []
+    bench.put("first", 0, 10)
+    bench.put("second", 1, 20)
+    bench.put("gone", 2, 30).alive = False
+    bench.clock.at(5 * MINUTE, lambda: found.append(bench.desk.clear_at(0) / MINUTE))
+    bench.clock.at(5 * MINUTE, lambda: found.append(bench.desk.clear_at(10 * MINUTE) / MINUTE))
+    bench.clock.run()
+    assert found == [60, 80]
+
+
+def test_work_in_hand_waits_overnight() -> None:
+    """Ninety minutes come at 16:00 and the desk closes at 17:00: done at 9:30 of the next day."""
+    bench, found = Bench("Mon-Fri 09:00-17:00"), []
+    bench.put("long", 16 * 60, 90)
+    bench.clock.at(16 * 60 * MINUTE, lambda: found.append(bench.desk.clear_at(0) / MINUTE))
+    bench.clock.at(20 * 60 * MINUTE, lambda: found.append(bench.desk.clear_at(30 * MINUTE) / MINUTE))
+    bench.clock.run()
+    assert found == [33.5 * 60, 34 * 60]

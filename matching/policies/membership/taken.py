@@ -40,13 +40,24 @@ class Taken:
                 room = min(room, cap - self._in_window(member, window))
         return max(0.0, room)
 
-    def count(self, member: Member, leads: int) -> None:
-        """Count leads given, or taken back where the number is negative."""
+    def count(self, member: Member) -> None:
+        """Count a lead given."""
         counts = self._given.setdefault(member.rep_id, {})
         for window in WINDOWS:
             before = self._in_window(member, window)
-            counts[window] = (self._windows[member.timezone, window], max(0.0, before + leads))
-        self._open[member.rep_id] = max(0, self._open[member.rep_id] + leads)
+            counts[window] = (self._windows[member.timezone, window], before + 1.0)
+        self._open[member.rep_id] += 1
+
+    def give_back(self, rep_id: str) -> None:
+        """Count a lead no more that she was given and declined, neither as open nor against her caps."""
+        counts = self._given.get(rep_id, {})
+        for window, (name, count) in counts.items():
+            counts[window] = (name, max(0.0, count - 1.0))
+        self.close(rep_id)
+
+    def set_open(self, rep_id: str, leads: float) -> None:
+        """Take it from somebody who knows how many she has open."""
+        self._open[rep_id] = int(leads)
 
     def close(self, rep_id: str) -> None:
         """Count one of her open leads no more."""

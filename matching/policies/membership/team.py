@@ -113,7 +113,7 @@ class Team:
     def given(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that a member got a lead: it is open, counts against her caps, and is not hers again if she loses it."""
         self._come_to(now)
-        self._taken.count(self._members[rep_id], 1)
+        self._taken.count(self._members[rep_id])
         self._refresh(rep_id)
         self._excluded.setdefault(lead_id, set()).add(rep_id)
 
@@ -122,10 +122,16 @@ class Team:
         self._taken.close(rep_id)
         self._refresh(rep_id)
 
+    def count_open(self, leads: Mapping[str, float]) -> None:
+        """Take over how many leads members have open, from whoever knows better; caps per window are as they were."""
+        for rep_id, count in leads.items():
+            self._taken.set_open(rep_id, count)
+        self._forget()
+
     def declined(self, rep_id: str, lead_id: str, now: datetime) -> None:
         """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again."""
         self._come_to(now)
-        self._taken.count(self._members[rep_id], -1)
+        self._taken.give_back(rep_id)
         self._refresh(rep_id)
         self.rotation.credit(rep_id, "declined")
         self._excluded.setdefault(lead_id, set()).add(rep_id)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from fairlead.capacities.default_minutes import expected_minutes
 from fairlead.capacities.hours import full_time, hours_away, stated_hours, weekly_hours
 from scenarios import load
+from scenarios.minutes import expected_minutes
 from scenarios.tables import ABSENCES, check_table
 from tests.fairlead.capacities.tables import START, reps_of
 

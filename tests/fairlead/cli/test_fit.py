@@ -20,6 +20,7 @@ def test_a_fitted_model_assigns(run: Run, files: tuple[str, ...], shelf: Path, t
         "arrays.npz",
         "card.json",
         "card.md",
+        "card.html",
     }
     assert run("assign", *files, "--model", tmp_path / "model", "--out", tmp_path / "a.csv").exit_code == 0
 

@@ -134,11 +134,12 @@ def test_routes_and_wrappers_of_a_rules_file_can_be_simulated(run: Run, short: P
     (tmp_path / "rules.toml").write_text(RULES)
     for policy, ways in (("rules", {"best", "route 2", "catch-all"}), ("trial", {"trial: base", "trial: inner"})):
         words = ("--policy", policy, "--rules", tmp_path / "rules.toml", "--out", tmp_path / f"{policy}.parquet")
-        result = run("simulate", short, *words)
+        result = run("simulate", short, *words, "--json", tmp_path / "k.json")
         assert result.exit_code == 0, result.output
         assert ("given out by the catch-all" in result.output) == (policy == "rules")
         details = pl.read_parquet(tmp_path / f"{policy}.parquet").filter(pl.col("event") == "assigned")["detail"]
         assert {json.loads(text)["via"] for text in details} == ways
+        assert set(json.loads((tmp_path / "k.json").read_text())["by_route"]) == ways
 
 
 def test_new_methods_can_be_compared(run: Run, short: Path, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given, settings
 
 from matching import AssignmentProblem, Cap, Rule, RuleKind, Status, solve
@@ -60,6 +61,42 @@ def test_a_minimum_beyond_a_cap_is_named():
     conflict = infeasible(problem)
     assert set(conflict.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.CAP, "south")}
     assert conflict.message == "these rules cannot be kept together: at least 3 units for rep 0; cap south of 2 work"
+
+
+def too_large(**rules):
+    """Make up a problem of more pairs than all its rules are tried for."""
+    rng = np.random.default_rng(1)
+    return AssignmentProblem(
+        rng.random((1350, 150)), np.full(150, 6.0), eligible=rng.random((1350, 150)) < 0.5, **rules
+    )
+
+
+@pytest.mark.parametrize(
+    ("rules", "named"),
+    [
+        ({"minimums": {"7": 8}}, {Rule(RuleKind.MINIMUM, "7"), Rule(RuleKind.CAPACITY, "7")}),
+        ({"value_floor": {"9": 6.5}}, {Rule(RuleKind.VALUE_FLOOR, "9"), Rule(RuleKind.CAPACITY, "9")}),
+        (
+            {"minimums": {"1": 5, "2": 4, "3": 2}, "caps": [Cap("south", 7, reps=["1", "2", "3", "4"])]},
+            {Rule(RuleKind.MINIMUM, "1"), Rule(RuleKind.MINIMUM, "2"), Rule(RuleKind.CAP, "south")},
+        ),
+    ],
+    ids=["minimum", "floor", "minimums beyond a cap"],
+)
+def test_a_conflict_that_few_numbers_show_is_found_in_a_large_problem(rules, named, monkeypatch):
+    """The set is as small as in a small problem, and the check, too, needs only what the rules are about."""
+    monkeypatch.setattr("matching.general.many_pairs._ATTEMPTS", 1)
+    problem = too_large(**rules)
+    conflict = infeasible(problem)
+    assert set(conflict.rules) == named
+
+
+def test_an_account_for_nobody_is_found_in_a_large_problem():
+    """Eligible for no rep who has room for all of its leads."""
+    problem = too_large(groups={str(lead): "A12" for lead in range(7)}, must_assign=["3"])
+    conflict = infeasible(problem)
+    assert {rule.kind for rule in conflict.rules} <= {RuleKind.MUST_ASSIGN, RuleKind.GROUP, RuleKind.CAPACITY}
+    assert Rule(RuleKind.GROUP, "A12") in conflict.rules
 
 
 def test_every_kind_is_drawn():

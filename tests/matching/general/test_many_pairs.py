@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from matching import AssignmentProblem, Cap, CheckFailed, Status, solve
 from matching.general import search
+from tests.matching.general.own_model import best_by_own_model, ruled_problems
 
 
 @pytest.fixture
@@ -38,6 +40,73 @@ def test_prices_alone_come_within_one_percent_of_their_own_proof(seed):
     assert answer.proof == "prices"
     assert 0 < answer.gap < 0.01
     assert not answer.ended_by_time
+
+
+def tight(seed, leads=400, reps=12):
+    """Make up a problem around a hidden answer: floors, owners and leads that must be placed leave little else."""
+    rng = np.random.default_rng(seed)
+    problem = AssignmentProblem(
+        np.round(rng.lognormal(size=(leads, 1)) * rng.random((leads, reps)) * 4) / 4,
+        np.full(reps, 25.0),
+        eligible=rng.random((leads, reps)) < 0.5,
+        work=rng.choice([1.0, 1.0, 2.0], leads),
+    )
+    hidden, room = np.full(leads, -1), problem.capacity.copy()
+    for lead in rng.permutation(leads):
+        open_to = np.flatnonzero(problem.eligible[lead] & (room >= problem.work[lead]))
+        if len(open_to):
+            hidden[lead] = rng.choice(open_to)
+            room[hidden[lead]] -= problem.work[lead]
+    placed = np.flatnonzero(hidden >= 0)
+    values = problem.value_block(0, leads)[placed, hidden[placed]]
+    floor = np.bincount(hidden[placed], weights=values, minlength=reps)
+    least = np.bincount(hidden[placed], weights=problem.work[placed], minlength=reps)
+    must = [str(lead) for lead in placed if rng.random() < 0.5]
+    owner = [str(rep) if rep >= 0 and rng.random() < 0.8 else None for rep in hidden]
+    return problem.replace(
+        value_floor=0.97 * floor, minimums=np.floor(0.95 * least), must_assign=must, owner=owner, move_budget=20
+    )
+
+
+@pytest.mark.usefixtures("by_prices")
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seconds", [1e-3, 20])
+def test_where_there_is_an_answer_one_is_found_however_short_the_time(seed, seconds):
+    """Rules that ask for much: never `unknown`, and with time within a few percent."""
+    problem = tight(seed)
+    answer = solve(problem, time_limit=seconds)
+    answer.check(problem)
+    assert answer.status in (Status.FEASIBLE, Status.OPTIMAL)
+    assert seconds < 1 or answer.gap < 0.08
+
+
+def honest_by_prices(problem):
+    """Hold answer, bound and status of the way of many pairs against an independent model."""
+    best = best_by_own_model(problem)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(search, "_FEW", 0)
+        answer = solve(problem, time_limit=20)
+    answer.check(problem)
+    assert (answer.status is Status.INFEASIBLE) == (best is None)
+    assert best is None or answer.status is not Status.UNKNOWN
+    if best is not None:
+        assert answer.objective <= best + 1e-6
+        assert answer.bound >= best - 1e-6
+
+
+@settings(max_examples=60, deadline=None)
+@given(ruled_problems())
+def test_bound_and_answer_by_prices_lie_on_either_side_of_the_optimum(problem):
+    """Any one or two kinds of rules, on problems so small that the optimum is known: found if there is one."""
+    honest_by_prices(problem)
+
+
+@pytest.mark.verify
+@settings(max_examples=1000, deadline=None, derandomize=True)
+@given(ruled_problems())
+def test_a_thousand_answers_by_prices_lie_below_the_optimum_and_bounds_above(problem):
+    """The short test's claim on many more problems."""
+    honest_by_prices(problem)
 
 
 @pytest.mark.usefixtures("by_prices")

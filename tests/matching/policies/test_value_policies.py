@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -79,3 +81,33 @@ def test_equal_values_are_shared_out(policy, rng):
     pool = pool_of("abc", remaining=[30, 30, 30])
     who = chosen(policy, batch_of(30, pool, [[1.0, 1.0, 1.0]] * 30), pool, rng)
     assert [who.count(rep) for rep in "abc"] == [10, 10, 10]
+
+
+def test_a_young_lead_may_wait_for_a_rep_who_is_full(rng):
+    """A is full; b is worth half of her: a lead of one hour waits, one of nine hours goes to b, as does one of 0.85."""
+    pool, policy = pool_of("ab", remaining=[0, 9]), Optimal(wait_hours=8)
+    batch = replace(batch_of(3, pool, [[1.0, 0.5], [1.0, 0.5], [1.0, 0.85]]), age=np.array([60.0, 540.0, 60.0]))
+    decisions = policy.decide(batch, pool, rng)
+    assert [(each.action, each.rep_id) for each in decisions] == [
+        (Action.WAIT, None),
+        (Action.ASSIGN, "b"),
+        (Action.ASSIGN, "b"),
+    ]
+    assert decisions[0].reason == "worth_waiting"
+    ready = pool_of("ab", remaining=[1, 9])
+    assert chosen(policy, replace(batch_of(1, ready, [[1.0, 0.5]]), age=np.array([120.0])), ready, rng) == "a"
+
+
+@pytest.mark.parametrize("policy", [Optimal(), Optimal(wait_hours=8)])
+def test_leads_of_unknown_age_do_not_wait(policy, rng):
+    """Nobody could say when to stop."""
+    pool = pool_of("ab", remaining=[0, 9])
+    assert chosen(policy, batch_of(1, pool, [[1.0, 0.5]]), pool, rng) == "b"
+
+
+def test_impossible_patience_is_refused():
+    """Below zero, or settling for more than everything."""
+    with pytest.raises(ValueError, match="wait_hours"):
+        Optimal(wait_hours=-1)
+    with pytest.raises(ValueError, match="settle_for"):
+        Optimal(settle_for=1.5)

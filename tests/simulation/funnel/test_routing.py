@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from matching import Batch, Decision, Policy, Pool, ValuesFrom, policy_named
+from matching.policies import Greedy, HalfLife, Optimal, QueueAware
 from simulation.funnel.offer import PolicyError
 from tests.simulation.firms import firm, rep, reps_of, run, story, times
 
@@ -124,3 +125,35 @@ def test_answers_are_matched_by_lead_not_by_position() -> None:
     result = run(firm(rep("r1"), rep("r2")), [1, 2], policy=Backwards())
     given = dict(result.events.filter(event="assigned").select("lead_id", "rep_id").iter_rows())
     assert given == {"L0": "r1", "L1": "r2"}
+
+
+def test_a_policy_that_asks_is_told_how_long_desks_are_busy() -> None:
+    """One lead to each at 40; at 120 r1 is done with it, and r2, at a quarter of the pace, talks until 160."""
+    seen: list[tuple[list[float], list[float]]] = []
+
+    class Asking:
+        values_from = ValuesFrom.NOTHING
+
+        def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
+            assert pool.wait is not None
+            assert batch.age is not None
+            seen.append((pool.wait.tolist(), batch.age.tolist()))
+            return policy_named("round-robin").decide(batch, pool, rng)
+
+    slow = firm(rep("r1"), rep("r2", selling_share=0.25), routing={"window_minutes": 40})
+    run(slow, [10, 20, 90], policy=Asking())
+    assert seen == [([0.0, 0.0], [30.0, 20.0]), ([0.0, 40.0], [30.0])]
+
+
+def test_queue_aware_routing_spares_a_busy_rep() -> None:
+    """Truth values all alike: greedy's ties go to most room; the queue-aware method sends a lead to the idle rep."""
+    busy = firm(rep("r1", capacity=2000), rep("r2"), routing={"window_minutes": 10})
+    policy = QueueAware(HalfLife(1.0), values_from=ValuesFrom.TRUTH)
+    assert reps_of(run(busy, [1, 11, 21, 31], policy=policy)) == ["r1", "r2", "r1", "r2"]
+    assert reps_of(run(busy, [1, 11, 21, 31], policy=Greedy(values_from=ValuesFrom.TRUTH))) == ["r1"] * 4
+
+
+def test_what_found_no_room_is_solved_again_at_the_next_window() -> None:
+    """Of two leads that both want r1, one waits, and gets her when her next day begins."""
+    result = run(firm(rep("r1", capacity=1)), [1, 2], policy=Optimal(values_from=ValuesFrom.TRUTH))
+    assert times(result, "assigned") == [60, 24 * 60]

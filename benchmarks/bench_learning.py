@@ -1,0 +1,86 @@
+"""What the conversion model recovers, and whether it keeps its promises, in firms with known truth.
+
+Instance: families of worlds (:mod:`benchmarks.learning_worlds.families`), each in four forms that are not the model's
+own (:mod:`benchmarks.learning_worlds.forms`), taken in turn by seed; 2,000 new leads are given out by exact batches,
+an even share a rep, and every figure is a mean over seeds. Run from the root of the repository::
+
+    python -m benchmarks.bench_learning --family half,half-20000 --seeds 10 --rivals all
+
+Columns: mean true chance of a win under round robin; the oracle's gain over it; *ceiling*: share of the ceiling's
+gain that the method has (with its standard error); *oracle*, *habit*: share of the oracle's gain over round robin and
+over the managers' own habit; *harm*: share of worlds below round robin, and the worst relative change; *promise*:
+promised over realised (with its standard error), beside the naive sum; *miss*: calibration on assigned pairs in points.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import numpy as np
+
+from benchmarks.learning_worlds.families import FAMILIES, family
+from benchmarks.learning_worlds.judging import CEILING, ORACLE, OURS, Report, judge
+from benchmarks.learning_worlds.rivals import RIVALS
+from benchmarks.learning_worlds.world import make_world
+
+HEAD = "| family | method | round robin | oracle | ceiling | oracle | habit | harm | promise | naive | miss |"
+
+
+def main() -> None:
+    """Print one line a family and method."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--family", default="half", help=f"comma-separated: {', '.join(FAMILIES)}; -ROWS behind")
+    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--first", type=int, default=0, help="first seed")
+    parser.add_argument("--form", default=None, help="one form instead of all in turn")
+    parser.add_argument("--rivals", default="", help=f"comma-separated, or all: {', '.join(RIVALS)}")
+    asked = parser.parse_args()
+    rivals = list(RIVALS) if asked.rivals == "all" else [name for name in asked.rivals.split(",") if name]
+    print(HEAD)
+    print("|---" * (HEAD.count("|") - 1) + "|")
+    for name in asked.family.split(","):
+        reports = []
+        for seed in range(asked.first, asked.first + asked.seeds):
+            reports.append(judge(make_world(family(name), seed, asked.form), rivals))
+            print(f"{name}: seed {seed} done", file=sys.stderr, flush=True)
+        for method in [OURS, *rivals, CEILING]:
+            print(_line(name, method, reports), flush=True)
+        print(f"  a gain is claimed in {sum(one.claims_gain for one in reports)} of {len(reports)} worlds")
+
+
+def _line(name: str, method: str, reports: list[Report]) -> str:
+    found = [one.methods[method] for one in reports]
+    even = np.array([one.round_robin for one in reports])
+    change = np.array([one.value for one in found]) / even - 1.0
+    oracle = np.array([one.methods[ORACLE].value for one in reports]) / even - 1.0
+    shares = [
+        _mean([one.share(method, base(one), top) for one in reports])
+        for base, top in ((_even, CEILING), (_even, ORACLE), (_habit, ORACLE))
+    ]
+    cells = [
+        name, method, f"{even.mean():.3f}", f"+{100 * oracle.mean():.0f} %", *shares,
+        f"{(change < -1e-9).mean():.0%} ({100 * change.min():+.1f} %)",
+        _mean([one.promised / one.value for one in found]), _mean([one.naive / one.value for one in found]),
+        f"{np.mean([one.miss for one in found]):.2f}",
+    ]  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def _even(report: Report) -> float:
+    return report.round_robin
+
+
+def _habit(report: Report) -> float:
+    return report.habit
+
+
+def _mean(figures: list[float]) -> str:
+    if np.isnan(figures).any():
+        return "–"
+    error = np.std(figures, ddof=1) / np.sqrt(len(figures)) if len(figures) > 1 else float("nan")
+    return f"{np.mean(figures):.3f} ± {error:.3f}"
+
+
+if __name__ == "__main__":
+    main()

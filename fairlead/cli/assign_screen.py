@@ -1,0 +1,135 @@
+"""What ``fairlead assign`` says on screen: by team; persons only where somebody asked for one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from fairlead.cli.bonds import bond_lines
+from fairlead.cli.console import counted, say, table
+from fairlead.cli.memory import session_lines
+from fairlead.conflict import conflict_lines
+from fairlead.databases import DatabaseAddress
+from fairlead.plan import Plan
+
+
+def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
+    """Say what a batch came to, or why it has no solution."""
+    summary = plan.summary
+    if plan.conflict is not None:
+        say(f"No solution: {plan.conflict.message}.")
+        if plan.conflict.rules:
+            say("In conflict (the others can be kept without any one of these):")
+            for line in conflict_lines(plan.conflict):
+                say(line)
+        return
+    if plan.unsolved:
+        say("No solution was found in time, and none was ruled out: nothing was assigned.")
+        return
+    say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
+    for line in _remarks(plan):
+        say(line)
+    headings = ("team", "reps", "capacity", "leads", "their value", "expected value")
+    table("By team", headings, [_team_row(row) for row in _rows(plan)])
+    if plan.moves.height:
+        rows = [(str(old), str(new), f"{count:,}") for old, new, count in plan.moves.iter_rows()]
+        table("Moves between teams", ("from", "to", "leads"), rows)
+    if dry_run:
+        say("Dry run: no assignments were written.")
+    else:
+        say(f"Assignments: {out}")
+
+
+def _remarks(plan: Plan) -> list[str]:
+    summary = plan.summary
+    lines = []
+    unassigned = {reason: count for reason, count in _counts(summary["unassigned"]).items() if count}
+    if unassigned:
+        lines.append(
+            "Unassigned: " + ", ".join(f"{count:,} {_WORDS.get(r, r)}" for r, count in unassigned.items()) + "."
+        )
+    if summary["already_owned"]:
+        lines.append(f"{summary['already_owned']:,} leads have an owner and stay there; --reassign REASON moves them.")
+    if summary["owners_gone"]:
+        lines.append(
+            f"{counted(summary['owners_gone'], 'lead')} of those belong to somebody who is not among these reps."
+        )
+    if summary["moved"]:
+        lines.append(f"{counted(summary['moved'], 'lead')} move to another owner, teams below; the file lists each.")
+    lines += session_lines(plan.summary)
+    lines += bond_lines(plan.summary)
+    if summary["catch_all"]:
+        lines.append(str(summary["catch_all"]))
+    lines += _evenness(plan)
+    if summary["gap"] is not None:
+        lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
+    if summary["promised"] is not None:
+        lines.append(
+            f"Expected value: {summary['promised']:,.1f} (the naive sum of the estimates says "
+            f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
+        )
+    if summary["former_reps"]:
+        lines.append(f"Former reps learned from, who get nothing: {summary['former_reps']}.")
+    if summary["left_reps"]:
+        lines.append(f"Reps of the table who have left and get nothing: {summary['left_reps']}.")
+    if summary["new_reps"]:
+        lines.append(f"Reps without history, valued as an average rep would be: {summary['new_reps']}.")
+    if summary["unseen"]:
+        unseen = ", ".join(f"{count:,} leads by {feature}" for feature, count in _counts(summary["unseen"]).items())
+        lines.append(f"New to the model, valued as an average would be: {unseen}.")
+    if summary["capacities"] is not None:
+        lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
+    if summary["verdict"] is not None:
+        lines.append(str(summary["verdict"]))
+    if summary["promises_gain"] is False:
+        lines.append(_without_promise(plan))
+    return lines
+
+
+def _evenness(plan: Plan) -> list[str]:
+    spread, outside = plan.summary["leads_per_rep"], _counts(plan.summary["outside"])
+    lines = []
+    if isinstance(spread, dict):
+        lines.append(f"Leads a rep: {spread['fewest']} to {spread['most']}, median {spread['median']:g}.")
+    beyond = ", ".join(f"{count:,} by {kind}" for kind, count in outside.items() if count)
+    if beyond:
+        lines.append(f"Outside what their rep names as her own: {beyond}. A rules file can make a match hard.")
+    return lines
+
+
+def _without_promise(plan: Plan) -> str:
+    if plan.summary["moved"]:
+        count = counted(plan.summary["moved"], "lead")
+        return f"So nothing in this history speaks for moving {count} away from owners who are still there."
+    return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
+
+
+_WORDS = {
+    "no_eligible_rep": "without an eligible rep",
+    "capacity": "for want of capacity",
+    "value_below_price": "worth less than the slot they would take",
+    "barred": "barred from every eligible rep",
+    "group": "because no rep has room for all that belong together",
+    "rule": "because of a rule",
+    "no_route": "matched by no route",
+    "owner_away": "waiting for their owner",
+}
+_GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
+
+
+def _counts(value: object) -> dict[str, int]:
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _rows(plan: Plan) -> list[dict[str, object]]:
+    return plan.teams.with_columns(pl.col("capacity").round(1)).to_dicts()
+
+
+def _team_row(row: dict[str, object]) -> tuple[str, ...]:
+    value, expected = _amount(row["value"]), _amount(row["expected_value"])
+    return (str(row["team"]), str(row["reps"]), f"{row['capacity']:,g}", f"{row['leads']:,}", value, expected)
+
+
+def _amount(figure: object) -> str:
+    return f"{figure:,.1f}" if isinstance(figure, float) and figure else "–"

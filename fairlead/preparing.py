@@ -1,0 +1,188 @@
+"""Everything a batch needs before anybody decides: who takes part, what must be respected, what pairs are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fairlead.accounts import Bonds, bonds_of, leaders_of, only_leaders, pairs_of_leaders, rules_for_leaders
+from fairlead.batch import BatchInput, take_part
+from fairlead.reassigning import Reassignment, ReassignReason
+from fairlead.ruling import Terms, allowed_by_rules, pairs_of, ramp_shares, terms_of
+from models import ConversionModel, PairValues
+from scenarios.constraints import Constraints, Pair
+from scenarios.faults import Faults
+from scenarios.vocabulary import CapacityUnit
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What a batch is made of.
+
+    Attributes
+    ----------
+    leads, reps, accounts
+        Checked tables, everybody; no accounts claim nothing.
+    model
+        Values the pairs; None for methods that need no values.
+    asked
+        Why owned leads may move; None leaves them.
+    unit
+        What capacity counts.
+    on
+        The moment of the batch.
+    time_limit
+        Seconds of each solve.
+    """
+
+    leads: pl.DataFrame
+    reps: pl.DataFrame
+    accounts: pl.DataFrame | None
+    model: ConversionModel | None
+    asked: Reassignment | None
+    unit: CapacityUnit
+    on: datetime
+    time_limit: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A batch ready to be decided.
+
+    Attributes
+    ----------
+    part
+        Who takes part, all of them.
+    bonds
+        What ties leads to reps and to one another.
+    leading
+        Who takes part, without leads that follow another of their buyer.
+    eligible
+        Shape (n_leading, n_reps), who may have which of these; None for anybody.
+    rules, terms
+        What must be respected: pairs and what stays together, and all the rest, of the leading leads.
+    values
+        What each pair is worth; None without a model.
+    """
+
+    part: BatchInput
+    bonds: Bonds
+    leading: BatchInput
+    eligible: Bools | None
+    rules: Constraints
+    terms: Terms
+    values: PairValues | None
+
+
+def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) -> Prepared:
+    """Make a batch ready under these rules.
+
+    Parameters
+    ----------
+    sources
+        What it is made of.
+    rules
+        As the rules file states them, pairs from other tables included.
+    like
+        The batch under other rules whose values, and whose leads that follow others, are taken over, so that what the
+        two come to can be compared.
+
+    Raises
+    ------
+    BadInput
+        With every rule that does not fit the tables; or as :func:`fairlead.accounts.bonds_of`.
+    """
+    asked = _with_budget(sources.asked, rules)
+    faults = Faults()
+    part = take_part(
+        sources.leads,
+        sources.reps,
+        on=sources.on,
+        reassign=asked,
+        unit=sources.unit,
+        protected=rules.protected_accounts,
+        shares=lambda reps: ramp_shares(reps, rules.ramp, sources.on.date(), faults),
+    )
+    if rules.protected_accounts and "account_id" not in sources.leads.columns:
+        expected = "this column, because the rules protect accounts"
+        faults.add("leads", expected, column="account_id")
+    given = pairs_of(
+        rules,
+        part.leads,
+        part.reps,
+        all_leads=sources.leads["lead_id"],
+        all_reps=sources.reps["rep_id"],
+        faults=faults,
+    )
+    given = _without_breaching_owners(given, part, asked)
+    budget = None if asked is None else asked.max_moves
+    counted = budget is not None and not _cannot_stay(asked)
+    terms = terms_of(
+        part.leads, part.reps, part.capacity, given, unit=sources.unit, budget=budget, by_cap=not counted, faults=faults
+    )
+    eligible = allowed_by_rules(part.leads, part.reps, given, faults)
+    faults.raise_if_any()
+    if counted and eligible is not None:
+        owned = np.flatnonzero(terms.owner >= 0)
+        eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
+    part = replace(part, capacity=terms.capacity)
+    bonds = bonds_of(
+        part.leads,
+        part.owned,
+        part.reps,
+        eligible=eligible,
+        accounts=sources.accounts,
+        rules=given,
+        on=sources.on.date(),
+    )
+    if like is not None:
+        bonds = replace(bonds, leader=like.bonds.leader)
+    leading = only_leaders(part, bonds)
+    return Prepared(
+        part=part,
+        bonds=bonds,
+        leading=leading,
+        eligible=pairs_of_leaders(bonds),
+        rules=rules_for_leaders(given, part.leads, bonds),
+        terms=_of_leaders(terms, bonds),
+        values=_values(sources.model, leading) if like is None else like.values,
+    )
+
+
+def _values(model: ConversionModel | None, leading: BatchInput) -> PairValues | None:
+    return None if model is None else model.pair_values(leading.leads, leading.reps)
+
+
+def _with_budget(asked: Reassignment | None, rules: Constraints) -> Reassignment | None:
+    """Take the smaller budget of moves, that of the command line or that of the rules."""
+    if asked is None or rules.moves is None or rules.moves.most is None:
+        return asked
+    most = rules.moves.most
+    return replace(asked, max_moves=most if asked.max_moves is None else min(most, asked.max_moves))
+
+
+def _cannot_stay(asked: Reassignment | None) -> bool:
+    return asked is not None and asked.reason in (ReassignReason.LEAVER, ReassignReason.BREACH)
+
+
+def _without_breaching_owners(rules: Constraints, part: BatchInput, asked: Reassignment | None) -> Constraints:
+    """Bar the owners who did not answer in time from getting the same leads again."""
+    if asked is None or asked.reason != ReassignReason.BREACH:
+        return rules
+    owned = part.leads.filter(pl.col("owner").is_in(part.reps["rep_id"].implode())).select("lead_id", "owner")
+    barred = (Pair.model_construct(lead_id=lead, rep_id=rep) for lead, rep in owned.iter_rows())
+    return rules.model_copy(update={"barred": tuple(dict.fromkeys((*rules.barred, *barred)))})
+
+
+def _of_leaders(terms: Terms, bonds: Bonds) -> Terms:
+    """Keep the terms of leads that are decided upon; one must be placed if any that follows it must."""
+    must = np.zeros(len(bonds.leader), dtype=np.bool_)
+    np.logical_or.at(must, bonds.leader, terms.must)
+    rows = leaders_of(bonds)
+    return terms.of_leads(rows, must[rows])

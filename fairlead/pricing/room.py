@@ -1,0 +1,110 @@
+"""What one more unit of room is worth, by team, by skill, by cap; by rep where persons were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from fairlead.plan import Plan
+from matching import AssignmentProblem, WorthOfRoom, worth_of_cap_room, worth_of_rep_room
+from scenarios.eligibility import MATCHES
+
+_MOST_CELLS = 2_000_000
+_LOOK = 16
+_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomWorth:
+    """What room is worth.
+
+    Attributes
+    ----------
+    of, name
+        ``team``, ``territory``, ``niche``, ``language``, ``cap`` or ``rep``, and which.
+    one_more
+        What the objective gains from one more unit there, in the best hands; None where it could not be proven.
+    lasts
+        For how many units each adds as much; None where the batch is too large to solve again and again.
+    by_prices
+        Whether prices alone answered; with rules beside capacity they are a margin, not a promise.
+    """
+
+    of: str
+    name: str
+    one_more: float | None
+    lasts: int | None
+    by_prices: bool
+
+
+def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
+    """Say what one more unit of room is worth, the dearest of each kind first.
+
+    A team's or a skill's unit goes to the rep among them whose room is worth most. Small batches are solved again to
+    say for how many units that stays true (16 are tried); large ones (over two million pairs) are answered by prices.
+
+    Parameters
+    ----------
+    plan
+        A batch decided by the method ``optimal``, with a solution.
+    by_rep
+        Whether to list reps, too: persons, so only where somebody asked.
+    """
+    choice = plan.answers.choice
+    problem, result = choice.problem, choice.result
+    if problem is None or result is None or choice.unsolved:
+        return ()
+    reps = plan.answers.ready.part.reps
+    small = problem.shape[0] * problem.shape[1] <= _MOST_CELLS
+    asked = _Room(problem, result.prices, small=small)
+    found = [asked.of_best(of, name, rows) for of, name, rows in _groups(reps)]
+    found += [asked.of_cap(at) for at in range(len(problem.caps))] if small else []
+    if by_rep:
+        rows = np.arange(reps.height)
+        found += [asked.of_best("rep", rep_id, rows == at) for at, rep_id in enumerate(reps["rep_id"])]
+    kinds = list(dict.fromkeys(each.of for each in found))
+    return tuple(sorted(found, key=lambda each: (kinds.index(each.of), -(each.one_more or 0.0), each.name)))
+
+
+class _Room:
+    """Room of one problem; what was solved for a rep once is not solved again."""
+
+    def __init__(self, problem: AssignmentProblem, prices: NDArray[np.float64], *, small: bool) -> None:
+        self._problem, self._prices, self._small = problem, prices, small
+        self._known: dict[int, WorthOfRoom] = {}
+
+    def of_best(self, of: str, name: str, rows: NDArray[np.bool_]) -> RoomWorth:
+        them = np.flatnonzero(rows)
+        best = int(them[self._prices[them].argmax()])
+        if not self._small:
+            return RoomWorth(of, name, float(self._prices[best]), None, by_prices=True)
+        if best not in self._known:
+            rep_id = self._problem.rep_ids[best]
+            self._known[best] = worth_of_rep_room(self._problem, rep_id, _SECONDS, _LOOK)
+        return _told(of, name, self._known[best])
+
+    def of_cap(self, at: int) -> RoomWorth:
+        name = self._problem.caps[at].name
+        return _told("cap", name, worth_of_cap_room(self._problem, name, _SECONDS, _LOOK))
+
+
+def _told(of: str, name: str, worth: WorthOfRoom) -> RoomWorth:
+    known = bool(np.isfinite(worth.one_more))
+    return RoomWorth(
+        of, name, float(worth.one_more) if known else None, worth.lasts if known else None, by_prices=False
+    )
+
+
+def _groups(reps: pl.DataFrame) -> Iterator[tuple[str, str, NDArray[np.bool_]]]:
+    """Yield teams and skills, each with the reps in it; whoever names no skill of a kind is in none."""
+    if "team" in reps.columns:
+        for team in sorted(reps["team"].drop_nulls().unique()):
+            yield "team", team, (reps["team"] == team).fill_null(value=False).to_numpy()
+    for kind, named in MATCHES:
+        if named in reps.columns:
+            for word in sorted(reps[named].explode().drop_nulls().unique()):
+                yield kind, word, reps[named].list.contains(word).fill_null(value=False).to_numpy()

@@ -1,0 +1,33 @@
+"""The worlds that learning is measured in: a wrong ceiling would make any model look good."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.learning_worlds.ceiling import ceiling
+from benchmarks.learning_worlds.families import family
+from benchmarks.learning_worlds.forms import KINDS
+from benchmarks.learning_worlds.world import make_world
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_gradient_of_a_form_is_its_slope(kind: str) -> None:
+    """Along a random direction the gradient is what two close points show."""
+    world = make_world(family("half-500"), 0, kind)
+    rng = np.random.default_rng(0)
+    theta, pull = world.form.draw(rng), rng.standard_normal(500)
+    way, talent = rng.standard_normal(len(theta)), world.form.prior()[2]
+    ends = [world.form.part(theta + step * way, world.past, world.rep, talent)[0] @ pull for step in (1e-5, -1e-5)]
+    _, needed = world.form.part(theta, world.past, world.rep, talent)
+    slope = world.form.gradient(world.past, world.rep, talent, needed, pull) @ way
+    assert slope == pytest.approx((ends[0] - ends[1]) / 2e-5, rel=1e-4, abs=1e-5)
+
+
+def test_the_ceiling_knows_the_truth_well() -> None:
+    """With 4,000 leads among 5 reps the ceiling's chances follow the truth, and closings have their laws."""
+    world = make_world(family("few-4000"), 1)
+    assert np.corrcoef(ceiling(world).ravel(), world.chance.ravel())[0, 1] > 0.9
+    if_won, if_not = world.closing.likelihoods()
+    assert ((if_won >= 0.0) & (if_won <= 1.0) & (if_not >= 0.0) & (if_not <= 1.0)).all()
+    assert (if_won[~world.closing.open] + if_not[~world.closing.open] == 1.0).all()
