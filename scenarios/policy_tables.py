@@ -74,6 +74,18 @@ class StickyTable(Kind):
     counted: bool = False
 
 
+class BidPriceTable(Kind):
+    """``bid-price``."""
+
+    leads: float | None = Field(default=None, gt=0)
+    hours: float | None = Field(default=None, gt=0)
+    step: float = Field(default=0.3, ge=0)
+    sample: int = Field(default=2000, ge=0)
+    every: int = Field(default=500, ge=1)
+    hold: bool = True
+    frozen: bool = False
+
+
 class HoldoutTable(Kind):
     """``holdout``."""
 
@@ -120,6 +132,7 @@ KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "sticky": StickyTable,
         "greedy": Kind,
         "optimal": Kind,
+        "bid-price": BidPriceTable,
         "oracle": Kind,
         "holdout": HoldoutTable,
         "switchback": SwitchbackTable,

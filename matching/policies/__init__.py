@@ -1,5 +1,7 @@
 """Routing methods behind one protocol: the same objects serve batch, live router and simulator."""
 
+from matching.policies.bid_price import BidPrice
+from matching.policies.bidding.opening import open_bids
 from matching.policies.configured import names_known, policy_from
 from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
@@ -22,6 +24,7 @@ __all__ = [
     "POLICY_NAMES",
     "Action",
     "Batch",
+    "BidPrice",
     "Caps",
     "CatchAllWarning",
     "Decision",
@@ -52,6 +55,7 @@ __all__ = [
     "WeightedRoundRobin",
     "explain",
     "names_known",
+    "open_bids",
     "policy_from",
     "policy_named",
     "view",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from matching.policies.bid_price import BidPrice
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
@@ -37,6 +38,7 @@ _MAKERS: Mapping[str, Callable[..., Policy]] = MappingProxyType(
         "sticky": Sticky,
         "greedy": Greedy,
         "optimal": Optimal,
+        "bid-price": BidPrice,
         "holdout": Holdout,
         "switchback": Switchback,
         "exploring": Exploring,

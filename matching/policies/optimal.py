@@ -52,13 +52,12 @@ def _each_with_her_best(
     batch: Batch, pool: Pool, values: Floats, eligible: Bools, room: Floats
 ) -> list[Decision] | None:
     """Give each lead its best rep, if that is possible for all at once; None if two leads want one slot."""
-    available = eligible & (room >= 1)
-    left = room.copy()
+    left = np.where(room >= 1, room + 1, 0.0)  # one more than there is, so that whoever gets full is still wanted
     decisions = []
-    for lead_id, row, mask, open_to in zip(batch.lead_ids, values, eligible, available, strict=True):
-        decision, rep = best_with_room(lead_id, row, mask, open_to, left, pool, price=0.0)
+    for lead_id, row, mask in zip(batch.lead_ids, values, eligible, strict=True):
+        decision, rep = best_with_room(lead_id, row, mask, left, pool, price=0.0)
         if rep >= 0:
-            if left[rep] < 1:
+            if left[rep] < 2:
                 return None
             left[rep] -= 1
         decisions.append(decision)

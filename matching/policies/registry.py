@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
 
+from matching.policies.bid_price import BidPrice
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
@@ -25,6 +26,7 @@ _MAKERS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
         "sticky": Sticky,
         "greedy": Greedy,
         "optimal": Optimal,
+        "bid-price": BidPrice,
         "oracle": partial(Optimal, name="oracle", values_from=ValuesFrom.TRUTH),
     }
 )

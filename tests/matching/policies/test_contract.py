@@ -77,7 +77,7 @@ def test_leads_wait_only_for_want_of_room(situation, name):
             room[pool.rep_ids.index(decision.rep_id)] -= 1
     for row, decision in enumerate(decisions):
         gainful = batch.eligible[row] & (room >= 1)
-        if name in ("greedy", "optimal", "oracle", "exploring greedy", "holdout", "fallback"):
+        if "bid-price" in name or name in ("greedy", "optimal", "oracle", "exploring greedy", "holdout", "fallback"):
             gainful &= batch.values[row] > 0
         if decision.action is Action.WAIT:
             assert not gainful.any()

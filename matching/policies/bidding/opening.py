@@ -1,0 +1,55 @@
+"""Bid prices that go on where a batch ended."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.answer.assignment import Assignment
+from matching.answer.status import Status
+from matching.policies.bidding.resolving import middle_prices
+from matching.policies.bidding.state import BidState
+from matching.policies.rotation import Rotation
+from matching.problem.problem import AssignmentProblem
+
+_BLOCK = 1000
+
+
+def open_bids(
+    answer: Assignment, problem: AssignmentProblem, rotation: Rotation | None = None, sample: int = 2000
+) -> Rotation:
+    """Open bid prices at the middle of the price intervals of a batch, with its latest leads as the first sample.
+
+    The quotas that the batch has left are facts of the moment, and so the caller's: `Pool.remaining`.
+
+    Parameters
+    ----------
+    answer, problem
+        A batch at its optimum, such as yesterday's.
+    rotation
+        What is remembered already; its prices are replaced. None for a new memory.
+    sample
+        How many of its leads, the last ones, to keep as a sample.
+
+    Raises
+    ------
+    ValueError
+        If the answer has no prices that prove it, or is not an answer to this problem.
+    """
+    if answer.status is not Status.OPTIMAL:
+        raise ValueError(f"open_bids: expected an optimal assignment, whose prices prove it, got {answer.status}")
+    if answer.rep_ids != problem.rep_ids or answer.lead_ids != problem.lead_ids:
+        raise ValueError("open_bids: expected the problem that the assignment answers, got one with other leads or reps")
+    rotation = Rotation() if rotation is None else rotation
+    bids = rotation.bids = BidState()
+    bids.face(answer.rep_ids)[:] = np.maximum(middle_prices(answer), 0.0)
+    leads = problem.shape[0]
+    for start in range(max(0, leads - sample), leads, _BLOCK):
+        stop = min(start + _BLOCK, leads)
+        open_to, values = problem.allowed_block(start, stop), problem.value_block(start, stop)
+        for row in np.where(open_to, values, np.nan).astype(np.float32):
+            bids.sample.add(answer.rep_ids, row, sample)
+    assigned = answer.value[~np.isnan(answer.value)]
+    bids.scored = min(len(assigned), 1)
+    bids.scale = float(assigned.mean()) if len(assigned) else 0.0
+    bids.total = bids.solved_at = len(bids.sample)
+    return rotation

@@ -1,0 +1,73 @@
+"""Prices from a sample: what one more slot of each rep would be worth if the rest of the leads were like it."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import numpy as np
+
+from matching.answer.assignment import Assignment
+from matching.answer.status import Status
+from matching.arrays import Floats
+from matching.problem.problem import AssignmentProblem
+from matching.solver import solve
+
+_SLOTS_A_REP = 8.0
+"""With fewer slots a rep in the sample, rounding them to whole ones would move the prices: leads are repeated."""
+
+_MOST_ROWS = 1000
+"""Beyond this many, leads are not repeated."""
+
+
+def prices_from(sample: Floats, room: Floats, left: float) -> Floats | None:
+    """Return the price of each rep, shape (n_reps,), if `left` leads like the sample are to come; None if unsolved.
+
+    The sample is solved exactly with each rep's room scaled to its size (the certainty-equivalent programme, solved on
+    a sample as in Agrawal, Wang and Ye 2014, section 3; on re-solving: Jasin and Kumar 2012), and the price is the
+    middle of the interval in which it proves the optimum.
+
+    Parameters
+    ----------
+    sample
+        Shape (n_rows, n_reps), values of leads, NaN where a rep could not have the lead.
+    room
+        Shape (n_reps,), how many leads each rep can take.
+    left
+        How many leads that room has to last for.
+    """
+    rows, reps = sample.shape
+    if not rows or not reps:
+        return None
+    room = np.minimum(room, left)
+    copies = _copies(rows, reps, float(room.sum()), left)
+    sample = np.repeat(sample, copies, axis=0)
+    open_to = ~np.isnan(sample)
+    slots = _whole(room * (len(sample) / left), len(sample))
+    problem = AssignmentProblem(np.where(open_to, sample, 0.0), slots, eligible=open_to)
+    answer = solve(problem, time_limit=None)
+    return middle_prices(answer) if answer.status is Status.OPTIMAL else None
+
+
+def middle_prices(answer: Assignment) -> Floats:
+    """Return the middle of each rep's price interval, its low end where there is no high one, shape (n_reps,).
+
+    Low ends together and high ends together prove the optimum, so their middle does; and in it, unlike at the ends,
+    leads that have a margin at all are not tied.
+    """
+    high = answer.prices if answer.price_high is None else answer.price_high
+    return np.asarray((answer.prices + np.where(np.isfinite(high), high, answer.prices)) / 2.0)
+
+
+def _copies(rows: int, reps: int, room: float, left: float) -> int:
+    if room <= 0.0:
+        return 1
+    wanted = ceil(_SLOTS_A_REP * left * reps / (rows * room))
+    return max(1, min(wanted, _MOST_ROWS // rows))
+
+
+def _whole(slots: Floats, most: int) -> Floats:
+    """Round to whole slots with the sum kept: the largest remainders are rounded up."""
+    down = np.floor(slots)
+    up = round(float((slots - down).sum()))
+    down[np.argsort(down - slots, kind="stable")[:up]] += 1.0
+    return np.minimum(down, float(most))
