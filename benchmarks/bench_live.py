@@ -2,7 +2,7 @@
 
 Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (`bench_matching`),
 iid uniform, and few niches (six, lognormal skill by rep and niche). Situations: `live_instances.live`. Bid prices are
-opened by the batch before (2,000 leads of the same kind, another day), or start cold, from nothing.
+opened by the batch before (4,000 leads of the same kind, another day), or start cold, from nothing.
 *Share*: value over the hindsight optimum. *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %.
 Beside each mean stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
 

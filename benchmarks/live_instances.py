@@ -13,7 +13,7 @@ Values = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 NICHES = 6
-BEFORE = 2000
+BEFORE = 4000
 """Leads of the batch that opens the prices."""
 
 KINDS = ("low rank", "iid", "few niches")

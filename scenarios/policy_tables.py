@@ -80,7 +80,7 @@ class BidPriceTable(Kind):
     leads: float | None = Field(default=None, gt=0)
     hours: float | None = Field(default=None, gt=0)
     step: float = Field(default=0.3, ge=0)
-    sample: int = Field(default=2000, ge=0)
+    sample: int = Field(default=4000, ge=0)
     every: int = Field(default=500, ge=1)
     hold: bool = True
     frozen: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from matching.arrays import Bools, Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
 from matching.policies.best_value import best_after_price
 from matching.policies.bidding.forecast import Forecast
-from matching.policies.bidding.resolving import prices_from
+from matching.policies.bidding.resolving import alike, prices_from
 from matching.policies.bidding.state import BidState
 from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
 
@@ -53,7 +53,8 @@ class BidPrice:
     step
         Size of a nudge; 0 for none.
     sample
-        How many of the latest leads prices are solved on; 0 for never.
+        How many of the latest leads prices are solved on; 0 for never. Where the mix has drifted, only the latest
+        `every`.
     every
         Leads after which they are solved anew at the latest.
     hold
@@ -66,15 +67,17 @@ class BidPrice:
     leads: float | None = None
     hours: float | None = None
     step: float = 0.3
-    sample: int = 2000
+    sample: int = 4000
     every: int = 500
     hold: bool = True
     frozen: bool = False
     name: str = "bid-price"
     values_from: ValuesFrom = ValuesFrom.MODEL
 
+    _forecast: Forecast = field(init=False, repr=False, compare=False)
+
     def __post_init__(self) -> None:
-        Forecast(self.leads, self.hours)
+        object.__setattr__(self, "_forecast", Forecast(self.leads, self.hours))
         for name, figure, least in (("step", self.step, 0), ("sample", self.sample, 0), ("every", self.every, 1)):
             if not least <= figure < float("inf"):
                 raise ValueError(f"bid-price: expected {name} of at least {least}, got {figure}")
@@ -112,12 +115,9 @@ class BidPrice:
                 continue
             new += 1
             if self.sample:
-                known = values[row].astype(np.float32)
-                if eligible is not None:
-                    np.copyto(known, np.nan, where=~eligible[row])
-                bids.sample.add(pool.rep_ids, known, self.sample)
+                bids.sample.add(pool.rep_ids, values[row], None if eligible is None else eligible[row], self.sample)
         bids.total += new
-        return Forecast(self.leads, self.hours).note(bids.arrivals, new, batch.now)
+        return self._forecast.note(bids.arrivals, new, batch.now)
 
     def _due(self, bids: BidState, left: float) -> bool:
         """Say whether it is time to solve for the prices anew."""
@@ -129,7 +129,8 @@ class BidPrice:
         return not _SHRUNK * bids.solved_left < left < bids.solved_left / _SHRUNK
 
     def _solve(self, bids: BidState, pool: Pool, left: float) -> Floats:
-        found = prices_from(bids.sample.latest(pool.rep_ids, self.sample), whole_room(pool), left)
+        sample = alike(bids.sample.latest(pool.rep_ids, self.sample), self.every, bids.price)
+        found = prices_from(sample, whole_room(pool), left)
         bids.solved_at, bids.solved_left, bids.solved = bids.total, left, bids.solved + 1
         if found is not None:
             bids.price[:] = found
@@ -158,12 +159,13 @@ class BidPrice:
     def _nudge(self, bids: BidState, values: Floats, rep: int, room: Floats, left: float) -> None:
         """Let all prices sink as time passes, and that of who got the lead rise."""
         price = bids.price
-        price -= self.step * bids.scale / max(left, 1.0)
+        price -= self.step * bids.scale / (left if left > 1.0 else 1.0)
         if rep >= 0:
-            bids.scored = min(bids.scored + 1, _MEMORY)
+            if bids.scored < _MEMORY:
+                bids.scored += 1
             bids.scale += (values.item(rep) - bids.scale) / bids.scored
             price[rep] += self.step * bids.scale / room.item(rep)
-        np.maximum(price, 0.0, out=price)
+        np.maximum(price, 0.0, price)
 
 
 def _of_their_own(values: Floats, eligible: Bools | None, pool: Pool) -> Floats:

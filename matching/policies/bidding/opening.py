@@ -15,7 +15,7 @@ _BLOCK = 1000
 
 
 def open_bids(
-    answer: Assignment, problem: AssignmentProblem, rotation: Rotation | None = None, sample: int = 2000
+    answer: Assignment, problem: AssignmentProblem, rotation: Rotation | None = None, sample: int = 4000
 ) -> Rotation:
     """Open bid prices at the middle of the price intervals of a batch, with its latest leads as the first sample.
 
@@ -46,8 +46,8 @@ def open_bids(
     for start in range(max(0, leads - sample), leads, _BLOCK):
         stop = min(start + _BLOCK, leads)
         open_to, values = problem.allowed_block(start, stop), problem.value_block(start, stop)
-        for row in np.where(open_to, values, np.nan).astype(np.float32):
-            bids.sample.add(answer.rep_ids, row, sample)
+        for row, mask in zip(values, open_to, strict=True):
+            bids.sample.add(answer.rep_ids, row, mask, sample)
     assigned = answer.value[~np.isnan(answer.value)]
     bids.scored = min(len(assigned), 1)
     bids.scale = float(assigned.mean()) if len(assigned) else 0.0

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.arrays import Floats
+from matching.arrays import Bools, Floats
 
 Row = NDArray[np.float32]
 Members = tuple[str, ...]
@@ -30,11 +30,15 @@ class Sample:
     def __len__(self) -> int:
         return len(self._rows)
 
-    def add(self, members: Members, row: Row, most: int) -> None:
-        """Add a lead, shape (n_members,), and forget the oldest beyond so many."""
-        self._rows.append((members, row))
-        while len(self._rows) > most:
-            self._rows.popleft()
+    def add(self, members: Members, values: Floats, open_to: Bools | None, most: int) -> None:
+        """Add a lead, shapes (n_members,), and forget the oldest beyond so many."""
+        row: Row = values.astype(np.float32)
+        if open_to is not None:
+            np.copyto(row, np.nan, where=~open_to)
+        rows = self._rows
+        rows.append((members, row))
+        while len(rows) > most:
+            rows.popleft()
 
     def latest(self, members: Members, most: int) -> Floats:
         """Return up to so many rows over these members, shape (n_rows, n_members), without leads open to none."""
