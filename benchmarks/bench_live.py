@@ -1,12 +1,12 @@
 """Live routing against hindsight: each lead decided as it arrives, and the optimum that knew them all.
 
-Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (`bench_matching`),
-iid uniform, and few niches (six, lognormal skill by rep and niche). Situations: `live_instances.live`. Bid prices are
-opened by the batch before (4,000 leads of the same kind, another day), or start cold, from nothing.
-*Share*: value over the hindsight optimum. *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %.
-Beside each mean stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
+Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (as in
+`bench_matching`), iid uniform, and few niches (six, lognormal skill by rep and niche). Situations:
+`live_instances.live`. Bid prices are opened by the batch before (4,000 leads of the same kind); *cold* they start from
+nothing. *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per
+cent, stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
 
-    python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...] [--workers 2]
+    python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...]
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LOADS = (0.9, 1.2)
 FAR = 0.02
 """Where greedy is nearer to hindsight than this, the way from one to the other says nothing."""
 
-METHODS = ("round-robin", "longest-waiting", "greedy", "bid-price cold", "bid-price")
+METHODS = ("round-robin", "longest-waiting", "greedy", "bid-price", "bid-price cold")
 
 
 def total_of(policy: Policy, stream: Live, rotation: Rotation) -> float:
@@ -58,19 +58,18 @@ def opened(stream: Live) -> Rotation:
     return open_bids(solve(problem, time_limit=None), problem)
 
 
-def shares(kind: str, situation: str, load: float, seed: int, leads: int = 6000) -> dict[str, float]:
-    """Return each method's value over the hindsight optimum."""
+def shares(
+    kind: str, situation: str, load: float, seed: int, leads: int = 6000, methods: Sequence[str] = METHODS
+) -> dict[str, float]:
+    """Return the value of each of these methods over the hindsight optimum."""
     stream = live(kind, situation, load, seed, leads)
     best = solve(AssignmentProblem(stream.values, stream.room, eligible=stream.open_to), time_limit=None).objective
     bidding = BidPrice(stream.leads, stream.hours)
-    runs: dict[str, tuple[Policy, Rotation]] = {
-        "round-robin": (RoundRobin(), Rotation()),
-        "longest-waiting": (LongestWaiting(), Rotation()),
-        "greedy": (Greedy(), Rotation()),
-        "bid-price cold": (bidding, Rotation()),
-        "bid-price": (bidding, opened(stream)),
-    }
-    return {name: total_of(policy, stream, rotation) / best for name, (policy, rotation) in runs.items()}
+    policies: dict[str, Policy] = {
+        "round-robin": RoundRobin(), "longest-waiting": LongestWaiting(), "greedy": Greedy(),
+        "bid-price": bidding, "bid-price cold": bidding}  # fmt: skip
+    memories = {name: opened(stream) if name == "bid-price" else Rotation() for name in methods}
+    return {name: total_of(policies[name], stream, memories[name]) / best for name in methods}
 
 
 @dataclass(frozen=True)
@@ -100,17 +99,20 @@ def way(found: Sequence[dict[str, float]], method: str) -> Figure | None:
     return figure((np.array([each[method] for each in found]) - greedy) / (1.0 - greedy))
 
 
-def _cell(case: tuple[str, str, float, int]) -> dict[str, float]:
-    return shares(*case)
+def _cell(case: tuple[str, str, float, int, Sequence[str]]) -> dict[str, float]:
+    kind, situation, load, seed, methods = case
+    return shares(kind, situation, load, seed, methods=methods)
 
 
-def rows(kinds: Iterable[str], situations: Iterable[str], seeds: Sequence[int], workers: int) -> Iterable[str]:
+def rows(
+    kinds: Iterable[str], situations: Iterable[str], seeds: Sequence[int], methods: Sequence[str], workers: int
+) -> Iterable[str]:
     """Yield a line of the table for each case, as soon as it is known."""
     with ProcessPoolExecutor(workers) as pool:
         for situation, kind, load in product(situations, kinds, LOADS):
-            found = list(pool.map(_cell, [(kind, situation, load, seed) for seed in seeds]))
-            cells = [str(figure([each[name] for each in found])) for name in METHODS]
-            ways = [way(found, name) for name in METHODS[-2:]]
+            found = list(pool.map(_cell, [(kind, situation, load, seed, methods) for seed in seeds]))
+            cells = [str(figure([each[name] for each in found])) for name in methods]
+            ways = [way(found, name) for name in methods if "bid-price" in name]
             yield " | ".join(
                 ["", situation, kind, f"{load:g}", *cells, *("–" if each is None else str(each) for each in ways), ""]
             ).strip()
@@ -123,12 +125,15 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--situations", default=",".join(SITUATIONS))
     parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--methods", default=",".join(METHODS), help="greedy among them")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    head = ["situation", "values", "load", *METHODS, "way, cold", "way"]
+    methods = given.methods.split(",")
+    ways = [f"way of {name}" for name in methods if "bid-price" in name]
+    head = ["situation", "values", "load", *methods, *ways]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
     seeds = range(given.first_seed, given.first_seed + given.seeds)
-    for row in rows(given.kinds.split(","), given.situations.split(","), seeds, given.workers):
+    for row in rows(given.kinds.split(","), given.situations.split(","), seeds, methods, given.workers):
         print(row, flush=True)
 
 

@@ -81,7 +81,13 @@ def best_after_price(
         if value < 0.0:
             profitable = values >= 0.0
             return best_after_price(
-                lead_id, values, profitable if eligible is None else profitable & eligible, room, pool, prices, hold=hold
+                lead_id,
+                values,
+                profitable if eligible is None else profitable & eligible,
+                room,
+                pool,
+                prices,
+                hold=hold,
             )
     reason = _reason(values, rep, closed, eligible)
     chances = certain(rep, len(values))

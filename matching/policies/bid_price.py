@@ -11,9 +11,13 @@ from matching.arrays import Bools, Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
 from matching.policies.best_value import best_after_price
 from matching.policies.bidding.forecast import Forecast
+from matching.policies.bidding.opening import prices_of
 from matching.policies.bidding.resolving import alike, prices_from
 from matching.policies.bidding.state import BidState
+from matching.policies.bidding.ties import Ties
 from matching.policies.protocol import Action, Batch, Decision, Pool, ValuesFrom
+from matching.problem.problem import AssignmentProblem
+from matching.solver import solve
 
 _FIRST = 25
 """Leads after which prices are solved for the first time; then whenever their number has doubled, up to `every`."""
@@ -23,6 +27,9 @@ _SHRUNK = 0.7
 
 _TOO_FEW = 10.0
 """With fewer leads to come prices are only nudged."""
+
+_ENOUGH, _TIMES = 1000, 4.0
+"""A sample of 1,000 leads, or four times those to come, is exact enough towards the end, and quicker to solve on."""
 
 _MEMORY = 200
 """Over how many leads the mean value is taken that nudges are measured in."""
@@ -37,8 +44,8 @@ class BidPrice:
     long as she is on pace the two cancel. That is dual descent on the relative pace (Balseiro, Lu and Mirrokni 2020,
     Dual Mirror Descent for Online Allocation Problems, algorithm 1), with the pace taken from what is left as in their
     later work on resolving. Now and then prices are solved for anew on the latest leads, with the room scaled to them
-    (Agrawal, Wang and Ye 2014, A Dynamic Near-Optimal Algorithm for Online Linear Programming): first after 25 leads, at
-    every doubling, every so many leads, and whenever less than 0.7 of the leads to come then are left. Re-solving at
+    (Agrawal, Wang and Ye 2014, A Dynamic Near-Optimal Algorithm for Online Linear Programming): first after 25 leads,
+    at every doubling, every so many leads, and whenever less than 0.7 of the leads to come then are left. Re-solving at
     few, well-chosen times is enough (Bumpensanti and Wang 2020).
 
     Leads that come together and are all there is (no forecast, or one that says so) are priced as a batch of their own,
@@ -94,10 +101,11 @@ class BidPrice:
         prices = bids.face(pool.rep_ids)
         left = None if self.frozen else self._note(bids, batch, pool, values, eligible)
         if not self.frozen and len(batch.lead_ids) >= (left or 2):
-            prices, left = _of_their_own(values, eligible, pool), None
-        elif left is not None and self._due(bids, left):
-            prices = self._solve(bids, pool, left)
-        return self._in_turn(batch, pool, values, eligible, bids, prices, left)
+            prices, ties = _of_their_own(batch, pool, values, eligible)
+            return self._in_turn(batch, pool, values, eligible, bids, prices, ties, None)
+        if left is not None and self._due(bids, left):
+            self._solve(bids, pool, left)
+        return self._in_turn(batch, pool, values, eligible, bids, prices, bids.ties, left)
 
     def worth(self, batch: Batch, pool: Pool) -> Floats:
         """Return value minus price of the batch's first lead with each member, shape (n_reps,)."""
@@ -105,9 +113,7 @@ class BidPrice:
         price = np.array([known.get(rep_id, 0.0) for rep_id in pool.rep_ids])
         return np.asarray(needed_values(batch, pool, self.name)[0] - price)
 
-    def _note(
-        self, bids: BidState, batch: Batch, pool: Pool, values: Floats, eligible: Bools | None
-    ) -> float | None:
+    def _note(self, bids: BidState, batch: Batch, pool: Pool, values: Floats, eligible: Bools | None) -> float | None:
         """Count who has come, put them into the sample, and return how many leads are to come, these among them."""
         new = 0
         for row, lead_id in enumerate(batch.lead_ids):
@@ -128,23 +134,25 @@ class BidPrice:
             return True
         return not _SHRUNK * bids.solved_left < left < bids.solved_left / _SHRUNK
 
-    def _solve(self, bids: BidState, pool: Pool, left: float) -> Floats:
-        sample = alike(bids.sample.latest(pool.rep_ids, self.sample), self.every, bids.price)
+    def _solve(self, bids: BidState, pool: Pool, left: float) -> None:
+        most = min(self.sample, max(_ENOUGH, int(_TIMES * left)))
+        sample = alike(bids.sample.latest(pool.rep_ids, most), self.every, bids.price)
         found = prices_from(sample, whole_room(pool), left)
+        bids.ties = None
         bids.solved_at, bids.solved_left, bids.solved = bids.total, left, bids.solved + 1
         if found is not None:
             bids.price[:] = found
-        return bids.price
 
     def _in_turn(
         self, batch: Batch, pool: Pool, values: Floats, eligible: Bools | None, bids: BidState, prices: Floats,
-        left: float | None,
+        ties: Ties | None, left: float | None,
     ) -> Sequence[Decision]:  # fmt: skip
         alone, decisions = len(batch.lead_ids) == 1, []
         room = pool.remaining if alone else pool.remaining.copy()
         for row, lead_id in enumerate(batch.lead_ids):
             mask = None if eligible is None else eligible[row]
-            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, prices, hold=self.hold)
+            at = prices if ties is None else ties.settled(pool.rep_ids, values[row], prices, mask, room)
+            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, at, hold=self.hold)
             decisions.append(decision)
             if left is not None:
                 self._nudge(bids, values[row], rep, room, left - row)
@@ -165,11 +173,16 @@ class BidPrice:
                 bids.scored += 1
             bids.scale += (values.item(rep) - bids.scale) / bids.scored
             price[rep] += self.step * bids.scale / room.item(rep)
-        np.maximum(price, 0.0, price)
+        np.maximum(price, 0.0, out=price)
 
 
-def _of_their_own(values: Floats, eligible: Bools | None, pool: Pool) -> Floats:
-    """Return the prices of these leads as a batch of its own, shape (n_reps,)."""
-    sample = values if eligible is None else np.where(eligible, values, np.nan)
-    found = prices_from(sample, whole_room(pool), float(len(sample)))
-    return np.zeros(len(pool.rep_ids)) if found is None else found
+def _of_their_own(batch: Batch, pool: Pool, values: Floats, eligible: Bools | None) -> tuple[Floats, Ties | None]:
+    """Return the prices of these leads as a batch of its own, shape (n_reps,), and who gets those that tie.
+
+    One lead alone, the last of a forecast, has no other to leave room for.
+    """
+    if len(values) == 1:
+        return np.zeros(len(pool.rep_ids)), None
+    room = np.minimum(whole_room(pool), len(values))
+    problem = AssignmentProblem(values, room, lead_ids=batch.lead_ids, rep_ids=pool.rep_ids, eligible=eligible)
+    return prices_of(solve(problem, time_limit=None), problem)

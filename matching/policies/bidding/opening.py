@@ -6,12 +6,16 @@ import numpy as np
 
 from matching.answer.assignment import Assignment
 from matching.answer.status import Status
+from matching.arrays import Floats
 from matching.policies.bidding.resolving import middle_prices
 from matching.policies.bidding.state import BidState
+from matching.policies.bidding.ties import Ties
 from matching.policies.rotation import Rotation
 from matching.problem.problem import AssignmentProblem
 
 _BLOCK = 1000
+_UNITS = 4.0
+"""Two values and two prices, each rounded, are compared."""
 
 
 def open_bids(
@@ -38,18 +42,30 @@ def open_bids(
     if answer.status is not Status.OPTIMAL:
         raise ValueError(f"open_bids: expected an optimal assignment, whose prices prove it, got {answer.status}")
     if answer.rep_ids != problem.rep_ids or answer.lead_ids != problem.lead_ids:
-        raise ValueError("open_bids: expected the problem that the assignment answers, got one with other leads or reps")
+        raise ValueError("open_bids: expected the problem that was answered, got one with other leads or reps")
     rotation = Rotation() if rotation is None else rotation
     bids = rotation.bids = BidState()
-    bids.face(answer.rep_ids)[:] = np.maximum(middle_prices(answer), 0.0)
+    prices, bids.ties = prices_of(answer, problem)
+    bids.face(answer.rep_ids)[:] = prices
     leads = problem.shape[0]
-    for start in range(max(0, leads - sample), leads, _BLOCK):
-        stop = min(start + _BLOCK, leads)
-        open_to, values = problem.allowed_block(start, stop), problem.value_block(start, stop)
-        for row, mask in zip(values, open_to, strict=True):
-            bids.sample.add(answer.rep_ids, row, mask, sample)
+    start = max(0, leads - sample)
+    rows = zip(problem.value_block(start, leads), problem.allowed_block(start, leads), strict=True)
+    for values, open_to in rows:
+        bids.sample.add(answer.rep_ids, values, open_to, sample)
     assigned = answer.value[~np.isnan(answer.value)]
     bids.scored = min(len(assigned), 1)
     bids.scale = float(assigned.mean()) if len(assigned) else 0.0
     bids.total = bids.solved_at = len(bids.sample)
     return rotation
+
+
+def prices_of(answer: Assignment, problem: AssignmentProblem) -> tuple[Floats, Ties]:
+    """Return the price of each rep in a batch at its optimum, shape (n_reps,), and who gets leads that tie at them."""
+    prices = np.maximum(middle_prices(answer, problem.slots), 0.0)
+    ties = Ties(_UNITS * answer.scaling.unit)
+    for start in range(0, problem.shape[0], _BLOCK):
+        stop = min(start + _BLOCK, problem.shape[0])
+        net = problem.value_block(start, stop) - prices
+        net[~problem.allowed_block(start, stop)] = -np.inf
+        ties.note(answer.rep_ids, net, answer.rep[start:stop].tolist())
+    return prices, ties

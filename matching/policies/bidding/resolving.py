@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.answer.assignment import Assignment
 from matching.answer.status import Status
-from matching.arrays import Floats
+from matching.arrays import Floats, Ints
 from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
 
@@ -47,7 +47,7 @@ def prices_from(sample: Floats, room: Floats, left: float) -> Floats | None:
     slots = _whole(room * (len(sample) / left), len(sample))
     problem = AssignmentProblem(np.where(open_to, sample, 0.0), slots, eligible=open_to)
     answer = solve(problem, time_limit=None)
-    return middle_prices(answer) if answer.status is Status.OPTIMAL else None
+    return middle_prices(answer, problem.slots) if answer.status is Status.OPTIMAL else None
 
 
 def alike(sample: Floats, newest: int, prices: Floats) -> Floats:
@@ -69,14 +69,17 @@ def alike(sample: Floats, newest: int, prices: Floats) -> Floats:
     return sample[older:] if square > free + _ODD * (2.0 * free) ** 0.5 else sample
 
 
-def middle_prices(answer: Assignment) -> Floats:
-    """Return the middle of each rep's price interval, its low end where there is no high one, shape (n_reps,).
+def middle_prices(answer: Assignment, slots: Ints) -> Floats:
+    """Return the middle of each rep's price interval, shape (n_reps,).
 
-    Low ends together and high ends together prove the optimum, so their middle does; and in it, unlike at the ends,
-    leads that have a margin at all are not tied.
+    Low ends together and high ends together prove the optimum, so their middle does. A rep without slots has no high
+    end, since there is none to take: her price rises as far as any other, so that no lead would rather be hers. One
+    with slots of whom nobody wants any keeps 0.
     """
     high = answer.prices if answer.price_high is None else answer.price_high
-    return np.asarray((answer.prices + np.where(np.isfinite(high), high, answer.prices)) / 2.0)
+    rise = np.where(np.isfinite(high), high - answer.prices, 0.0) / 2.0
+    rise[np.isinf(high) & (slots == 0)] = rise.max(initial=0.0)
+    return np.asarray(answer.prices + rise)
 
 
 def _copies(rows: int, reps: int, room: float, left: float) -> int:

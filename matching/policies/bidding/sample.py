@@ -56,7 +56,7 @@ class Sample:
         return other
 
     def to_list(self) -> list[dict[str, Any]]:
-        """Return stretches of leads with the same members: their ids, and the rows as base64 of little-endian floats."""
+        """Return stretches of leads with the same members: ids, and rows as base64 of little-endian floats."""
         stretches: list[tuple[Members, list[Row]]] = []
         for members, row in self._rows:
             if not stretches or stretches[-1][0] != members:

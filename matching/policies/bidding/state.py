@@ -10,9 +10,12 @@ import numpy as np
 from matching.arrays import Floats
 from matching.policies.bidding.arrivals import Arrivals
 from matching.policies.bidding.sample import Members, Sample
+from matching.policies.bidding.ties import Ties
 
 _MOST_WAITING = 10_000
-_KEYS = ("prices", "arrivals", "sample", "waiting", "scale", "scored", "total", "solved_at", "solved_left", "solved")
+_KEYS = (
+    "prices", "arrivals", "sample", "ties", "waiting", "scale", "scored", "total", "solved_at", "solved_left",
+    "solved")  # fmt: skip
 
 
 class BidState:
@@ -24,6 +27,8 @@ class BidState:
         Shape (n_members,), in the order of the latest pool; see `face`.
     arrivals, sample
         Leads counted, and the latest leads.
+    ties
+        How leads in a tie are shared out at the batch's prices; None once they have been solved anew.
     waiting
         Leads that were told to wait: when they are asked about again they are no new arrivals.
     scale, scored
@@ -36,13 +41,14 @@ class BidState:
 
     __slots__ = (
         "_members", "_others", "arrivals", "price", "sample", "scale", "scored", "solved", "solved_at", "solved_left",
-        "total", "waiting")  # fmt: skip
+        "ties", "total", "waiting")  # fmt: skip
 
     def __init__(self) -> None:
         self._members: Members = ()
         self._others: dict[str, float] = {}
         self.price: Floats = np.zeros(0)
         self.arrivals, self.sample = Arrivals(), Sample()
+        self.ties: Ties | None = None
         self.waiting: dict[str, None] = {}
         self.scale, self.scored, self.total = 0.0, 0, 0
         self.solved_at, self.solved_left, self.solved = 0, 0.0, 0
@@ -71,6 +77,7 @@ class BidState:
         other = BidState()
         other._members, other._others, other.price = self._members, dict(self._others), self.price.copy()
         other.arrivals, other.sample = self.arrivals.copy(), self.sample.copy()
+        other.ties = None if self.ties is None else self.ties.copy()
         other.waiting = dict(self.waiting)
         other.scale, other.scored, other.total = self.scale, self.scored, self.total
         other.solved_at, other.solved_left, other.solved = self.solved_at, self.solved_left, self.solved
@@ -82,6 +89,7 @@ class BidState:
             "prices": self.prices,
             "arrivals": self.arrivals.to_dict(),
             "sample": self.sample.to_list(),
+            "ties": None if self.ties is None else self.ties.to_dict(),
             "waiting": list(self.waiting),
             "scale": self.scale,
             "scored": self.scored,
@@ -105,6 +113,7 @@ class BidState:
         bids = cls()
         bids._others = {str(rep_id): float(price) for rep_id, price in state["prices"].items()}
         bids.arrivals, bids.sample = Arrivals.from_dict(state["arrivals"]), Sample.from_list(state["sample"])
+        bids.ties = None if state["ties"] is None else Ties.from_dict(state["ties"])
         bids.waiting = dict.fromkeys(state["waiting"])
         bids.scale, bids.scored, bids.total = float(state["scale"]), int(state["scored"]), int(state["total"])
         bids.solved_at, bids.solved_left = int(state["solved_at"]), float(state["solved_left"])
