@@ -109,9 +109,9 @@ class BidPrice:
 
     def worth(self, batch: Batch, pool: Pool) -> Floats:
         """Return value minus price of the batch's first lead with each member, shape (n_reps,)."""
-        known = {} if pool.rotation.bids is None else pool.rotation.bids.prices
-        price = np.array([known.get(rep_id, 0.0) for rep_id in pool.rep_ids])
-        return np.asarray(needed_values(batch, pool, self.name)[0] - price)
+        values = needed_values(batch, pool, self.name)[0]
+        bids = pool.rotation.bids
+        return np.asarray(values if bids is None else values - bids.face(pool.rep_ids))
 
     def _note(self, bids: BidState, batch: Batch, pool: Pool, values: Floats, eligible: Bools | None) -> float | None:
         """Count who has come, put them into the sample, and return how many leads are to come, these among them."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.arrays import Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
 from matching.policies.best_value import best_with_room
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
@@ -33,3 +34,8 @@ class Greedy:
                 room[rep] -= 1
             decisions.append(decision)
         return decisions
+
+    def worth(self, batch: Batch, pool: Pool) -> Floats:
+        """Return the value of the batch's first lead with each member, shape (n_reps,)."""
+        values: Floats = needed_values(batch, pool, self.name)[0]
+        return values
