@@ -111,7 +111,7 @@ def _best_two(
     """Return the best rep that is not closed, -1 for none, with the runner-up and the distance; writes into `net`."""
     if not len(net):
         return -1, None, None
-    np.copyto(net, -np.inf, where=closed)
+    np.putmask(net, closed, -np.inf)
     best = int(net.argmax())
     top = net.item(best)
     if top == -np.inf:

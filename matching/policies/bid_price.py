@@ -128,11 +128,10 @@ class BidPrice:
     def _due(self, bids: BidState, left: float) -> bool:
         """Say whether it is time to solve for the prices anew."""
         since = bids.total - bids.solved_at
-        if not self.sample or left < _TOO_FEW or not since or len(bids.sample) < _FIRST:
+        late = since >= self.every or since >= bids.solved_at
+        if not late and _SHRUNK * bids.solved_left < left < bids.solved_left / _SHRUNK:
             return False
-        if since >= self.every or bids.total >= 2 * bids.solved_at:
-            return True
-        return not _SHRUNK * bids.solved_left < left < bids.solved_left / _SHRUNK
+        return since > 0 and left >= _TOO_FEW and self.sample > 0 and len(bids.sample) >= _FIRST
 
     def _solve(self, bids: BidState, pool: Pool, left: float) -> None:
         most = min(self.sample, max(_ENOUGH, int(_TIMES * left)))
@@ -167,12 +166,13 @@ class BidPrice:
     def _nudge(self, bids: BidState, values: Floats, rep: int, room: Floats, left: float) -> None:
         """Let all prices sink as time passes, and that of who got the lead rise."""
         price = bids.price
-        price -= self.step * bids.scale / (left if left > 1.0 else 1.0)
+        sink = self.step * bids.scale / (left if left > 1.0 else 1.0)
         if rep >= 0:
             if bids.scored < _MEMORY:
                 bids.scored += 1
             bids.scale += (values.item(rep) - bids.scale) / bids.scored
             price[rep] += self.step * bids.scale / room.item(rep)
+        price -= sink
         np.maximum(price, 0.0, out=price)
 
 

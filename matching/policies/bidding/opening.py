@@ -61,7 +61,7 @@ def open_bids(
 
 def prices_of(answer: Assignment, problem: AssignmentProblem) -> tuple[Floats, Ties]:
     """Return the price of each rep in a batch at its optimum, shape (n_reps,), and who gets leads that tie at them."""
-    prices = np.maximum(middle_prices(answer, problem.slots), 0.0)
+    prices = np.maximum(middle_prices(answer, problem.capacity), 0.0)
     ties = Ties(_UNITS * answer.scaling.unit)
     for start in range(0, problem.shape[0], _BLOCK):
         stop = min(start + _BLOCK, problem.shape[0])

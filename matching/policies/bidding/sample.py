@@ -34,7 +34,7 @@ class Sample:
         """Add a lead, shapes (n_members,), and forget the oldest beyond so many."""
         row: Row = values.astype(np.float32)
         if open_to is not None:
-            np.copyto(row, np.nan, where=~open_to)
+            np.putmask(row, ~open_to, np.nan)
         rows = self._rows
         rows.append((members, row))
         while len(rows) > most:
