@@ -73,7 +73,8 @@ def needed_values(batch: Batch, pool: Pool, policy: str) -> Floats:
             f"policy {policy!r} needs values and the batch has none; "
             "give it a model, or use a policy that needs none (round-robin, weighted-round-robin)"
         )
-    _refuse_misfit("values", batch.values.shape, (len(batch.lead_ids), len(pool.rep_ids)))
+    if batch.values.shape != (len(batch.lead_ids), len(pool.rep_ids)):
+        _refuse_misfit("values", batch.values.shape, (len(batch.lead_ids), len(pool.rep_ids)))
     if not isfinite(np.vdot(batch.values, batch.values)) and not np.isfinite(batch.values).all():
         row, column = np.argwhere(~np.isfinite(batch.values))[0]
         raise ValueError(

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 
 from matching.arrays import Bools, Floats
 
-Row = NDArray[np.float32]
+Row = NDArray[np.float64] | NDArray[np.float32]
 Members = tuple[str, ...]
 
 
 class Sample:
     """The latest leads, oldest first: values by member of the pool of that moment, NaN for whom it was not open to.
 
-    Rows are never changed, so copies share them. Single precision is enough for a sample and halves what is saved.
+    Rows are never changed, so copies share them. They are read in single precision, which is enough for a sample and
+    halves what is saved.
     """
 
     __slots__ = ("_rows",)
@@ -32,7 +33,7 @@ class Sample:
 
     def add(self, members: Members, values: Floats, open_to: Bools | None, most: int) -> None:
         """Add a lead, shapes (n_members,), and forget the oldest beyond so many."""
-        row: Row = values.astype(np.float32)
+        row = values.copy()
         if open_to is not None:
             np.putmask(row, ~open_to, np.nan)
         rows = self._rows
@@ -44,10 +45,10 @@ class Sample:
         """Return up to so many rows over these members, shape (n_rows, n_members), without leads open to none."""
         chosen = list(self._rows)[-most:]
         if all(names is members or names == members for names, _ in chosen):
-            found = np.array([row for _, row in chosen], dtype=np.float64).reshape(len(chosen), len(members))
+            found = np.array([row for _, row in chosen], dtype=np.float32).reshape(len(chosen), len(members))
         else:
-            found = np.array([_aligned(names, row, members) for names, row in chosen], dtype=np.float64)
-        return np.asarray(found[~np.isnan(found).all(axis=1)])
+            found = np.array([_aligned(names, row, members) for names, row in chosen], dtype=np.float32)
+        return found[~np.isnan(found).all(axis=1)].astype(np.float64)
 
     def copy(self) -> Sample:
         """Return a sample that may change on its own."""
