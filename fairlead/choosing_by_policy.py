@@ -53,7 +53,9 @@ def choose_by_policy(
         warnings.simplefilter("ignore", CatchAllWarning)
         decisions = policy.decide(batch, pool, Draws(seed).generator("assign"))
     choice = _choice(part, decisions, matrix)
-    return choice if not isinstance(policy, Routes) else replace(choice, catch_all=_catch_all(policy, pool))
+    return (
+        choice if not isinstance(policy, Routes) else replace(choice, catch_all=catch_all_words(policy, pool.rotation))
+    )
 
 
 def _ages(leads: pl.DataFrame, on: datetime) -> Floats | None:
@@ -64,9 +66,9 @@ def _ages(leads: pl.DataFrame, on: datetime) -> Floats | None:
     return np.maximum(since.dt.total_microseconds().to_numpy() / 60e6, 0.0)
 
 
-def _catch_all(routes: Routes, pool: Pool) -> str | None:
+def catch_all_words(routes: Routes, rotation: Rotation) -> str | None:
     """Say how many leads no route matched, and whether that is too many."""
-    found = routes.fallen_through(pool.rotation)
+    found = routes.fallen_through(rotation)
     said = f"Matched by no route: {found.leads:,} of {found.of:,} leads ({found.share:.0%})."
     return f"{said} More than {routes.warn_above:.0%}: look at the routes." if found.high else said
 

@@ -68,6 +68,8 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
         return Fault(source=source, column=key, expected=_nearest(place, model))
     if problem["type"] == "missing":
         return Fault(source=source, column=key, expected="this key, which has no default")
+    if problem["type"] == "tuple_type" and isinstance(problem["input"], dict):
+        return Fault(source=source, column=key, expected=f"a list of tables: head each with [[{key}]]")
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ") + _near(problem)
     return Fault(source=source, column=key or None, value=str(problem["input"]), expected=message)
 

@@ -50,7 +50,10 @@ def _remarks(plan: Plan) -> list[str]:
             "Unassigned: " + ", ".join(f"{count:,} {_WORDS.get(r, r)}" for r, count in unassigned.items()) + "."
         )
     if summary["already_owned"]:
-        lines.append(f"{summary['already_owned']:,} leads have an owner and stay there; --reassign REASON moves them.")
+        one = summary["already_owned"] == 1
+        stay = "1 lead stays with its owner" if one else f"{summary['already_owned']:,} leads stay with their owners"
+        reason = _reason(summary["reassign"])
+        lines.append(f"{stay}; " + (_NOT_MOVED.get(reason, _OTHERS) if reason else "--reassign REASON moves them."))
     if summary["owners_gone"]:
         lines.append(
             f"{counted(summary['owners_gone'], 'lead')} of those belong to somebody who is not among these reps."
@@ -115,11 +118,20 @@ _WORDS = {
     "no_route": "matched by no route",
     "owner_away": "waiting for their owner",
 }
+_NOT_MOVED = {
+    "leaver": "--reassign leaver moves only those of reps who left by the day it counts from.",
+    "breach": "--reassign breach moves only those with a breached_at that is past.",
+}
+_OTHERS = "protected accounts, and with --max-moves leads of owners who are not among the reps, do not move."
 _GAP = {True: "the best use of these estimates, proven and checked.", False: "how far the best could be from this."}
 
 
 def _counts(value: object) -> dict[str, int]:
     return dict(value) if isinstance(value, dict) else {}
+
+
+def _reason(reassignment: object) -> str | None:
+    return str(reassignment["reason"]) if isinstance(reassignment, dict) else None
 
 
 def _rows(plan: Plan) -> list[dict[str, object]]:

@@ -9,8 +9,8 @@ from scenarios.faults import BadInput, Fault, Faults
 from scenarios.rules import Rules
 from scenarios.tables import nearest
 
-METHODS_HELP = f"one of {', '.join(names_known())}, or a [policy.NAME] of --rules"
-"""What a routing method may be, for help texts."""
+METHODS_HELP = f"one of {', '.join(names_known())}, or a \\[policy.NAME] of --rules"
+"""What a routing method may be, for help texts; the bracket is escaped, or it would be taken for markup."""
 
 
 def method_named(name: str, rules: Rules | None = None) -> Policy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
@@ -10,6 +11,7 @@ import polars as pl
 import typer
 
 from fairlead.assign import usable_method
+from fairlead.choosing_by_policy import catch_all_words
 from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.memory import ABSENCES, STATE
 from fairlead.cli.methods import METHODS_HELP
@@ -22,7 +24,7 @@ from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.routing import Router, notices, read_state, refuse_another_method, refuse_earlier
 from fairlead.routing.log import decisions_of, teams_of
-from matching.policies import Explanation
+from matching.policies import CatchAllWarning, Explanation, Routes
 from models import load_model
 from scenarios import BadInput, Fault, load_rules
 
@@ -94,9 +96,12 @@ def route_command(
         model=learned, unit=tables["reps"].capacity_unit, state=before, seed=seed,
     )  # fmt: skip
     step(f"routing {tables['leads'].frame.height:,} leads by {policy}")
-    told = router.route(tables["leads"].frame, moment)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CatchAllWarning)  # said with the summary
+        told = router.route(tables["leads"].frame, moment)
     decided = decisions_of(told, moment)
     summary = _summary(told, tables["leads"].frame, router, moment, policy)
+    summary["catch_all"] = catch_all_words(method, router.team.rotation) if isinstance(method, Routes) else None
     summary["notices"] = notices(method, people, before)
     summary["by_team"] = teams_of(decided, tables["leads"].frame, people).to_dicts()
     with all_or_nothing() as outputs:
@@ -147,6 +152,8 @@ def _report(told: Sequence[Explanation], summary: dict[str, Any], *, explain: bo
         say(f"Not given out: {each_reason}.")
     if summary["not_routed"]:
         say(f"{counted(summary['not_routed'], 'lead')} somebody has already: not routed again.")
+    if summary["catch_all"]:
+        say(summary["catch_all"])
     if summary["away"]:
         say("Reps away: " + ", ".join(f"{count:,} {why}" for why, count in summary["away"].items()) + ".")
     for notice in summary["notices"]:

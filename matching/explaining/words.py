@@ -20,6 +20,8 @@ _WITHOUT_REP = {
     Reason.VALUE_BELOW_PRICE: "no rep offers it more than her capacity is worth",
     Reason.NO_SOLUTION: "the batch as a whole has no solution",
 }
+_SAME = 1e-9
+"""A margin below this is rounding, not a difference."""
 
 
 def sentence_of(facts: Explanation) -> str:
@@ -61,7 +63,9 @@ def _otherwise(facts: Explanation) -> str:
 
 
 def _at_these_prices(margin: float, needed: float, loss: float, where: str) -> str:
-    if margin <= 0:
+    if abs(margin) < _SAME:
+        return f"at these prices {where} would have been as good"
+    if margin < 0:
         return f"at these prices {where} is {-margin:.4g} ahead, and the lead went where every rule could be kept"
     text = f"at these prices it comes out {margin:.4g} behind there"
     if np.isfinite(needed):

@@ -1,6 +1,7 @@
 """Leads one at a time, and batches that go on where the last one stopped, from the command line."""
 
 import json
+import warnings
 from pathlib import Path
 
 import polars as pl
@@ -144,3 +145,23 @@ def test_value_stands_beside_counts_by_team(run: Run, desk: Path) -> None:
     assert [(row["team"], row["leads"], row["value"]) for row in rows] == [("east", 2, 2000.0), ("west", 2, 20.0)]
     assert "their value" in result.output
     assert "2,000.0" in result.output
+
+
+def test_leads_that_match_no_route_are_said_and_not_warned_of(run: Run, desk: Path) -> None:
+    """Counted on screen and in the JSON as assign does, without a line of Python."""
+    (desk / "rules.toml").write_text(
+        '[[route]]\nname = "big"\nwhen = { value = ">= 500" }\n[catch_all]\nwarn_after = 2\n'
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = run("route", *words(desk, "--policy", "rules", "--rules", desk / "rules.toml", *MORNING))
+    assert result.exit_code == 0, result.output
+    said = "Matched by no route: 6 of 6 leads (100%). More than 10%: look at the routes."
+    assert said in result.output
+    assert json.loads((desk / "out.json").read_text())["catch_all"] == said
+
+
+def test_help_names_the_policies_of_a_rules_file(run: Run) -> None:
+    """Square brackets are not taken for markup."""
+    for command in ("assign", "route", "simulate", "compare"):
+        assert "[policy.NAME]" in "".join(run(command, "--help").output.replace("│", " ").split()), command

@@ -136,3 +136,28 @@ def test_a_move_is_written_with_old_and_new_owner_and_day(call: Call, tmp_path: 
     assert table["effective_on"].unique().to_list() == ["2026-12-01"]
     assert (table["old_owner"] != table["new_owner"]).sum() <= 2
     assert summary["reassign"] == {"reason": "realignment", "effective_on": "2026-12-01"}
+
+
+def test_leads_that_do_not_move_are_not_advised_to_by_the_reason_given(call: Call, firm: Firm, tmp_path: Path) -> None:
+    """The advice to give --reassign is for runs without it; with leaver it is said whose leads it moves."""
+    code, said, _ = call("", owners=3)
+    assert code == 0, said
+    assert "3 leads stay with their owners; --reassign REASON moves them." in said
+    leads = pl.read_csv(tmp_path / "leads.csv", infer_schema=False)
+    owners = pl.Series("owner", ["R000", "R001", *[None] * (leads.height - 2)], dtype=pl.String)
+    leads.with_columns(owners).write_csv(tmp_path / "owned.csv")
+    reps = pl.read_csv(tmp_path / "reps.csv", infer_schema=False)
+    left = pl.when(pl.col("rep_id") == "R001").then(pl.lit("2026-01-01"))
+    reps.with_columns(left.alias("left_on")).write_csv(tmp_path / "left.csv")
+    files = ("--leads", tmp_path / "owned.csv", "--reps", tmp_path / "left.csv")
+    code, said, _ = call("", "--reassign", "leaver", *files)
+    assert code == 0, said
+    assert "1 lead stays with its owner; --reassign leaver moves only those of reps who left" in said
+    assert "--reassign REASON" not in said
+
+
+def test_one_table_where_a_list_of_tables_is_due_is_said_with_its_heading(call: Call) -> None:
+    """The commonest slip in TOML: single brackets."""
+    code, said, _ = call("[constraints.cap]\nlimit = 3\n")
+    assert code == 2
+    assert "constraints.cap: expected a list of tables: head each with [[constraints.cap]]" in said

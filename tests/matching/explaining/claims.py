@@ -19,6 +19,7 @@ PRICED = re.compile(
     r"(?:, and would draw level if it were worth (\S+) more with \1)?"
     r"(?:; the whole would be worth at least (\S+) less)?\.$"
 )
+TIED = re.compile(r"Next came (\S+): at these prices \1 would have been as good\.$")
 AHEAD = re.compile(r"Next came (\S+): at these prices \1 is (\S+) ahead, and the lead went where every rule")
 DIGITS = 2e-3
 """Sentences give four digits."""
@@ -66,6 +67,10 @@ def next_is_true(problem, answer, lead, sentence):
         if found[4]:
             assert not objective_with(problem, lead, found[1]) > answer.objective - float(found[4]) * (1 - DIGITS)
         return "priced"
+    if found := TIED.search(sentence):
+        behind = ahead_at_prices(problem, answer, lead, problem.rep_position[found[1]])
+        assert behind == pytest.approx(0.0, abs=1e-6)
+        return "tied"
     if found := AHEAD.search(sentence):
         behind = ahead_at_prices(problem, answer, lead, problem.rep_position[found[1]])
         assert -behind == pytest.approx(float(found[2]), rel=DIGITS, abs=1e-6)
