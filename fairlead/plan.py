@@ -90,13 +90,20 @@ def table_of(
 
 
 def with_owners(table: pl.DataFrame, leads: pl.DataFrame, asked: Reassignment | None, on: date) -> pl.DataFrame:
-    """Add the old and the new owner of each lead, why and from which day on, where owned leads may move."""
+    """Add the old and the new owner of each lead, why and from which day on, where owned leads may move.
+
+    An owned lead that no rep got stays where it is, and its sentence says so.
+    """
     if asked is None:
         return table
     owner = leads["owner"] if "owner" in leads.columns else pl.Series([None] * table.height, dtype=pl.String)
     return table.with_columns(
         owner.alias("old_owner"),
         pl.coalesce("rep_id", owner).alias("new_owner"),
+        pl.when(pl.col("rep_id").is_null() & owner.is_not_null())
+        .then(pl.col("why").str.replace("went to nobody", pl.format("stays with {}", owner), literal=True))
+        .otherwise("why")
+        .alias("why"),
         pl.lit(asked.reason).alias("reassign_reason"),
         pl.lit(on).alias("effective_on"),
     )

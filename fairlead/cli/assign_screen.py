@@ -9,6 +9,7 @@ import polars as pl
 from fairlead.cli.bonds import bond_lines
 from fairlead.cli.console import counted, say, table
 from fairlead.cli.memory import session_lines
+from fairlead.cli.unassigned import UNASSIGNED
 from fairlead.conflict import conflict_lines
 from fairlead.databases import DatabaseAddress
 from fairlead.plan import Plan
@@ -47,7 +48,7 @@ def _remarks(plan: Plan) -> list[str]:
     unassigned = {reason: count for reason, count in _counts(summary["unassigned"]).items() if count}
     if unassigned:
         lines.append(
-            "Unassigned: " + ", ".join(f"{count:,} {_WORDS.get(r, r)}" for r, count in unassigned.items()) + "."
+            "Unassigned: " + ", ".join(f"{count:,} {UNASSIGNED.get(r, r)}" for r, count in unassigned.items()) + "."
         )
     if summary["already_owned"]:
         one = summary["already_owned"] == 1
@@ -108,16 +109,6 @@ def _without_promise(plan: Plan) -> str:
     return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
 
 
-_WORDS = {
-    "no_eligible_rep": "without an eligible rep",
-    "capacity": "for want of capacity",
-    "value_below_price": "worth less than the slot they would take",
-    "barred": "barred from every eligible rep",
-    "group": "because no rep has room for all that belong together",
-    "rule": "because of a rule",
-    "no_route": "matched by no route",
-    "owner_away": "waiting for their owner",
-}
 _NOT_MOVED = {
     "leaver": "--reassign leaver moves only those of reps who left by the day it counts from.",
     "breach": "--reassign breach moves only those with a breached_at that is past.",

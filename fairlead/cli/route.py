@@ -20,6 +20,7 @@ from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import ACCOUNTS, JSON, LEADS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
+from fairlead.cli.unassigned import UNASSIGNED
 from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.routing import Router, notices, read_state, refuse_another_method, refuse_earlier
@@ -148,7 +149,9 @@ def _report(told: Sequence[Explanation], summary: dict[str, Any], *, explain: bo
             say(str(each))
     say(f"{summary['assigned']:,} of {counted(summary['leads'], 'lead')} routed.")
     if summary["unassigned"]:
-        each_reason = ", ".join(f"{count:,} {reason}" for reason, count in summary["unassigned"].items())
+        each_reason = ", ".join(
+            f"{count:,} {UNASSIGNED.get(reason, reason)}" for reason, count in summary["unassigned"].items()
+        )
         say(f"Not given out: {each_reason}.")
     if summary["not_routed"]:
         say(f"{counted(summary['not_routed'], 'lead')} somebody has already: not routed again.")

@@ -44,6 +44,8 @@ def test_no_more_leads_change_hands_than_allowed(batch: Batch, most: int) -> Non
         plan = batch("", **arguments, max_moves=most)
         owned = plan.table.filter(pl.col("old_owner").is_not_null())
         assert owned.filter(pl.col("old_owner") != pl.col("new_owner")).height == most
+        staying = owned.filter(pl.col("rep_id").is_null())
+        assert staying["why"].str.contains("stays with ").all()
 
 
 def test_a_budget_in_the_rules_counts_when_it_is_smaller(batch: Batch) -> None:
