@@ -14,6 +14,9 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 Least = Annotated[float, Field(ge=0)]
 
 
+Parts = Annotated[tuple[Least, ...], Field(min_length=24, max_length=24)]
+
+
 class ArrivalsState(Part):
     """What bid prices have counted of arrivals; parts are those of a day or a window."""
 
@@ -21,8 +24,8 @@ class ArrivalsState(Part):
     window: int | None
     from_share: float
     usual: Least | None
-    parts: tuple[Least, ...]
-    spread: tuple[Least, ...]
+    parts: Parts
+    spread: Parts
     spread_total: Least
 
 
@@ -47,7 +50,13 @@ class TiesState(Part):
     """How leads in a tie are shared out at the batch's prices."""
 
     within: Least
-    quotas: tuple[tuple[tuple[str, ...], dict[str, float]], ...]
+    quotas: tuple[tuple[tuple[str, ...], dict[str, Count]], ...]
+
+    @model_validator(mode="after")
+    def _of_those_tied(self) -> Self:
+        if any(set(tied) != set(quota) for tied, quota in self.quotas):
+            raise ValueError("quotas: one for each rep of the tie")
+        return self
 
 
 class BidsState(Part):

@@ -115,6 +115,8 @@ def test_bid_prices_are_remembered(bids: Path) -> None:
         (lambda bid: bid["sample"][0].update(members=[]), "one number for each member"),
         (lambda bid: bid["arrivals"].update(seen=-1), "bids.arrivals.seen"),
         (lambda bid: bid.pop("prices"), "bids.prices"),
+        (lambda bid: bid["arrivals"].update(parts=[1.0]), "bids.arrivals.parts"),
+        (lambda bid: bid.update(ties={"within": 0.0, "quotas": [[["r1", "r2"], {"r1": 1}]]}), "each rep of the tie"),
     ],
 )
 def test_damaged_bids_are_refused(bids: Path, spoil, named: str) -> None:
