@@ -56,7 +56,7 @@ def _listed_by_few(dual: Dual, listed: Ints, least: int) -> Ints:
     promised = np.unique(np.concatenate([rows.item[rows.of(kind)] for kind in _PROMISES]))
     open_to = dual.units.allowed[np.arange(len(listed))[:, None], listed]
     count = np.bincount(listed[open_to], minlength=dual.units.shape[1])
-    return promised[count[promised] < least]
+    return np.asarray(promised[count[promised] < least], dtype=np.int64)
 
 
 def _nearest(dual: Dual, net: Floats, start: int, rep: int, count: int) -> Ints:
