@@ -12,10 +12,10 @@ RANK = 4
 
 @dataclass(frozen=True)
 class Factors:
-    """Values as a product of two factors, made block by block."""
+    """Values as a product of two factors in single precision, made block by block."""
 
-    left: Values
-    right: Values
+    left: NDArray[np.float32]
+    right: NDArray[np.float32]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -23,8 +23,8 @@ class Factors:
         return len(self.left), self.right.shape[1]
 
     def block(self, start: int, stop: int) -> Values:
-        """Return some rows."""
-        return self.left[start:stop] @ self.right
+        """Return some rows, made in single precision and told in double."""
+        return (self.left[start:stop] @ self.right).astype(np.float64)
 
 
 def low_rank(leads: int, reps: int, rng: np.random.Generator) -> Values:
@@ -52,7 +52,7 @@ def alike(leads: int, reps: int, rng: np.random.Generator) -> Values:
 
 def streamed(leads: int, reps: int, rng: np.random.Generator) -> Factors:
     """Return a product of positive factors that is never held whole."""
-    return Factors(rng.random((leads, 8)), rng.random((8, reps)))
+    return Factors(rng.random((leads, 8), dtype=np.float32), rng.random((8, reps), dtype=np.float32))
 
 
 KINDS = {"low rank": low_rank, "iid": iid, "ties": ties, "alike": alike, "streamed": streamed}

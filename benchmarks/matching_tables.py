@@ -24,7 +24,11 @@ TABLES: dict[str, list[tuple[Instance, list[str]]]] = {
         (Instance("iid", 100_000, 500, 1.0), _TWO),
         (Instance("ties", 100_000, 500, 1.0), _TWO),
         (Instance("alike", 100_000, 500, 1.0), _TWO),
-        (Instance("low rank", 100_000, 500, 1.0), ["ours, warm"]),
+    ],
+    "warm": [
+        (Instance("low rank", leads, reps, load), ["ours, warm"])
+        for leads, reps in ((10_000, 100), (100_000, 500))
+        for load in (0.9, 1.0, 1.1)
     ],
     "large": [
         (Instance("streamed", 1_000_000, 1_000, 1.0), ["ours", "ours, checked"]),

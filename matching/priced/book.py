@@ -9,7 +9,7 @@ from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Shortlist
-from matching.priced.survey import TimeUp, nearest
+from matching.priced.survey import TimeUp
 from matching.problem.scaling import Scaling
 from matching.threads import spread
 
@@ -80,10 +80,11 @@ def book_of(market: Market, shortlist: Shortlist, scaling: Scaling) -> Book:
     return Book(listed, scaling, scaling.to_units(shortlist.value), market.slots, market.required)
 
 
-def reread(market: Market, book: Book, rows: Ints, prices: Ints, width: int, clock: Clock) -> Book:
-    """Read all pairs of some leads again, and list what is worth most after other prices.
+def with_rivals(market: Market, book: Book, rows: Ints, prices: Ints, floor: Ints, clock: Clock) -> Book:
+    """Read all pairs of some leads again, and list those that are worth more than a floor after other prices.
 
-    Whole blocks are read, as in the survey, so that a value is the same number in every pass.
+    Whole blocks are read, as in the survey, so that a value is the same number in every pass. One comparison a
+    pair, and few pass: far cheaper than to draw up lists anew.
 
     Parameters
     ----------
@@ -92,9 +93,9 @@ def reread(market: Market, book: Book, rows: Ints, prices: Ints, width: int, clo
     rows
         Leads, in order.
     prices
-        Shape (n_reps,), in units. The new ceilings are exact at these.
-    width
-        How many reps a lead, at least.
+        Shape (n_reps,), in units.
+    floor
+        Shape (len(rows),), in units. It becomes the ceiling of the lead.
     clock
         Looked at before each block.
 
@@ -103,19 +104,23 @@ def reread(market: Market, book: Book, rows: Ints, prices: Ints, width: int, clo
     TimeUp
         If time is up before all is read.
     """
-    base = prices.astype(np.float64)
+    base, bar = prices.astype(np.float64), floor.astype(np.float64)
 
-    def look(block: tuple[int, int]) -> tuple[Ints, Columns, Floats, Floats]:
+    def look(block: tuple[int, int]) -> tuple[Ints, Columns, Floats]:
         if clock.is_up:
             raise TimeUp
         start, stop = block
         first, last = np.searchsorted(rows, block)
-        values = market.read(start, stop)[rows[first:last] - start]
-        found = nearest(np.rint(np.ldexp(values, book.scaling.exponent)) - base, width)
-        return rows[first:last][found.row], found.column, values[found.row, found.column], found.ceiling
+        values = market.read(start, stop)
+        if last - first < stop - start:
+            values = values[rows[first:last] - start]
+        net = book.scaling.rounded(values)
+        net -= base
+        row, column = np.divmod(np.flatnonzero(net > bar[first:last, None]), len(base))
+        return rows[first:last][row], column.astype(np.int32), values[row, column]
 
     blocks = [(start, stop) for start, stop in market.blocks() if np.diff(np.searchsorted(rows, (start, stop)))[0]]
     pieces = list(spread(look, blocks, sum(stop - start for start, stop in blocks) * len(prices)))
-    lead, column, value, ceiling = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
-    listed = book.listed.with_pairs(lead, column, value, rows, ceiling, base)
+    lead, column, value = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    listed = book.listed.with_pairs(lead, column, value, rows, bar, base)
     return replace(book, listed=listed, units=book.scaling.to_units(listed.value))

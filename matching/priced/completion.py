@@ -8,8 +8,9 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
-from matching.priced.book import Book, reread
+from matching.priced.book import Book, with_rivals
 from matching.priced.market import Market
+from matching.priced.settle import with_all_rivals
 from matching.priced.stand import Stand, graph_of, no_limit
 
 Result = TypeVar("Result")
@@ -17,27 +18,50 @@ Result = TypeVar("Result")
 _LEAST = int(np.iinfo(np.int64).min)
 
 
-def with_high_prices(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+def with_low_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
+    """Return a proven stand with the smallest prices at which every pair at all is content.
+
+    The assignment stands whatever they are: pairs that speak against these prices raise them, and nothing else.
+
+    Raises
+    ------
+    RuntimeError
+        If the stand was not proven.
+    """
+    while True:
+        book = stand.book
+        low = graph_of(book, stand.rep, book.usable).low_prices()
+        if low is None:
+            raise RuntimeError("some round of moves improves on a proven assignment")
+        stand = replace(stand, low=low)
+        more = with_all_rivals(market, book, low, stand.after_price, clock)
+        stand = replace(stand, book=more)
+        if stand.is_content:
+            return stand
+
+
+def with_high_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
     """Return a proven stand with the largest prices at which every pair at all is content."""
     while True:
         book = stand.book
         high = graph_of(book, stand.rep, book.usable).high_prices(no_limit(book))
         stand = replace(stand, high=high)
         outside = book.listed.outside(high.astype(np.float64))
-        rows = np.flatnonzero((outside > stand.content(high)) & (stand.rep >= 0))
+        content = stand.content(high)
+        rows = np.flatnonzero((outside > content) & (stand.rep >= 0))
         if not len(rows):
             return stand
-        stand = replace(stand, book=reread(market, book, rows, high, width, clock))
+        stand = replace(stand, book=with_rivals(market, book, rows, high, content[rows], clock))
 
 
-def with_runners_up(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
+def with_runners_up(market: Market, stand: Stand, clock: Clock) -> Stand:
     """Return a stand whose book holds, for certain, the next best rep of every lead at the low prices."""
     second = runner_up_net(stand.book, stand.rep, stand.low)
     highest = stand.book.listed.highest(second, _LEAST)
     rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > highest)
     if not len(rows):
         return stand
-    return replace(stand, book=reread(market, stand.book, rows, stand.low, max(width, 3), clock))
+    return replace(stand, book=with_rivals(market, stand.book, rows, stand.low, highest[rows], clock))
 
 
 def runner_up_net(book: Book, rep: Ints, prices: Ints) -> Ints:

@@ -10,7 +10,7 @@ from matching.priced.flow import Contest, cheapest_flow
 
 # A small book is solved whole: to tell the sure leads from the others would take longer.
 _SMALL = 200
-_AT_LEAST = 8
+_AT_LEAST = 1.25
 # Places that differ by less than the dice are equal to choose from; the flow and the proof tell them apart.
 _CLOSE = DICE_SIDES
 # Pairs of a lead that contends count up to so many times the loss that makes it contend.
@@ -78,7 +78,7 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     ahead = np.where((choice >= 0) & ~book.required, np.minimum(ahead, best), ahead)
     demand = np.bincount(choice[choice >= 0], minlength=len(prices))
     missed = np.where((demand > book.slots) | (prices > 0), np.abs(demand - book.slots), 0)
-    wanted = (ripple * missed + _AT_LEAST).astype(np.int64)
+    wanted = (ripple * (missed + _AT_LEAST)).astype(np.int64)
     gaining = _nth_smallest(listed.column, moving, wanted)
     losing = _nth_smallest(choice[choice >= 0], ahead[choice >= 0], wanted)
     contending = (best == NEVER) | (ahead <= np.append(losing, _REACH * losing.max(initial=0))[choice])

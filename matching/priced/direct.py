@@ -8,12 +8,12 @@ from matching.arrays import Bools, Ints
 from matching.clock import Clock
 from matching.priced.alike import Kinds, each_its_own, few_kinds
 from matching.priced.book import NEVER, Book
+from matching.priced.dense_prices import dense_prices
 from matching.priced.flow import Contest, FlowFailed, flow_of_kinds
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market
 from matching.priced.rep_graph import NO_END, RepGraph
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import soft_prices
 from matching.priced.stand import Stand, no_limit
 from matching.priced.survey import TimeUp, largest_of, nearest
 from matching.problem.problem import AssignmentProblem
@@ -25,8 +25,9 @@ _FEW_PAIRS = 1 << 14
 _HANDFUL = 200
 # Pairs that fall short of the lead's best by more than so many times the warmth seldom matter; the second is for
 # when some did.
-_REACH = (3.0, 30.0)
-_COOLING = (0.3, 0.1, 0.03, 0.01)
+_REACH = (1.5, 12.0)
+# Reps a lead's list has at least: the best and the next.
+_WIDTH = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +41,13 @@ class _Table:
     slots: Ints
 
 
-def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock: Clock) -> Stand | None:
+def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> Stand | None:
     """Return a proven stand with all that is needed to judge it; None where this way is of no use.
 
     Parameters
     ----------
     problem, market
         What is to be decided.
-    width
-        How many reps a lead's list has at least.
     clock
         Looked at before the flow.
 
@@ -69,29 +68,29 @@ def solve_directly(problem: AssignmentProblem, market: Market, width: int, clock
     status = "no scaling left"
     for scaling in scalings_of(largest_of(kinds.values), market.shape):
         try:
-            stand = _solved(kinds, market, scaling, width)
+            stand = _solved(kinds, market, scaling)
         except FlowFailed as failure:
             status = failure.status.name
             if not failure.overflowed:
                 break
         else:
-            return None if stand is None else with_idle_room_used(market, stand, width)
+            return None if stand is None else with_idle_room_used(market, stand)
     raise RuntimeError(f"min-cost flow ended with {status} on {problem!r}")
 
 
-def _solved(kinds: Kinds, market: Market, scaling: Scaling, width: int) -> Stand | None:
-    finite = np.isfinite(kinds.values)
-    usable = finite & ((kinds.values >= 0) | kinds.required[:, None])
-    units = np.where(usable, scaling.to_units(np.where(finite, kinds.values, 0.0)), NEVER)
+def _solved(kinds: Kinds, market: Market, scaling: Scaling) -> Stand | None:
+    rounded = scaling.rounded(kinds.values)
+    rounded[~((kinds.values >= 0) | kinds.required[:, None])] = NEVER
+    units = np.maximum(rounded, NEVER).astype(np.int64)
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
     prices, limits = np.zeros(len(market.slots), dtype=np.int64), []
     if units.size <= _FEW_PAIRS and len(kinds.of_lead) == len(units) > _HANDFUL:
-        guess = soft_prices(kinds.values, market.slots, kinds.required, _COOLING)
+        guess = dense_prices(kinds.values, market.slots, kinds.required)
         prices = scaling.to_units(guess.prices)
         limits = [int(np.ldexp(reach * guess.warmth, scaling.exponent)) for reach in _REACH]
     for limit in [*limits, None]:
         rep = _flow(table, prices, limit)
-        stand = None if rep is None else _proven(table, rep, width)
+        stand = None if rep is None else _proven(table, rep)
         if stand is not None:
             return stand
     return None
@@ -141,13 +140,13 @@ def _sure(table: _Table, listed: Bools, only: Bools) -> tuple[Ints, Ints]:
     return rep, table.slots - np.where(wanted > table.slots, 0, wanted)
 
 
-def _proven(table: _Table, rep: Ints, width: int) -> Stand | None:
+def _proven(table: _Table, rep: Ints) -> Stand | None:
     """Return the assignment with its prices; None if some pair speaks against it."""
     graph = _graph(table, rep)
     low = graph.low_prices()
     if low is None:
         return None
-    book = _book(table, low, width)
+    book = _book(table, low)
     high = graph.high_prices(no_limit(book))
     return Stand(book, rep, low, high) if (low <= high).all() else None
 
@@ -175,11 +174,11 @@ def _graph(table: _Table, rep: Ints) -> RepGraph:
     return RepGraph(source, target, loss[source, target], entry, leaving)
 
 
-def _book(table: _Table, prices: Ints, width: int) -> Book:
+def _book(table: _Table, prices: Ints) -> Book:
     """List for each lead what its kind values most after the price."""
     kinds, base = table.kinds, prices.astype(np.float64)
-    units = np.rint(np.ldexp(kinds.values, table.scaling.exponent))
-    found = nearest(units - base, width)
+    units = table.scaling.rounded(kinds.values)
+    found = nearest(units - base, _WIDTH)
     counts = np.bincount(found.row, minlength=len(units))
     begin = np.cumsum(counts) - counts
     first = np.concatenate([[0], np.cumsum(counts[kinds.of_lead])])

@@ -3,20 +3,16 @@
 from dataclasses import replace
 
 from matching.clock import Clock
-from matching.priced.book import book_of
 from matching.priced.market import Market, market_of, sample_of
-from matching.priced.settle import settle
-from matching.priced.soft_prices import Guess, sharpened, soft_prices
+from matching.priced.newton import sharpened
+from matching.priced.soft_prices import Guess, soft_prices
 from matching.priced.survey import survey
 from matching.problem.problem import AssignmentProblem
-from matching.problem.scaling import scaling_of
 
 _GROWTH = 5
 _FEWEST_LEADS = 1500
 _SLOTS_A_REP = 8
 _MOST_CELLS = 8_000_000
-# Lists drawn up at rough prices lack pairs that better prices ask for; so many times they are drawn up anew.
-_ROUNDS = 4
 
 
 def starting_prices(problem: AssignmentProblem, width: int, seed: int, clock: Clock) -> Guess:
@@ -38,8 +34,7 @@ def starting_prices(problem: AssignmentProblem, width: int, seed: int, clock: Cl
     market = sample_of(problem, sizes[0], seed)
     values = market.read(0, market.shape[0])
     guess = soft_prices(values, market.slots, market.required)
-    held = replace(market, read=lambda start, stop: values[start:stop])
-    guess = _exact(held, guess, width, clock)
+    guess = _sharper(replace(market, read=lambda start, stop: values[start:stop]), guess, width, clock)
     for size in sizes[1:]:
         guess = _sharper(sample_of(problem, size, seed), guess, width, clock)
     return guess
@@ -58,15 +53,6 @@ def sample_sizes(shape: tuple[int, int]) -> list[int]:
     while size >= fewest:
         sizes.append(size)
         size //= _GROWTH
+    if sizes and sizes[-1] > 2 * fewest:
+        sizes.append(fewest)
     return sizes[::-1] or [leads]
-
-
-def _exact(market: Market, guess: Guess, width: int, clock: Clock) -> Guess:
-    """Solve a small market; smoothed prices can be far off where some rep is wanted by nobody."""
-    shortlist = survey(market, guess.prices, width, clock)
-    scaling = scaling_of(shortlist.largest, market.shape)
-    book = book_of(market, shortlist, scaling)
-    settled = settle(market, book, scaling.to_units(guess.prices), width, clock, _ROUNDS)
-    if not settled.complete:
-        return guess
-    return replace(guess, prices=scaling.to_values(settled.stand.between))

@@ -33,10 +33,10 @@ def judged(problem: AssignmentProblem, rep: Ints) -> Stand:
     listed = survey(market, nothing.astype(np.float64), _WIDTH, Clock(None))
     book = book_of(market, listed, scaling_of(listed.largest, problem.shape))
     stand = with_own_pairs(market, Stand(book, rep, nothing, nothing))
-    return with_runners_up(market, stand, _WIDTH, Clock(None))
+    return with_runners_up(market, stand, Clock(None))
 
 
-def with_idle_room_used(market: Market, stand: Stand, width: int) -> Stand:
+def with_idle_room_used(market: Market, stand: Stand) -> Stand:
     """Return an optimal stand with idle room used, and each lead's pair and runner-up in its book."""
     filled = with_own_pairs(market, replace(stand, rep=use_idle_room(market, stand)))
-    return with_runners_up(market, filled, width, Clock(None))
+    return with_runners_up(market, filled, Clock(None))

@@ -31,9 +31,15 @@ class RepGraph:
     entry: Ints
     leaving: Ints
 
-    def low_prices(self) -> Ints | None:
-        """Return the smallest prices at which every lead is content; None if some round of moves would gain."""
-        prices = self.entry.copy()
+    def low_prices(self, start: Ints | None = None) -> Ints | None:
+        """Return the smallest prices at which every lead is content; None if some round of moves would gain.
+
+        Parameters
+        ----------
+        start
+            Shape (n_reps,); the smallest such prices that are nowhere below these.
+        """
+        prices = self.entry.copy() if start is None else np.maximum(self.entry, start)
         ends, starts, order = self._grouped(self.target)
         source, loss = self.source[order], self.loss[order]
         for _ in range(len(prices) + 1):

@@ -1,24 +1,26 @@
 """From prices to an assignment: contest, prices, and the search for pairs that speak against it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.arrays import Bools, Ints
 from matching.clock import Clock
-from matching.priced.book import Book, reread
+from matching.priced.book import Book, with_rivals
 from matching.priced.contest import doubt_at, settle_contest
 from matching.priced.market import Market
-from matching.priced.stand import Stand, stand_of
+from matching.priced.stand import Stand, stand_near
 
-# After so many rounds every pair of the book contends: then each round can only gain.
+# After so many rounds pairs that once contended contend again: then each round can only gain.
 _PATIENCE = 6
 # Leads that change hands for each lead by which demand misses the slots; the more, the surer and the slower.
 _RIPPLE = 4.0
 # A contest that leaves more than this share of the leads discontent was too narrow to trust its prices.
 _MANY = 0.02
-# A rep who became cheaper than expected calls for longer lists each time.
-_WIDER = 2
+_WIDER = 4.0
+# Leads that are read again list what falls short of their best by less than this part of the farthest that a price
+# has fallen: prices will still move, but by little.
+_HEADROOM = 1 / 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Settlement:
     proven: bool
 
 
-def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, rounds: int | None = None) -> Settlement:
+def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement:
     """Solve over the book, look for pairs that speak against the answer, add them, and solve again.
 
     Parameters
@@ -51,17 +53,13 @@ def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, r
         Those known to matter.
     prices
         Shape (n_reps,), in units, near the right ones.
-    width
-        Pairs a lead that is read again gets at least.
     clock
         Looked at after each round.
-    rounds
-        How many at most; None until it is proven.
     """
     pressed = np.zeros(len(book.units), dtype=np.bool_)
     turn, everything, ripple = 0, False, _RIPPLE
     while True:
-        doubt = doubt_at(book, prices, pressed, np.inf if everything or turn >= _PATIENCE else ripple)
+        doubt = doubt_at(book, prices, pressed, np.inf if everything else ripple)
         rep, complete = settle_contest(book, prices, doubt)
         if not complete:
             if doubt.pairs.sum() == book.usable.sum():
@@ -70,21 +68,22 @@ def settle(market: Market, book: Book, prices: Ints, width: int, clock: Clock, r
             everything = True
             continue
         turn += 1
-        stand = stand_of(book, rep, doubt.pairs)
-        if stand.is_content and (rounds is None or turn < rounds):
-            stand = against_all_pairs(market, stand, width, clock)
+        stand = stand_near(book, rep, doubt.pairs, prices)
+        if stand.is_content:
+            stand = against_all_pairs(market, stand, clock)
             if stand.is_content:
                 return Settlement(stand, complete=True, proven=True)
-        if turn == rounds or clock.is_up:
+        if clock.is_up:
             return Settlement(stand, complete=True, proven=False)
-        pressed = _pressed(stand)
-        if stand.troubled.sum() > _MANY * len(rep):
-            ripple *= 4
-            if stand.book is book:
-                pressed |= doubt.pairs
+        if stand.book is not book:
+            book, turn = stand.book, 0
+            pressed, prices = _pressed(stand), stand.low
+        elif stand.troubled.sum() > _MANY * len(rep):
+            ripple *= _WIDER
+            pressed |= doubt.pairs
         else:
-            prices = stand.between
-        book = stand.book
+            pressed = _pressed(stand) | (doubt.pairs if turn >= _PATIENCE else False)
+            prices = stand.low
 
 
 def _pressed(stand: Stand) -> Bools:
@@ -94,14 +93,42 @@ def _pressed(stand: Stand) -> Bools:
     return pressed
 
 
-def against_all_pairs(market: Market, stand: Stand, width: int, clock: Clock) -> Stand:
-    """Read the leads again whose ceiling does not rule out a better place, and list what is found.
+def against_all_pairs(market: Market, stand: Stand, clock: Clock) -> Stand:
+    """List every pair that speaks against a stand which is content with its book.
 
-    If the stand is still content afterwards, no pair at all speaks against it: that is the proof.
+    If it is still content afterwards, no pair at all speaks against it: that is the proof.
     """
-    after_price = stand.after_price
-    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > after_price)
+    return replace(stand, book=with_all_rivals(market, stand.book, stand.low, stand.after_price, clock))
+
+
+def with_all_rivals(
+    market: Market, book: Book, prices: Ints, content: Ints, clock: Clock, headroom: int | None = None
+) -> Book:
+    """Read the leads again whose ceiling does not rule out a better place than they have, and list what is found.
+
+    Parameters
+    ----------
+    market, book
+        What is known so far.
+    prices
+        Shape (n_reps,), in units.
+    content
+        Shape (n_leads,), what each lead has after the price.
+    clock
+        Looked at before each block.
+    headroom
+        Units by which prices are still expected to fall: what would matter then is listed too.
+
+    Raises
+    ------
+    TimeUp
+        If time is up before all is read.
+    """
+    listed = book.listed
+    rows = np.flatnonzero(listed.outside(prices.astype(np.float64)) > content)
     if not len(rows):
-        return stand
-    book = reread(market, stand.book, rows, stand.low, width * _WIDER, clock)
-    return Stand(book, stand.rep, stand.low, stand.high)
+        return book
+    if headroom is None:
+        drops = listed.bases[0] - prices
+        headroom = int((drops.max() - np.median(drops)) * _HEADROOM)
+    return with_rivals(market, book, rows, prices, content[rows] - headroom, clock)

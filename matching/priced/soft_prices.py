@@ -5,22 +5,19 @@ the logarithm of demand over slots; then the soft maximum is made harder (R. Sin
 Sinkhorn distances, NeurIPS 2013). Prices stay at 0 or above.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
 
 from matching.arrays import Bools, Floats, Ints
-from matching.priced.shortlist import Shortlist
 
 Singles = NDArray[np.float32]
 
 _ROUNDS = 6
+_HALVINGS = 50
 _COOLING = (0.5, 0.2, 0.08, 0.03)
-_COOLER = 0.35
-# A smaller gain of the bound, relative to it, is not worth another step.
-_WORTHWHILE = 1e-5
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0
 # Weights below this power of e count for nothing; singles near the end of their range would be many times slower.
@@ -60,73 +57,62 @@ def soft_prices(values: Floats, slots: Ints, required: Bools, cooling: tuple[flo
     spread = float(known.std()) if known.size else 0.0
     if not spread > 0:
         return Guess(prices, 0.0)
+    # From a level in the middle a rep whom nobody wants can fall far enough below the others.
+    prices = levelled(prices, values.max(axis=1), slots, required)
     for share in cooling:
         warmth = share * spread
         net = values - prices
         best = _or_nobody(net.max(axis=1), required)
-        weights = _powers((net - best[:, None]) / warmth)
-        prices = _balanced(weights, weights.T, _nobody(best, required, warmth), prices, slots, warmth)
-    return Guess(_levelled(prices, values, slots), cooling[-1] * spread)
-
-
-def _levelled(prices: Floats, values: Floats, slots: Ints) -> Floats:
-    """Move all prices by one amount, so that as many leads gain by being placed as there are slots."""
-    many = int(slots.sum())
-    if many >= len(values):
-        return prices
+        weights = powers((net - best[:, None]) / warmth)
+        prices = _balanced(weights, nobody_weights(best, required, warmth), prices, slots, warmth)
     best = (values - prices).max(axis=1)
-    first_left_out = len(best) - many - 1
-    levelled: Floats = np.maximum(prices + np.partition(best, first_left_out)[first_left_out], 0.0)
-    return levelled
+    return Guess(levelled(prices, best, slots, required), cooling[-1] * spread)
 
 
-def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools) -> Guess:
-    """Return a guess made sharper over the pairs of a shortlist, for as long as the bound it proves goes down.
+def levelled(prices: Floats, best: Floats, slots: Ints, required: Bools) -> Floats:
+    """Move all prices by one amount, so that as many leads gain by being placed as reps with a price have slots.
+
+    Newton's steps and smoothing hardly see this direction: it concerns the few leads on the brink of having nobody.
+    With more slots than leads the reps at price 0 hold the level, and nothing is moved.
 
     Parameters
     ----------
-    shortlist, slots, required
-        The market.
-    guess
-        Where to start.
+    prices, slots
+        Shape (n_reps,).
+    best, required
+        Shape (n_leads,), what each lead has after the price; which leads have to be placed.
     """
-    best_guess, least, worse, now = guess, np.inf, 0, guess
-    while now.warmth > 0:
-        net = shortlist.value - now.prices[shortlist.column]
-        best = _or_nobody(shortlist.highest_of(net), required)
-        bound = float(best.sum() + now.prices @ slots)
-        if bound < least - _WORTHWHILE * abs(bound):
-            best_guess, least, worse = now, bound, 0
-        else:
-            worse += 1
-            if worse == 2:
-                break
-        weights = _weights(shortlist, net - best[shortlist.lead], now.warmth, len(slots))
-        nobody = _nobody(best, required, now.warmth)
-        prices = _balanced(weights, weights.T, nobody, now.prices, slots, now.warmth)
-        now = Guess(prices, now.warmth * _COOLER)
-    return replace(best_guess, warmth=guess.warmth)
+    if int(slots.sum()) > len(best):
+        return prices
+    gains, heights = np.sort(best[~required]), np.sort(prices)
+    rooms = np.append(np.cumsum(slots[np.argsort(prices)][::-1])[::-1], 0)
+    always = int(required.sum())
+    down, up = -float(prices.max(initial=0.0)), max(0.0, float(gains[-1]) if len(gains) else 0.0)
+
+    def surplus(move: float) -> int:
+        room = int(rooms[np.searchsorted(heights, -move, side="right")])
+        return room - always - len(gains) + int(np.searchsorted(gains, move, side="right"))
+
+    lowest = _first(lambda move: surplus(move) >= 0, down, up)
+    highest = _first(lambda move: surplus(move) > 0, down, up)
+    # With just as many leads as slots any level in between will do; in the middle, prices can fall and rise.
+    moved: Floats = np.maximum(prices + (lowest + highest) / 2, 0.0)
+    return moved
 
 
-def _weights(shortlist: Shortlist, short: Floats, warmth: float, reps: int) -> Singles | csr_array:
-    data = _powers(short / warmth)
-    shape = shortlist.leads, reps
-    if data.size == shape[0] * shape[1]:
-        return data.reshape(shape)
-    return csr_array((data, shortlist.column, shortlist.first), shape=shape)
+def _first(holds: Callable[[float], bool], down: float, up: float) -> float:
+    """Return about the first number between `down` and `up` from which on something holds, by halving."""
+    for _ in range(_HALVINGS):
+        middle = (down + up) / 2
+        down, up = (down, middle) if holds(middle) else (middle, up)
+    return up
 
 
-def _powers(exponents: Floats) -> Singles:
-    singles = exponents.astype(np.float32)
-    np.maximum(singles, _LEAST_POWER, out=singles)
+def powers(exponents: Floats | Singles) -> Singles:
+    """Return e to the power of these numbers, 0 or so where they are far below 0."""
+    singles = exponents.astype(np.float32, copy=False)
+    singles = np.maximum(singles, _LEAST_POWER)
     return np.exp(singles, out=singles)
-
-
-def whole_guess(shortlist: Shortlist, slots: Ints, required: Bools) -> Guess:
-    """Return prices at which demand is near the slots, from a shortlist of all pairs."""
-    spread = float(shortlist.value.std()) if shortlist.value.size else 0.0
-    cold = Guess(np.zeros(len(slots)), _COOLING[0] * spread)
-    return sharpened(shortlist, cold, slots, required) if spread > 0 else cold
 
 
 def _or_nobody(best: Floats, required: Bools) -> Floats:
@@ -134,14 +120,14 @@ def _or_nobody(best: Floats, required: Bools) -> Floats:
     return np.where(np.isfinite(best), best, 0.0)
 
 
-def _nobody(best: Floats, required: Bools, warmth: float) -> Singles:
+def nobody_weights(best: Floats, required: Bools, warmth: float) -> Singles:
+    """Return the weight of having nobody beside a best pair of weight 1, 0 or so for leads that must be placed."""
     # The smallest single keeps a lead without any weight from dividing by 0.
     return np.where(required, 1e-30, np.exp(-np.maximum(best, 0.0) / warmth) + 1e-30).astype(np.float32)
 
 
 def _balanced(
-    weights: Singles | csr_array,
-    across: Singles | csc_array,
+    weights: Singles,
     nobody: Singles,
     prices: Floats,
     slots: Ints,
@@ -156,7 +142,7 @@ def _balanced(
         for _ in range(_ROUNDS):
             share = weights @ factor
             share += nobody
-            demand = across @ np.reciprocal(share, out=share)
+            demand = weights.T @ np.reciprocal(share, out=share)
             factor = np.minimum(np.maximum(room / np.maximum(demand, little), least), most)
     moved: Floats = np.maximum(prices - warmth * np.log(factor.astype(np.float64)), 0.0)
     return np.nan_to_num(moved, nan=0.0)

@@ -1,22 +1,24 @@
 """The price-guided flow from start to end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.answer.conflict import Conflict, conflict_if_any
+from matching.arrays import Ints
 from matching.clock import Clock
-from matching.priced.book import Book, book_of
-from matching.priced.completion import with_high_prices
+from matching.priced.book import NEVER, Book, book_of
+from matching.priced.completion import with_high_prices, with_low_prices
 from matching.priced.direct import solve_directly
 from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
-from matching.priced.settle import Settlement, settle
+from matching.priced.newton import sharpened
+from matching.priced.settle import Settlement, settle, with_all_rivals
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Guess, sharpened, whole_guess
+from matching.priced.soft_prices import Guess
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
 from matching.problem.problem import AssignmentProblem
@@ -31,6 +33,13 @@ _WHOLE = 1 << 16
 # A handful of leads is solved at once; prices to start from would take longer.
 _HANDFUL = 200
 _WIDEN = 4
+# Prices are sharpened anew so many times while some of them want to fall farther; each time they are nearer.
+_LOOKS = 4
+# Warmth of prices that start from 0, in standard deviations of the values.
+_COLD = 0.3
+_AGAIN = 0.3
+# So far prices may fall that this share of the ceilings no longer holds.
+_FALL = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     market = market_of(problem)
     leads, reps = market.shape
     width = reps if leads * reps <= _WHOLE else WIDTH if guess is None else _NARROW
-    stand = solve_directly(problem, market, WIDTH, clock)
+    stand = solve_directly(problem, market, clock)
     if stand is not None:
         return Priced(stand, None)
     if guess is None and width < reps:
@@ -84,26 +93,23 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     start = Guess(np.zeros(reps), 0.0) if guess is None else guess
     while True:
         listed = survey(market, start.prices, width, clock)
-        if guess is not None:
-            start = sharpened(listed, start, market.slots, market.required)
-        elif leads > _HANDFUL:
-            start = whole_guess(listed, market.slots, market.required)
-        settled = _settled(problem, market, listed, start, width, clock)
+        if guess is None and leads > _HANDFUL:
+            start = Guess(start.prices, _COLD * float(listed.value.std()))
+        settled = _settled(problem, market, listed, start, clock)
         if settled.complete:
-            return Priced(_completed(market, settled, width), None)
+            return Priced(_completed(market, settled), None)
         conflict = conflict_if_any(problem, settled.stand.rep)
         if conflict is not None:
             return Priced(settled.stand, conflict)
         width = min(reps, width * _WIDEN)
 
 
-def _settled(
-    problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, width: int, clock: Clock
-) -> Settlement:
+def _settled(problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, clock: Clock) -> Settlement:
     status = "no scaling left"
     for book in _books(market, listed):
         try:
-            return settle(market, book, book.scaling.to_units(guess.prices), width, clock)
+            book, prices = _with_both_sharp(market, book, guess, clock)
+            return settle(market, book, prices, clock)
         except FlowFailed as failure:
             status = failure.status.name
             if not failure.overflowed:
@@ -111,15 +117,45 @@ def _settled(
     raise RuntimeError(f"min-cost flow ended with {status} on {problem!r}")
 
 
+def _with_both_sharp(market: Market, book: Book, guess: Guess, clock: Clock) -> tuple[Book, Ints]:
+    """Return a book that holds what sharp prices ask for, and prices that are sharp over this book.
+
+    Lists hold only what counts near the prices they were drawn up at. So prices may fall only so far that most
+    ceilings still hold; then what the others hide is listed, and prices may fall again.
+    """
+    prices = book.scaling.to_units(guess.prices)
+    slack = _content(book, prices) - book.listed.outside(prices.astype(np.float64))
+    if not len(slack):
+        return book, prices
+    few = int(_FALL * len(slack))
+    fall = max(0.0, float(np.partition(slack, few)[few]))
+    for _ in range(_LOOKS):
+        stay = guess.prices - fall * book.scaling.unit
+        guess = sharpened(book.listed, guess, book.slots, book.required, stay)
+        held = ((guess.prices <= stay) & (stay > 0)).any()
+        prices = book.scaling.to_units(guess.prices)
+        book = with_all_rivals(market, book, prices, _content(book, prices), clock, int(fall) if held else None)
+        if not held:
+            break
+        guess = replace(guess, warmth=_AGAIN * guess.warmth)
+    return book, prices
+
+
+def _content(book: Book, prices: Ints) -> Ints:
+    """Return what each lead has at best after the price."""
+    nobody = np.where(book.required, NEVER, 0)
+    return np.maximum(book.listed.highest(book.net(prices), int(NEVER)), nobody)
+
+
 def _books(market: Market, listed: Shortlist) -> Iterator[Book]:
     for scaling in scalings_of(listed.largest, market.shape):
         yield book_of(market, listed, scaling)
 
 
-def _completed(market: Market, settled: Settlement, width: int) -> Stand:
+def _completed(market: Market, settled: Settlement) -> Stand:
     # What is found must be told in full, whatever the time.
     unlimited = Clock(None)
     stand = settled.stand
     if settled.proven:
-        stand = with_high_prices(market, stand, width, unlimited)
-    return with_idle_room_used(market, stand, width)
+        stand = with_high_prices(market, with_low_prices(market, stand, unlimited), unlimited)
+    return with_idle_room_used(market, stand)

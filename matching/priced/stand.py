@@ -21,8 +21,8 @@ class Stand:
     rep
         Shape (n_leads,), -1 for none.
     low, high
-        Shape (n_reps,), the prices between which every pair considered so far is content; high is
-        about `no_limit(book)` where nothing limits it.
+        Shape (n_reps,), prices between which every pair considered so far is content, the lowest and the highest
+        unless said otherwise; high is about `no_limit(book)` where nothing limits it.
     """
 
     book: Book
@@ -66,13 +66,6 @@ class Stand:
         """Return the high prices in the user's units, infinity where nothing limits them."""
         return np.where(self.high < no_limit(self.book) // 2, self.book.scaling.to_values(self.high), np.inf)
 
-    @property
-    def between(self) -> Ints:
-        """Prices in the middle of low and high, low where high has no limit."""
-        width = np.where(self.high < no_limit(self.book) // 2, self.high - self.low, 0)
-        middle: Ints = self.low + width // 2
-        return middle
-
 
 def no_limit(book: Book) -> int:
     """Return more units than any chain of moves can cost."""
@@ -80,19 +73,24 @@ def no_limit(book: Book) -> int:
     return min(int(NO_END), 8 * (len(book.slots) + 2) * largest)
 
 
-def stand_of(book: Book, rep: Ints, considered: Bools) -> Stand:
-    """Return an assignment that is the best over the considered pairs, with its prices.
+def stand_near(book: Book, rep: Ints, considered: Bools, prices: Ints) -> Stand:
+    """Return an assignment that is the best over the considered pairs, with the prices for it nearest to some others.
+
+    Few pairs leave prices much room. Those nearest to prices that were found on all pairs are the likeliest to
+    suit all pairs.
 
     Raises
     ------
     RuntimeError
-        If it is not the best over these.
+        If it is not the best over the considered pairs.
     """
     graph = graph_of(book, rep, considered)
-    low = graph.low_prices()
+    high = graph.high_prices(no_limit(book))
+    start = np.minimum(prices, high)
+    low = graph.low_prices(start)
     if low is None:
         raise RuntimeError("some round of moves improves on an optimal flow")
-    return Stand(book, rep, low, graph.high_prices(no_limit(book)))
+    return Stand(book, rep, low, high)
 
 
 def graph_of(book: Book, rep: Ints, considered: Bools) -> RepGraph:

@@ -31,7 +31,7 @@ def names_of(
     brought_names = None if brought is None else tuple(brought)
     names = brought_names if given is None else tuple(given)
     if names is None:
-        return tuple(str(position) for position in range(count))
+        return tuple(map(str, range(count)))
     if len(names) != count:
         expected = f"{count} ids, one for each row or column of values"
         faults.add(source=source, expected=expected, value=f"{len(names)} ids")

@@ -38,11 +38,17 @@ class Scaling:
 
     def to_units(self, values: Floats) -> Ints:
         """Round values to whole units."""
-        return np.rint(np.ldexp(values, self.exponent)).astype(np.int64)
+        return self.rounded(values).astype(np.int64)
+
+    def rounded(self, values: Floats) -> Floats:
+        """Round values to whole units that are still floats, so that minus infinity may be among them."""
+        # A product with a power of two is exact, and many times faster than `ldexp`.
+        sized: Floats = values * float(np.ldexp(1.0, self.exponent))
+        return np.rint(sized, out=sized)
 
     def is_exact(self, values: Floats) -> bool:
         """Whether all these values are whole units."""
-        sized = np.ldexp(values, self.exponent)
+        sized = values * float(np.ldexp(1.0, self.exponent))
         return bool((sized == np.rint(sized)).all())
 
     def to_values(self, units: Ints) -> Floats:

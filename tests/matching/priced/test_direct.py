@@ -53,7 +53,7 @@ def _without_the_direct_way(problem):
 def _by_kinds(problem):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(direct, "_FEW_PAIRS", 0)
-        return solve_directly(problem, market_of(problem), 3, Clock(None)), solve(problem)
+        return solve_directly(problem, market_of(problem), Clock(None)), solve(problem)
 
 
 @settings(max_examples=120, deadline=None)
