@@ -32,6 +32,10 @@ class Clock:
         """Return a clock that runs from now for a share of the time left."""
         return Clock(None if self._limit is None else max(1e-9, share * self.left))
 
+    def at_least(self, seconds: float) -> "Clock":
+        """Return a clock that runs from now for what is left, or for these seconds if that is less."""
+        return Clock(None if self._limit is None else max(seconds, self.left))
+
     @property
     def left(self) -> float:
         """Seconds until the limit, infinite without one, never below 0."""

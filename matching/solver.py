@@ -42,7 +42,8 @@ def solve(
         Seconds; None for no limit. Looked at while the pairs are read and between flows. If time is up before
         any flow has ended, each lead goes in turn to the rep of highest value with room; later, the
         assignment found so far is returned. The gap says how far that may be from the best. OR-Tools' flow cannot
-        be interrupted: once started it runs to its end.
+        be interrupted: once started it runs to its end. With rules beside slots an answer that keeps them all is worth
+        about two seconds more than the limit, no longer.
     seed
         Decides which leads are sampled for the first prices. Every seed gives an answer of the same worth, and
         the same seed gives the same answer on any number of cores.

@@ -95,10 +95,14 @@ def _step_of_sums(problem: AssignmentProblem) -> float:
     gains = priced_groups(problem, None)
     parts = np.append(gains[gains > -np.inf], problem.move_cost * (problem.owner_rep >= 0).sum())
     for digits in range(7):
-        scaled = parts * 10.0**digits
-        if (np.abs(scaled - np.rint(scaled)) <= 1e-6).all():
+        # The first thousand nearly always tell already.
+        if _whole(parts[:1000] * 10.0**digits) and _whole(parts * 10.0**digits):
             return float(10.0**-digits)
     return 0.0
+
+
+def _whole(numbers: Floats) -> bool:
+    return bool((np.abs(numbers - np.rint(numbers)) <= 1e-6).all())
 
 
 def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, net: Floats) -> list[Violation]:

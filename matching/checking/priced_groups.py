@@ -41,14 +41,17 @@ def priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: i
     if prices is None:
         return net
     work = problem.work_block(start, stop)
-    net -= work * (prices.capacity - prices.minimum)
+    rate = {Counts.WORK: prices.capacity - prices.minimum, Counts.LEADS: np.zeros(problem.shape[1])}
     for cap, price in zip(problem.caps, prices.caps, strict=True):
         if price > 0:
-            reps = np.array([cap.reps is None or name in cap.reps for name in problem.rep_ids])
-            names = problem.lead_ids[start:stop]
-            leads = np.array([cap.leads is None or name in cap.leads for name in names])
-            amount = work if cap.counts == Counts.WORK else np.ones((stop - start, 1))
-            net -= price * np.where(leads[:, None] & reps, amount, 0.0)
+            charge = price * np.array([cap.reps is None or name in cap.reps for name in problem.rep_ids])
+            if cap.leads is None:  # summed over such caps first: a firm has dozens of teams
+                rate[Counts(cap.counts)] = rate[Counts(cap.counts)] + charge
+                continue
+            leads = np.array([name in cap.leads for name in problem.lead_ids[start:stop]])
+            net -= np.where(leads[:, None], (work if cap.counts == Counts.WORK else 1.0) * charge, 0.0)
+    net -= work * rate[Counts.WORK]
+    net -= rate[Counts.LEADS]
     return net
 
 

@@ -14,10 +14,10 @@ from matching.problem.rule_set import RuleSet
 
 # One CP-SAT variable a pair, and one run a rule: beyond this it would take longer than people wait.
 _MOST_PAIRS = 200_000
-_SECONDS = 20.0
+_SECONDS, _LEAST_SECONDS = 20.0, 2.0
 
 
-def conflict_of_rules(problem: AssignmentProblem, units: Units) -> Conflict:
+def conflict_of_rules(problem: AssignmentProblem, units: Units, seconds: float = _SECONDS) -> Conflict:
     """Explain why no assignment keeps every rule.
 
     Deletion filtering (J. W. Chinneck and E. W. Dravnieks, Locating minimal infeasible constraint sets in linear
@@ -27,11 +27,13 @@ def conflict_of_rules(problem: AssignmentProblem, units: Units) -> Conflict:
 
     In a problem of more pairs than that can be done for, rules are suspected from few numbers
     (`large_conflicts.py`) and the deletion begins with these. A conflict of another kind is then not found.
+
+    It ends within these seconds, or within two if there are less: a reason is worth a moment beyond a time limit.
     """
-    clock = Clock(_SECONDS)
+    clock = Clock(min(_SECONDS, max(_LEAST_SECONDS, seconds)))
     if problem.shape[0] * problem.shape[1] <= _MOST_PAIRS:
         return _conflict(problem, _smallest(RuleSet(problem), clock))
-    for suspected in suspects(problem, units):
+    for suspected in suspects(problem, units, clock):
         part = restricted(problem, suspected)
         if part is not None and part.shape[0] * part.shape[1] <= _MOST_PAIRS:
             rules = RuleSet(part)

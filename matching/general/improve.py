@@ -24,12 +24,14 @@ def improve(load: Load, clock: Clock, after: Floats | None = None) -> None:
         cells = np.flatnonzero((better > 1e-12) & np.column_stack([_open(load), np.ones(len(gain), dtype=np.bool_)]))
         made = 0
         for cell in cells[np.argsort(-better.ravel()[cells], kind="stable")].tolist():
+            if clock.is_up:
+                return
             unit, to = divmod(cell, gain.shape[1])
             to = -1 if to == gain.shape[1] - 1 else to
             if gain[unit, to] > gain[unit, load.choice[unit]] and load.fits(less := load.change(unit, to)):
                 load.move(unit, to, less)
                 made += 1
-        if not made or clock.is_up:
+        if not made:
             return
 
 

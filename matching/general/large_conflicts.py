@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from matching.arrays import Floats, Ints
+from matching.clock import Clock
 from matching.general.units import Units
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
@@ -22,10 +23,13 @@ def homeless(problem: AssignmentProblem, units: Units) -> Ints:
     return np.flatnonzero(units.required & ~(units.allowed & (units.work <= room)).any(axis=1))
 
 
-def suspects(problem: AssignmentProblem, units: Units) -> Iterator[tuple[Rule, ...]]:
-    """Yield sets of rules that cannot be kept together, each with rules that may have nothing to do with it."""
+def suspects(problem: AssignmentProblem, units: Units, clock: Clock) -> Iterator[tuple[Rule, ...]]:
+    """Yield sets of rules that cannot be kept together, each with rules that may have nothing to do with it.
+
+    Ends when time is up.
+    """
     yield from _homeless(problem, units)
-    yield from _beyond_reach(problem, units)
+    yield from _beyond_reach(problem, units, clock)
     yield from _minimums_beyond_a_cap(problem)
 
 
@@ -45,10 +49,12 @@ def _homeless(problem: AssignmentProblem, units: Units) -> Iterator[tuple[Rule, 
         yield tuple(rules)
 
 
-def _beyond_reach(problem: AssignmentProblem, units: Units) -> Iterator[tuple[Rule, ...]]:
+def _beyond_reach(problem: AssignmentProblem, units: Units, clock: Clock) -> Iterator[tuple[Rule, ...]]:
     """Suspect a minimum or floor that not all a rep may have, as far as her capacity goes, would reach."""
     for kind, least in ((RuleKind.MINIMUM, problem.minimums), (RuleKind.VALUE_FLOOR, problem.value_floor)):
         for rep in np.flatnonzero(least > 0).tolist() if least is not None else ():
+            if clock.is_up:
+                return
             open_to = np.flatnonzero(units.allowed[:, rep])
             work = units.work_at(open_to, np.full(len(open_to), rep))
             brought = work if kind is RuleKind.MINIMUM else units.value[open_to, rep]

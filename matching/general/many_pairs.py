@@ -17,7 +17,10 @@ from matching.problem.whole import step_of
 
 _ATTEMPTS = 8
 _TIME_FOR_PRICES = 0.5
+_TIME_FOR_THE_FIRST = 0.5
 _OTHERS = 6
+# Seconds
+_MOMENT = 1.0
 
 
 def search_many(dual: Dual, clock: Clock, seed: int) -> Outcome:
@@ -41,16 +44,17 @@ def _kept(dual: Dual, sheet: Sheet, prices: Floats, clock: Clock, seed: int) -> 
     """Return a choice that keeps every rule, None if none was found.
 
     The choice at these prices is repaired. Where that fails, one is built from nothing, so that there is an answer, and
-    CP-SAT helps to repair the first, which is worth more. Without any answer yet, a limit is not kept to the second.
+    CP-SAT helps to repair the first, which is worth more. An answer that keeps every rule is worth a moment beyond
+    the time limit, no more.
     """
     near = load_of(sheet, sheet.best(prices)[0], dual.rows)
-    if repair(near, prices):
+    if repair(near, prices, clock.at_least(_MOMENT).part(_TIME_FOR_THE_FIRST)):
         return near
     built = _from_nothing(dual, sheet, prices, seed)
-    if not repair(built, prices):
+    if not repair(built, prices, clock.at_least(_MOMENT)):
         closest = min(near, built, key=lambda load: load.excess)
         return closest if _reconsidered(dual, closest, prices, clock, seed) else None
-    improve(built, clock, after=prices)
+    improve(built, clock.at_least(_MOMENT), after=prices)
     improve(built, clock)
     if clock.is_up or not _reconsidered(dual, near, prices, clock, seed):
         return built
@@ -62,7 +66,7 @@ def _reconsidered(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: in
     """Repair a choice with CP-SAT's help; return whether that succeeded."""
     for attempt in range(_ATTEMPTS):
         better = reconsider(dual, load, prices, clock, seed + attempt, attempt + 1)
-        if repair(load, prices):
+        if repair(load, prices, clock.at_least(_MOMENT)):
             return True
         if not better and clock.is_up:
             break

@@ -6,29 +6,54 @@ import numpy as np
 from scipy import sparse
 
 from matching.arrays import Bools, Floats, Ints
+from matching.clock import Clock
 from matching.general.load import Load
+from matching.general.ruin import make_room
 
 _ROUNDS = 60
 _MOVES_A_ROUND = 4000
 # Pairs of moves tried for a row that no single move relieves.
 _FIRST_MOVES, _SECOND_MOVES, _SECOND_UNITS = 40, 20, 2000
 _LEAST_RELIEF = 1e-9
+# How many of the largest units room is made for, less first.
+_CUSHIONS = (0.5, 1.0, 3.0)
 
 
-def repair(load: Load, prices: Floats) -> bool:
-    """Move units until no row is overrun; return whether that was reached.
+def repair(load: Load, prices: Floats, clock: Clock) -> bool:
+    """Move units until no row is overrun or time is up; return whether the former was reached.
 
     Each round ranks all moves by loss after prices per overrun relieved, makes them in that order as long as each
-    still lowers the sum of overruns, and ranks anew. Where no single move does, two at once are tried: a unit comes
-    in for another that leaves.
+    still lowers the sum of overruns, and ranks anew. Where no single move does, room is made for better ones; where
+    that does not help either, two moves at once are tried: a unit comes in for another that leaves.
     """
     net = load.sheet.net(prices)
     for _ in range(_ROUNDS):
         if not load.overrun.any():
             return True
-        if not _shift(load, net) and not _exchange(load, net):
+        if clock.is_up:
+            return False
+        if not _shift(load, net) and not _recreate(load, net, clock) and not _exchange(load, net, clock):
             return False
     return not load.overrun.any()
+
+
+def _recreate(load: Load, net: Floats, clock: Clock) -> bool:
+    """Make room in what is overrun, and fill it anew by single moves; return whether that lowered the sum of overruns.
+
+    Ruin and recreate (G. Schrimpf and others, Record breaking optimization results, J. Comp. Physics 159, 2000): who
+    is over capacity with nothing to spare above the floor needs several small leads out for one large lead in.
+    """
+    choice, slack, before = load.choice.copy(), load.slack.copy(), load.excess
+    for cushion in _CUSHIONS:
+        if clock.is_up:
+            break
+        make_room(load, net, cushion)
+        while _shift(load, net) and not clock.is_up:
+            pass
+        if load.excess < before - _LEAST_RELIEF:
+            return True
+        load.choice[:], load.slack[:] = choice, slack
+    return False
 
 
 def _shift(load: Load, net: Floats) -> int:
@@ -42,16 +67,18 @@ def _shift(load: Load, net: Floats) -> int:
     return made
 
 
-def _exchange(load: Load, net: Floats) -> int:
+def _exchange(load: Load, net: Floats, clock: Clock) -> int:
     """Relieve overrun rows by two moves at once, the second mending what the first does; return for how many rows."""
     by_row = load.sheet.amount.tocsc()
-    return sum(_exchanged(load, net, by_row, row) for row in np.flatnonzero(load.overrun).tolist())
+    return sum(_exchanged(load, net, by_row, row, clock) for row in np.flatnonzero(load.overrun).tolist())
 
 
-def _exchanged(load: Load, net: Floats, by_row: sparse.csc_matrix, row: int) -> bool:
+def _exchanged(load: Load, net: Floats, by_row: sparse.csc_matrix, row: int, clock: Clock) -> bool:
+    if clock.is_up:
+        return False
     only = np.arange(len(load.slack)) == row
     for tries, (unit, to) in enumerate(_ranked_moves(load, net, only)):
-        if tries == _FIRST_MOVES or not load.overrun[row]:
+        if tries == _FIRST_MOVES or not load.overrun[row] or clock.is_up:
             break
         less, home = load.change(unit, to), int(load.choice[unit])
         relieved = load.relief(less)

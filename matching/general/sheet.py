@@ -7,6 +7,7 @@ from scipy import sparse
 
 from matching.arrays import Floats, Ints
 from matching.general.dual import Dual
+from matching.general.promised import list_promised
 from matching.problem.pair_matrix import row_blocks
 from matching.threads import spread
 
@@ -63,7 +64,10 @@ def sheet_of(dual: Dual, rep: Ints) -> Sheet:
 
 
 def shortlist(dual: Dual, prices: Floats, columns: int) -> Ints:
-    """Return for every unit the reps who are best after prices, and an owner of its leads, shape (n_units, columns)."""
+    """Return for every unit the reps who are best after prices, and an owner of its leads, shape (n_units, columns).
+
+    Reps whom a rule promises something are listed where they are nearest to the best, if hardly any unit lists them.
+    """
     units, reps = dual.units.shape
     columns = min(columns, reps)
     listed = np.zeros((units, columns), dtype=np.int64)
@@ -73,6 +77,7 @@ def shortlist(dual: Dual, prices: Floats, columns: int) -> Ints:
         listed[slice(*block)] = np.argpartition(net, reps - columns, axis=1)[:, reps - columns :]
 
     list(spread(list_block, list(row_blocks((units, reps))), units * reps))
+    list_promised(dual, prices, listed)
     _list_owners(dual, listed)
     return listed
 

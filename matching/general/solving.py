@@ -17,7 +17,10 @@ def solve_general(problem: AssignmentProblem, clock: Clock, seed: int) -> Assign
     dual, outcome = search(problem, clock, seed)
     if outcome.rep is None:
         # A search by prices that ended empty-handed proves nothing; rules found in conflict do.
-        conflict = conflict_of_rules(problem, dual.units)
+        proven = outcome.status is Status.INFEASIBLE
+        conflict = (
+            conflict_of_rules(problem, dual.units) if proven else conflict_of_rules(problem, dual.units, clock.left)
+        )
         if conflict.rules:
             outcome = replace(outcome, status=Status.INFEASIBLE, ended_by_time=False)
         return no_answer(problem, dual, outcome, conflict if outcome.status is Status.INFEASIBLE else None, clock)

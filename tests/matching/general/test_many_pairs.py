@@ -80,6 +80,34 @@ def test_where_there_is_an_answer_one_is_found_however_short_the_time(seed, seco
     assert seconds < 1 or answer.gap < 0.08
 
 
+def alike(seed, leads=6000, reps=60):
+    """Make up reps who differ in quality, hardly in kind: every lead has the same best dozen, and all have floors."""
+    rng = np.random.default_rng(seed)
+    size, quality = rng.lognormal(7.0, 1.0, (leads, 1)), rng.uniform(0.5, 1.0, reps)
+    values = size * quality * rng.uniform(0.97, 1.03, (leads, reps))
+    capacity = np.full(reps, float(int(leads / 1.2 / reps)))
+    ids = [str(rep) for rep in range(reps)]
+    return AssignmentProblem(
+        values,
+        capacity,
+        eligible=rng.random((leads, reps)) < 0.8,
+        groups=[f"account {rng.integers(leads // 5)}" if rng.random() < 0.4 else None for _ in range(leads)],
+        caps=[Cap(f"team {at}", 0.9 * capacity[at : at + 20].sum(), reps=ids[at : at + 20]) for at in (0, 20, 40)],
+        value_floor=0.3 * values.mean(axis=0) * leads / 1.2 / reps,
+    )
+
+
+@pytest.mark.usefixtures("by_prices")
+def test_a_time_limit_is_kept_within_seconds_where_much_is_overrun():
+    """At prices that had no time, hundreds of rows are overrun; mending them all once took 40 seconds."""
+    problem = alike(1)
+    answer = solve(problem, time_limit=0.05)
+    answer.check(problem)
+    assert answer.status is Status.FEASIBLE
+    assert answer.ended_by_time
+    assert answer.seconds < 10
+
+
 def honest_by_prices(problem):
     """Hold answer, bound and status of the way of many pairs against an independent model."""
     best = best_by_own_model(problem)
