@@ -1,14 +1,15 @@
 """One pass over all pairs, on all cores: the shortlist."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
 from matching.priced.market import Market
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Singles
 from matching.threads import spread
 
 # Singles are twice as fast to compare; a value minus a price is off by less than this part of both.
@@ -19,6 +20,8 @@ _SINGLE_SIZES = 1e-30, 1e30
 _LONGEST = 4
 # Columns are folded until fewer than so many times the width are left.
 _FOLDED = 10
+
+Reals = NDArray[np.floating[Any]]
 
 
 class TimeUp(Exception):
@@ -42,7 +45,7 @@ class Nearest:
     ceiling: Floats
 
 
-def nearest(net: Floats | Singles, width: int) -> Nearest:
+def nearest(net: Reals, width: int) -> Nearest:
     """Pick in each row the `width` largest numbers, and a few more.
 
     Parameters
@@ -53,7 +56,7 @@ def nearest(net: Floats | Singles, width: int) -> Nearest:
         How many at least, where there are so many.
     """
     rows, reps = net.shape
-    level = np.full(rows, -np.inf) if reps <= width else _level(net, width)
+    level: Reals = np.full(rows, -np.inf) if reps <= width else _level(net, width)
     flat = np.flatnonzero(net >= np.maximum(level, np.finfo(net.dtype).min).astype(net.dtype, copy=False)[:, None])
     row = flat // max(reps, 1)
     column = (flat - row * reps).astype(np.int32)
@@ -64,7 +67,7 @@ def nearest(net: Floats | Singles, width: int) -> Nearest:
     return Nearest(row, column, level.astype(np.float64, copy=False))
 
 
-def _level(net: Floats | Singles, width: int) -> Floats | Singles:
+def _level(net: Reals, width: int) -> Reals:
     """Return for each row a number that at least `width` of its entries reach.
 
     The columns are folded in half, the larger of two kept, while many are left; the `width`-th largest of
@@ -82,9 +85,7 @@ def _level(net: Floats | Singles, width: int) -> Floats | Singles:
     return np.partition(tops, left - width, axis=1)[:, left - width]
 
 
-def _cut(
-    net: Floats | Singles, row: Ints, column: Columns, counts: Ints, level: Floats | Singles, most: int
-) -> Bools:
+def _cut(net: Reals, row: Ints, column: Columns, counts: Ints, level: Reals, most: int) -> Bools:
     """Keep the best of each overlong row, ties by a throw of dice that depends on row and rep alone."""
     over = np.flatnonzero(counts[row] > most)
     dice = (row[over] * 0x9E3779B1 + column[over].astype(np.int64) * 0x85EBCA77) % 0x7FFFFFFF * 0x5851F42D % 0x7FFFFFFF
