@@ -6,6 +6,7 @@ as the live router makes one; values uniform. *Bare* is `decide` without an elig
 (`Team.pool`), an eligibility mask of 80 %, a lead with two previous owners, propensities, and counting the lead.
 *Explained* keeps with it what `Explanation` needs to say every member's place; putting that into words waits until
 somebody asks, and takes milliseconds for 1,000 members. Processor time, the least median of 20 stretches of 50.
+`bid-price` solves for its prices anew a few times in such a run: those decisions take longer, and are printed apart.
 
     python -m benchmarks.bench_routing
 """
@@ -20,6 +21,7 @@ import numpy as np
 
 from matching import Batch, Policy, Pool, Rotation, Team
 from matching.policies import (
+    BidPrice,
     Caps,
     Explanation,
     Exploring,
@@ -43,9 +45,9 @@ ZONES = ("UTC", "Europe/Berlin", "America/New_York")
 NOON = datetime(2026, 3, 4, 15, tzinfo=UTC)
 
 ROTATIONS: tuple[Callable[[], Policy], ...] = (RoundRobin, WeightedRoundRobin, LongestWaiting, Level, LeastLoaded)
+BY_VALUE: tuple[Callable[[], Policy], ...] = (Greedy, lambda: BidPrice(leads=DECISIONS))
 OTHERS: tuple[Callable[[], Policy], ...] = (
     Sticky,
-    Greedy,
     QueueAware,
     lambda: Exploring(Level()),
     lambda: Holdout(Level(), RoundRobin()),
@@ -66,8 +68,9 @@ def bare(make: Callable[[], Policy], reps: int) -> float:
         began = process_time()
         decision = policy.decide(batch, pool, rng)[0]
         spent.append(process_time() - began)
-        remaining = remaining.copy()
-        remaining[position[str(decision.rep_id)]] -= 1.0
+        if decision.rep_id is not None:
+            remaining = remaining.copy()
+            remaining[position[decision.rep_id]] -= 1.0
     return _typical(spent)
 
 
@@ -79,6 +82,7 @@ def full(make: Callable[[], Policy], reps: int, *, explained: bool) -> float:
         for rep in range(reps)
     ]
     team, eligible, spent = Team(members), rng.random((DECISIONS, reps)) < 0.8, []
+    values = rng.random((DECISIONS, reps))
     for lead in range(DECISIONS):
         lead_id, now = f"L{lead}", NOON + timedelta(seconds=lead)
         for owner in (lead % reps, (lead + 7) % reps):
@@ -87,10 +91,17 @@ def full(make: Callable[[], Policy], reps: int, *, explained: bool) -> float:
         began = process_time()
         pool = team.pool(now)
         mask = eligible[lead : lead + 1, : len(pool.rep_ids)]
-        batch = Batch((lead_id,), eligible=mask, now=0.0, excluded=team.excluded((lead_id,)))
+        batch = Batch(
+            (lead_id,),
+            values=values[lead : lead + 1, : len(pool.rep_ids)],
+            eligible=mask,
+            now=0.0,
+            excluded=team.excluded((lead_id,)),
+        )
         seen = view(policy, batch, pool) if explained else None
         decision = policy.decide(batch, pool, rng)[0]
-        team.given(str(decision.rep_id), lead_id, now)
+        if decision.rep_id is not None:
+            team.given(decision.rep_id, lead_id, now)
         if seen is not None:
             Explanation(decision, seen)
         spent.append(process_time() - began)
@@ -117,9 +128,9 @@ def main() -> None:
     """Print microseconds a decision."""
     headings = "".join(f"{f'{kind} {size}':>16}" for kind in ("bare", "full", "explained") for size in SIZES)
     print(f"{'microseconds a decision':28}{headings}")
-    for make in (*ROTATIONS, *OTHERS):
+    for make in (*ROTATIONS, *BY_VALUE, *OTHERS):
         figures = [bare(make, size) for size in SIZES]
-        if make in ROTATIONS:
+        if make not in OTHERS:
             figures += [full(make, size, explained=explained) for explained in (False, True) for size in SIZES]
         print(f"{make().name:28}" + "".join(f"{figure:16.1f}" for figure in figures))
     print(f"{'numpy.where over 40':28}{yardstick():16.1f}")

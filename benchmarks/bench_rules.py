@@ -5,10 +5,11 @@ eligibility, accounts, team caps and value floors. Gap: distance to the better o
 
     python -m benchmarks.bench_rules                        the batch, 20,000 leads x 200 reps
     python -m benchmarks.bench_rules --leads 100000 --reps 500
-    python -m benchmarks.bench_rules --kinds CDE --sizes 10x100,20x100,20x200 --instances 3 --seconds 60
+    python -m benchmarks.bench_rules --kinds CDE --sizes 10x100,20x100,20x200 --seeds 1,2,3 --seconds 60
 """
 
 import argparse
+from itertools import product
 from time import perf_counter
 
 import numpy as np
@@ -92,21 +93,29 @@ def cp_sat(problem: AssignmentProblem, seconds: float) -> tuple[float, float]:
     return solver.objective_value / scale, solver.best_objective_bound / scale
 
 
-def compare_instances(kinds: str, sizes: list[tuple[int, int]], instances: int, seconds: float) -> None:
-    """Print one line an instance, and the mean gaps."""
-    gaps = []
-    for kind in kinds:
-        for reps, leads in sizes:
-            for seed in range(1, instances + 1):
-                problem = harder_instance(kind, reps, leads, seed)
-                ours = solve(problem, time_limit=seconds)
-                theirs, their_bound = cp_sat(problem, seconds)
-                bound = min(ours.bound, their_bound)
-                pair = [100 * (bound - each) / abs(bound) for each in (ours.objective, theirs)]
-                gaps.append(pair)
-                print(f"{kind} {reps} x {leads} seed {seed}: ours {pair[0]:.3f} %  CP-SAT {pair[1]:.3f} %", flush=True)
-    mean, worst = np.mean(gaps, axis=0), np.max(gaps, axis=0)
-    print(f"mean: ours {mean[0]:.3f} %  CP-SAT {mean[1]:.3f} %; worst: ours {worst[0]:.3f} %  CP-SAT {worst[1]:.3f} %")
+def compare_instances(kinds: str, sizes: list[tuple[int, int]], seeds: list[int], seconds: float) -> None:
+    """Print one line an instance, then the rows of the table in README.md, and the mean gaps."""
+    gaps: dict[str, list[list[float]]] = {}
+    for kind, (reps, leads), seed in product(kinds, sizes, seeds):
+        problem = harder_instance(kind, reps, leads, seed)
+        ours = solve(problem, time_limit=seconds)
+        ours.check(problem)
+        theirs, their_bound = cp_sat(problem, seconds)
+        bound = min(ours.bound, their_bound)
+        pair = [100 * (bound - each) / abs(bound) for each in (ours.objective, theirs)]
+        gaps.setdefault(f"{kind} {reps} × {leads}", []).append(pair)
+        whose = "ours" if ours.bound <= their_bound else "CP-SAT's"
+        print(
+            f"{kind} {reps} x {leads} seed {seed}: ours {pair[0]:.3f} %  CP-SAT {pair[1]:.3f} %  "
+            f"(costs {-ours.objective:.6g} and {-theirs:.6g}, bound {-bound:.6g} {whose}; {ours.seconds:.1f} s)",
+            flush=True,
+        )
+    print("\n| instances | ours: mean, worst | CP-SAT: mean, worst |\n|---|---|---|")
+    everything = [pair for pairs in gaps.values() for pair in pairs]
+    for name, pairs in [*gaps.items(), ("all", everything)]:
+        mean, worst = np.mean(pairs, axis=0), np.max(pairs, axis=0)
+        cells = [f"{one:.3f} %, {other:.3f} %" for one, other in zip(mean, worst, strict=True)]
+        print(f"| {name}, {len(pairs)} | {cells[0]} | {cells[1]} |")
 
 
 def time_batch(leads: int, reps: int, seed: int) -> None:
@@ -128,12 +137,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", default="", help="types of generalised assignment, such as CDE")
     parser.add_argument("--sizes", default="10x100,20x100,20x200", help="reps x leads, separated by commas")
-    parser.add_argument("--instances", type=int, default=3)
+    parser.add_argument("--seeds", default="1,2,3", help="instances of each type and size, separated by commas")
     parser.add_argument("--seconds", type=float, default=60)
     args = parser.parse_args()
     if args.kinds:
         sizes = [(int(size.split("x")[0]), int(size.split("x")[1])) for size in args.sizes.split(",")]
-        compare_instances(args.kinds, sizes, args.instances, args.seconds)
+        compare_instances(args.kinds, sizes, [int(seed) for seed in args.seeds.split(",")], args.seconds)
     else:
         time_batch(args.leads, args.reps, args.seed)
 

@@ -52,7 +52,7 @@ def assign(
     leads, reps
         Tables in their schemas (polars or pandas frames, or mappings of columns).
     model
-        Values the pairs; ``greedy`` and ``optimal`` need it.
+        Values the pairs; ``greedy``, ``optimal`` and ``bid-price`` need it.
     policy
         The routing method.
     rules

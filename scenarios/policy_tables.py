@@ -101,6 +101,18 @@ class QueueAwareTable(Kind):
         return self
 
 
+class BidPriceTable(Kind):
+    """``bid-price``."""
+
+    leads: float | None = Field(default=None, gt=0)
+    hours: float | None = Field(default=None, gt=0)
+    step: float = Field(default=0.3, ge=0)
+    sample: int = Field(default=4000, ge=0)
+    every: int = Field(default=500, ge=1)
+    hold: bool = True
+    frozen: bool = False
+
+
 class HoldoutTable(Kind):
     """``holdout``."""
 
@@ -148,6 +160,7 @@ KINDS: Mapping[str, type[Kind]] = MappingProxyType(
         "greedy": Kind,
         "queue-aware": QueueAwareTable,
         "optimal": OptimalTable,
+        "bid-price": BidPriceTable,
         "oracle": Kind,
         "holdout": HoldoutTable,
         "switchback": SwitchbackTable,

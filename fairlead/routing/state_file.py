@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -11,6 +12,58 @@ from scenarios.organisation import Part
 FORMAT, VERSION = "fairlead routing state", 1
 Count = Annotated[int, Field(ge=0, le=2**53)]
 Least = Annotated[float, Field(ge=0)]
+
+
+class ArrivalsState(Part):
+    """What bid prices have counted of arrivals; parts are those of a day or a window."""
+
+    seen: Count
+    window: int | None
+    from_share: float
+    usual: Least | None
+    parts: tuple[Least, ...]
+    spread: tuple[Least, ...]
+    spread_total: Least
+
+
+class SampleState(Part):
+    """Values of the latest leads with the same members: base64 of little-endian single floats, row by row."""
+
+    members: tuple[str, ...]
+    rows: str
+
+    @model_validator(mode="after")
+    def _whole_rows(self) -> Self:
+        try:
+            content = b64decode(self.rows, validate=True)
+        except ValueError:
+            raise ValueError("rows: base64 of numbers") from None
+        if not self.members or len(content) % (4 * len(self.members)):
+            raise ValueError("rows: one number for each member")
+        return self
+
+
+class TiesState(Part):
+    """How leads in a tie are shared out at the batch's prices."""
+
+    within: Least
+    quotas: tuple[tuple[tuple[str, ...], dict[str, float]], ...]
+
+
+class BidsState(Part):
+    """What bid prices remember from lead to lead."""
+
+    prices: dict[str, float]
+    arrivals: ArrivalsState
+    sample: tuple[SampleState, ...]
+    ties: TiesState | None
+    waiting: tuple[str, ...]
+    scale: float
+    scored: Count
+    total: Count
+    solved_at: Count
+    solved_left: float
+    solved: Count
 
 
 class RotationState(Part):
@@ -25,6 +78,7 @@ class RotationState(Part):
     accounts: dict[str, str]
     counts: dict[str, Count]
     recent: tuple[tuple[float, str], ...]
+    bids: BidsState | None
     parts: dict[str, RotationState]
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from matching.general.dual import Dual
 from matching.general.knapsack import best_charges, knapsacks_of
 from matching.general.linear import best_split
 from matching.general.outcome import Outcome, Strength, nothing_found, objective_of, outcome_of, rounded_down
-from matching.general.packing import Packing
+from matching.general.packing_in_two import pack
 from matching.general.pairs import Pairs
 from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
@@ -72,10 +72,11 @@ class _Longer:
         listed = self._listed()
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
-        if self.knapsacks is not None and set(self.rows.kind) == {Kind.CAPACITY}:
-            best = Packing(self.dual, self.knapsacks, self.charges, self.seed).run(best, bound, self.clock)
         if best is None:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
+        if best is not None and self.knapsacks is not None and set(self.rows.kind) == {Kind.CAPACITY}:
+            rent = self.dual.by_rep(Kind.CAPACITY, self.prices)
+            best = pack(self.knapsacks, self.charges, rent, best, bound, self.clock, self.seed)
         while not self.clock.is_up and not self._closed(best, bound):
             best = self._reconsider(best, listed) if best is not None else self._anywhere()
         if best is None:

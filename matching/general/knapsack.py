@@ -1,6 +1,6 @@
 """The stronger bound: every rep fills her own knapsack, and only the rule of one rep a unit is priced."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from matching.general.dual import Dual
 from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
 
-_MOST_STEPS_OF_ROOM = 1500
+_MOST_STEPS, _LEAST_STEPS = 10_000, 500
 _MOST_CELLS = 60_000_000
 _ROUNDS = 250
 _PATIENCE = 8
@@ -34,6 +34,8 @@ class Knapsacks:
         What the bound adds for the priced rules.
     grid
         The step.
+    true_work, true_room
+        The same as `work` and `room`, in the user's own unit.
     """
 
     worth: Floats
@@ -42,59 +44,87 @@ class Knapsacks:
     required: Bools
     fixed: float
     grid: float
+    true_work: Floats
+    true_room: Floats
 
-    def part(self, units: Ints, reps: Ints) -> "Knapsacks":
-        """Return the knapsacks of these reps over these units only; the bound is then of that part."""
-        cells = np.ix_(units, reps)
-        return Knapsacks(self.worth[cells], self.work[cells], self.room[reps], self.required[units], 0.0, self.grid)
+    def part(self, units: Ints, reps: Ints, kept: Floats | float = 0.0) -> "Knapsacks":
+        """Return the knapsacks of these reps over these units only; the bound is then of that part.
+
+        `kept`, shape (n_chosen_reps,), is room that units outside the part take.
+        """
+        cells, room = np.ix_(units, reps), self.true_room[reps] - kept
+        steps = np.minimum(self.room[reps], np.floor(room / self.grid + 1e-6).astype(np.int64))
+        return Knapsacks(
+            self.worth[cells], self.work[cells], np.maximum(steps, 0), self.required[units], 0.0, self.grid,
+            self.true_work[cells], room,
+        )  # fmt: skip
+
+    def with_nobody(self) -> "Knapsacks":
+        """Return the same with a last rep who takes, at no worth and no work, whatever need not be placed."""
+        none = np.zeros((len(self.required), 1))
+        return replace(
+            self,
+            worth=np.hstack([self.worth, np.where(self.required[:, None], -np.inf, none)]),
+            work=np.hstack([self.work, none.astype(np.int64)]),
+            room=np.append(self.room, 0),
+            true_work=np.hstack([self.true_work, none]),
+            true_room=np.append(self.true_room, 0.0),
+        )
 
     def fill(self, charge: Floats) -> tuple[float, Bools]:
-        """Return the bound when each unit charges this for being taken, and who is taken by whom.
-
-        Dynamic programming over the units, for all reps at once.
-        """
-        units, reps = self.worth.shape
+        """Return the bound when each unit charges this, and who is taken by whom, shape (n_units, n_reps)."""
         profit = self.worth - charge[:, None]
-        pad, width = int(self.work.max(initial=0)), int(self.room.max(initial=0)) + 1
-        best = np.zeros((reps, pad + width))
-        best[:, :pad] = -np.inf
-        flat = best.ravel()
-        cells = np.arange(reps)[:, None] * (pad + width) + pad + np.arange(width)
-        takes = np.zeros((units, reps, width), dtype=np.bool_)
-        for unit in range(units):
-            taken = flat[cells - self.work[unit][:, None]] + profit[unit][:, None]
-            now = best[:, pad:]
-            np.greater(taken, now, out=takes[unit])
-            np.maximum(now, taken, out=now)
-        at, rows = self.room.copy(), np.arange(reps)
-        total = self.fixed + float(charge.sum()) + float(best[rows, pad + at].sum())
-        chosen = np.zeros((units, reps), dtype=np.bool_)
-        for unit in range(units - 1, -1, -1):
-            chosen[unit] = takes[unit, rows, at]
-            at -= self.work[unit] * chosen[unit]
+        chosen = np.zeros(profit.shape, dtype=np.bool_)
+        total = self.fixed + float(charge.sum())
+        for rep in range(profit.shape[1]):
+            value, taken = _fullest(profit[:, rep], self.work[:, rep], int(self.room[rep]))
+            total += value
+            chosen[taken, rep] = True
         return total, chosen
 
 
+def _fullest(profit: Floats, steps: Ints, room: int) -> tuple[float, list[int]]:
+    """Return what fits into one knapsack at most, and the units of it, by dynamic programming over room."""
+    best = np.zeros(room + 1)
+    units = np.flatnonzero((profit > 0) & (steps <= room)).tolist()
+    sizes, gains = steps[units].tolist(), profit[units].tolist()
+    better = []
+    for size, gain in zip(sizes, gains, strict=True):
+        with_it, without = best[: room + 1 - size] + gain, best[size:]
+        better.append(with_it > without)
+        np.maximum(with_it, without, out=without)
+    at, taken = room, []
+    for unit, size, taking in zip(reversed(units), reversed(sizes), reversed(better), strict=True):
+        if at >= size and taking[at - size]:
+            taken.append(unit)
+            at -= size
+    return float(best[room]), taken
+
+
 def knapsacks_of(dual: Dual, prices: Floats) -> Knapsacks | None:
-    """Return the knapsacks at these prices of the other rules, None if they would be too large to fill often."""
+    """Return the knapsacks at these prices of the other rules, None if they would be too large to fill often.
+
+    Where work is no decimal, or a fine one, the largest room is cut into so many steps that rounding hardly matters.
+    """
     units, reps = dual.units.shape
+    most_steps = min(_MOST_STEPS, _MOST_CELLS // max(1, units * reps))
+    if most_steps < _LEAST_STEPS:
+        return None
     work = np.broadcast_to(dual.units.work, (units, reps))
     room = dual.rows.limit[dual.rows.of(Kind.CAPACITY)]
     largest = float(room.max(initial=0.0))
     grid = step_of(np.append(work, room))
-    if not grid or largest / grid > _MOST_STEPS_OF_ROOM:
-        grid = max(largest, 1.0) / _MOST_STEPS_OF_ROOM
+    if not grid or largest / grid > most_steps:
+        grid = max(largest, 1.0) / most_steps
     # What decimals in floats cannot tell from a whole number of steps is one.
     steps = np.floor(work / grid + TOLERANCE).astype(np.int64)
     whole_room = np.floor(room / grid + 1e-6).astype(np.int64)
     steps = np.minimum(steps, int(whole_room.max(initial=0)) + 1)
-    if units * reps * (int(whole_room.max(initial=0)) + 1) > _MOST_CELLS:
-        return None
     others = prices.copy()
     others[dual.rows.of(Kind.CAPACITY)] = 0.0
     worth = dual.net_block(others, 0, units)
     fixed = dual.constant + float(others @ dual.rows.limit)
-    return Knapsacks(worth, steps, whole_room, dual.units.required, fixed, grid)
+    return Knapsacks(worth, steps, whole_room, dual.units.required, fixed, grid, np.array(work), room)
 
 
 def best_charges(

@@ -1,110 +1,132 @@
-"""Good assignments put together from good patterns, first of all reps, then of some reps again and again."""
-
-from concurrent.futures import ThreadPoolExecutor
+"""Good assignments under capacities: some reps at a time are matched anew, as many as can be looked at."""
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Ints
+from matching.arrays import Floats, Ints
 from matching.clock import Clock
-from matching.general.dual import Dual
-from matching.general.knapsack import Knapsacks, best_charges
-from matching.general.patterns import best_combination, good_patterns
-from matching.general.rows import Kind
+from matching.general.knapsack import Knapsacks
+from matching.general.part import rematch
+from matching.general.patterns import MOST_UNITS
 from matching.problem.whole import TOLERANCE
 
-_PATTERNS = 500
-_PART_PATTERNS = 250
-_WHOLE_SHARE = 0.5
-_FEWEST, _MOST = 3, 7
-_PART_ROUNDS = 30
-_PART_SECONDS = 2.0
+_FIRST_SIZE, _LEAST_SIZE = 4.0, 2.0
+_GROW, _SHRINK = 0.1, 0.25
+_LEAST_UNITS, _FEWER = 4.0, 0.8
+_USUALLY = 0.7
+_SHARE, _HALF = 0.6, 0.7
+_CALM, _PATIENCE = 5, 80
+_OFTEN, _MOST_LOST = 0.3, 0.15
 
 
 class Packing:
-    """The search by patterns.
+    """The search: large neighbourhoods, and now and then a small step back.
+
+    Reps who get least out of their capacity at the charges are drawn most often. The number of reps rises while there
+    are few patterns and falls when there are too many. When nothing better turns up, an answer a little worse is
+    taken, from which the search returns to the best one if that leads nowhere (G. Dueck, New optimization heuristics:
+    the great deluge algorithm and the record-to-record travel, J. Computational Physics 104, 1993).
 
     Parameters
     ----------
-    dual
-        The problem; capacities are its only rows.
     knapsacks, charge
         Each rep's knapsack, and charges at which what they take fits together well.
+    rent
+        Shape (n_reps,), the price of a unit of work: which units are in doubt, where a part has too many.
     seed
-        Which reps are reconsidered together.
+        Of every draw.
     """
 
-    def __init__(self, dual: Dual, knapsacks: Knapsacks, charge: Floats, seed: int) -> None:
-        units, reps = dual.units.shape
-        self.knapsacks, self.charge = knapsacks, charge
-        self.work = np.broadcast_to(dual.units.work, (units, reps))
-        self.room = dual.rows.limit[dual.rows.of(Kind.CAPACITY)]
+    def __init__(self, knapsacks: Knapsacks, charge: Floats, rent: Floats, seed: int) -> None:
+        self.reps = knapsacks.worth.shape[1]
+        optional = not knapsacks.required.all()
+        self.knapsacks = knapsacks.with_nobody() if optional else knapsacks
+        self.nobody = [self.reps] if optional else []
+        self.charge = charge
+        self.net = self.knapsacks.worth - self.knapsacks.true_work * np.append(rent, [0.0] * optional)
         self.random = np.random.default_rng(seed)
+        everything = np.arange(len(charge))
+        self.most = np.array([self._most(everything, rep) for rep in range(self.reps)])
+        self.size, self.units = _FIRST_SIZE, float(MOST_UNITS)
 
-    def run(self, best: Ints | None, bound: float, clock: Clock) -> Ints | None:
-        """Combine patterns of all reps, and beside it reconsider some reps at a time, until the bound or time ends it.
+    def _most(self, units: Ints, rep: int) -> float:
+        return self.knapsacks.part(units, np.array([rep])).fill(self.charge)[0] - float(self.charge.sum())
 
-        HiGHS lets other threads run while it works, so that two parts go on at once.
-        """
-        with ThreadPoolExecutor(2) as pool:
-            whole = pool.submit(self._whole, clock.part(_WHOLE_SHARE))
-            waiting = True
-            while not clock.is_up:
-                if waiting and (whole.done() or best is None):
-                    best, waiting = self._better(best, whole.result()), False
-                if best is None or self._worth(best) >= bound - TOLERANCE * max(1.0, abs(bound)):
-                    break
-                best = self._next(best, pool, clock, parts=1 if waiting else 2)
-        return best
+    def run(self, best: Ints, goal: float, clock: Clock) -> Ints:
+        """Improve an answer until its worth reaches a goal, or time is up. -1 stands for nobody."""
+        record = now = np.where(best < 0, self.reps, best)
+        since = 0
+        while not clock.is_up and not self.reached(record, goal):
+            lost = 0.0
+            if since > _CALM and self.random.random() < _OFTEN:
+                lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
+            now = self._next(now, lost)
+            since += 1
+            if self.worth(now) > self.worth(record) + TOLERANCE * max(1.0, abs(goal)):
+                record, since = now, 0
+            elif since > _PATIENCE:
+                now, since = record, _CALM
+        return np.where(record == self.reps, -1, record)
 
-    def _next(self, best: Ints, pool: ThreadPoolExecutor, clock: Clock, parts: int) -> Ints:
-        """Reconsider some parts at once; they touch different reps, so that what is better in each is better in all."""
-        drawn = self._drawn(best, parts)
-        answers = list(pool.map(lambda part: self._reconsidered(best, part[0], part[1], clock), drawn))
-        for (units, _), answer in zip(drawn, answers, strict=True):
-            if answer is not None:
-                changed = best.copy()
-                changed[units] = answer
-                best = changed if self._worth(changed) > self._worth(best) else best
-        return best
+    def reached(self, rep: Ints, goal: float) -> bool:
+        """Return whether an answer is worth as much as the goal."""
+        return self.worth(rep) >= goal - TOLERANCE * max(1.0, abs(goal))
 
-    def _worth(self, rep: Ints) -> float:
-        placed = np.flatnonzero(rep >= 0)
-        return float(self.knapsacks.worth[placed, rep[placed]].sum()) + self.knapsacks.fixed
+    def worth(self, rep: Ints) -> float:
+        """Return what an answer is worth, the prices of other rules taken off."""
+        return float(self.knapsacks.worth[np.arange(len(rep)), rep].sum()) + self.knapsacks.fixed
 
-    def _better(self, best: Ints | None, other: Ints | None) -> Ints | None:
-        if best is None or other is None:
-            return other if best is None else best
-        return other if self._worth(other) > self._worth(best) else best
+    def _next(self, now: Ints, lost: float) -> Ints:
+        reps = np.append(np.sort(self._drawn(now)), self.nobody).astype(np.int64)
+        units = self._in_doubt(now, reps)
+        if len(reps) < 2 or not len(units):
+            return now
+        kept = np.isin(now, reps)
+        kept[units] = False
+        others = np.flatnonzero(kept)
+        taken = self._by_rep(now[others], self.knapsacks.true_work[others, now[others]])[reps]
+        at = np.searchsorted(reps, now[units])
+        share = _SHARE if self.random.random() < _USUALLY else 1.0
+        half = _HALF if self.random.random() < _USUALLY else 1.0
+        part = self.knapsacks.part(units, reps, taken)
+        found = rematch(part, at, self.charge[units], lost, share, half, self.random)
+        self._resize(found.cut)
+        if found.rep is None:
+            return now
+        after = now.copy()
+        after[units] = reps[found.rep]
+        return after
 
-    def _whole(self, clock: Clock) -> Ints | None:
-        units, reps = self.knapsacks.worth.shape
-        patterns = self._patterns(self.knapsacks, self.charge, np.arange(units), np.arange(reps), _PATTERNS)
-        return best_combination(patterns, self.knapsacks.worth, self.knapsacks.required, clock.left)
+    def _resize(self, cut: bool) -> None:
+        """Make the next part smaller if there was too much to look at, else larger: first reps, then leads of each."""
+        if cut and self.size > _LEAST_SIZE:
+            self.size = max(_LEAST_SIZE, self.size - _SHRINK)
+        elif cut:
+            self.units = max(_LEAST_UNITS, self.units * _FEWER)
+        elif self.units < MOST_UNITS:
+            self.units = min(float(MOST_UNITS), self.units / _FEWER)
+        else:
+            self.size = min(float(self.reps), self.size + _GROW)
 
-    def _drawn(self, best: Ints, count: int) -> list[tuple[Ints, Ints]]:
-        """Draw reps to reconsider, no rep twice, with their units; units without a rep go with the first."""
-        order = self.random.permutation(self.knapsacks.worth.shape[1])
-        sizes = self.random.integers(_FEWEST, _MOST + 1, count).tolist()
-        drawn = []
-        for at, size in enumerate(sizes):
-            reps, order = np.sort(order[:size]), order[size:]
-            units = np.flatnonzero(np.isin(best, reps) | ((best < 0) & (at == 0)))
-            if len(reps) > 1 and len(units):
-                drawn.append((units, reps))
-        return drawn
+    def _drawn(self, now: Ints) -> Ints:
+        """Draw reps, rather those whose present leads are worth least of what they might have at these charges."""
+        each = self.knapsacks.worth[np.arange(len(now)), now] - self.charge
+        loss = np.maximum(self.most - self._by_rep(now, each)[: self.reps], 0.0)
+        weight = loss + 0.5 * loss.mean() + TOLERANCE
+        size = min(self.reps, int(self.size))
+        return np.asarray(self.random.choice(self.reps, size, replace=False, p=weight / weight.sum()), dtype=np.int64)
 
-    def _reconsidered(self, best: Ints, units: Ints, reps: Ints, clock: Clock) -> Ints | None:
-        """Distribute units anew among reps; what they have now is among the patterns."""
-        part = self.knapsacks.part(units, reps)
-        _, charge, _ = best_charges(part, self.charge[units], clock, _PART_ROUNDS)
-        patterns = self._patterns(part, charge, units, reps, _PART_PATTERNS)
-        now = [(best[units] == rep)[None, :] for rep in reps]
-        patterns = [np.unique(np.concatenate(each), axis=0) for each in zip(patterns, now, strict=True)]
-        found = best_combination(patterns, part.worth, part.required, min(_PART_SECONDS, clock.left))
-        return None if found is None else np.where(found >= 0, reps[found], -1)
+    def _by_rep(self, rep: Ints, amount: Floats) -> Floats:
+        return np.bincount(rep, amount, self.reps + 1).astype(np.float64)
 
-    def _patterns(self, part: Knapsacks, charge: Floats, units: Ints, reps: Ints, most: int) -> list[Bools]:
-        return [
-            good_patterns(part, self.work[units, rep], float(self.room[rep]), charge, at, most)
-            for at, rep in enumerate(reps.tolist())
-        ]
+    def _in_doubt(self, now: Ints, reps: Ints) -> Ints:
+        """Return the units of these reps; of too many those for whom another rep is nearest, with some luck."""
+        units = np.flatnonzero(np.isin(now, reps))
+        most = int(self.units)
+        if len(units) <= most:
+            return units
+        net = self.net[np.ix_(units, reps)]
+        here = np.searchsorted(reps, now[units])
+        present = net[np.arange(len(units)), here]
+        net[np.arange(len(units)), here] = -np.inf
+        ahead = np.maximum(present - net.max(axis=1), 0.0) * self.random.exponential(size=len(units))
+        return np.sort(units[np.argsort(ahead, kind="stable")[:most]])

@@ -1,5 +1,7 @@
 """Routing methods behind one protocol: the same objects serve batch, live router and simulator."""
 
+from matching.policies.bid_price import BidPrice
+from matching.policies.bidding.opening import open_bids
 from matching.policies.configured import names_known, policy_from
 from matching.policies.decay import Decay, HalfLife, ResponseLaw
 from matching.policies.describing import described, differing_kinds, differing_parameters
@@ -26,6 +28,7 @@ __all__ = [
     "POLICY_NAMES",
     "Action",
     "Batch",
+    "BidPrice",
     "Caps",
     "CatchAllWarning",
     "Decay",
@@ -64,6 +67,7 @@ __all__ = [
     "explain",
     "goes_by_weights",
     "names_known",
+    "open_bids",
     "policies_in",
     "policy_from",
     "policy_named",

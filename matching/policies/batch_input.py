@@ -1,6 +1,7 @@
 """What a policy reads from batch and pool, checked."""
 
 from functools import lru_cache
+from math import isfinite
 
 import numpy as np
 
@@ -25,6 +26,11 @@ def eligible_pairs(batch: Batch, pool: Pool) -> Bools:
         _refuse_misfit("eligible", batch.eligible.shape, shape)
         eligible = batch.eligible
     return _without_excluded(batch, pool, eligible) if batch.excluded else eligible
+
+
+def asked_eligible(batch: Batch, pool: Pool) -> Bools | None:
+    """Return `eligible_pairs`, or None where every rep may have every lead: live decisions need no mask made up."""
+    return None if batch.eligible is None and not batch.excluded else eligible_pairs(batch, pool)
 
 
 def _without_excluded(batch: Batch, pool: Pool, eligible: Bools) -> Bools:
@@ -67,8 +73,9 @@ def needed_values(batch: Batch, pool: Pool, policy: str) -> Floats:
             f"policy {policy!r} needs values and the batch has none; "
             "give it a model, or use a policy that needs none (round-robin, weighted-round-robin)"
         )
-    _refuse_misfit("values", batch.values.shape, (len(batch.lead_ids), len(pool.rep_ids)))
-    if not np.isfinite(batch.values).all():
+    if batch.values.shape != (len(batch.lead_ids), len(pool.rep_ids)):
+        _refuse_misfit("values", batch.values.shape, (len(batch.lead_ids), len(pool.rep_ids)))
+    if not isfinite(np.vdot(batch.values, batch.values)) and not np.isfinite(batch.values).all():
         row, column = np.argwhere(~np.isfinite(batch.values))[0]
         raise ValueError(
             f"values: expected finite numbers, got {batch.values[row, column]} for lead "
@@ -93,13 +100,15 @@ def left_waiting(lead_id: str, eligible: Bools) -> Decision:
     return Decision(lead_id, None, Action.WAIT, no_chance(len(eligible)), reason=str(reason))
 
 
+@lru_cache(maxsize=64)
 def no_chance(reps: int) -> Floats:
-    """Return propensities of a lead that nobody gets."""
+    """Return propensities of a lead that nobody gets; the same read-only array each time."""
     return _sealed(np.zeros(reps))
 
 
+@lru_cache(maxsize=2048)
 def certain(rep: int, reps: int) -> Floats:
-    """Return propensities of a choice that leaves nothing to chance."""
+    """Return propensities of a choice that leaves nothing to chance; the same read-only array each time."""
     chances = np.zeros(reps)
     chances[rep] = 1.0
     return _sealed(chances)

@@ -1,4 +1,6 @@
-"""A lead's best rep at prices of nil, with the runner-up: what both value policies come down to."""
+"""A lead's best rep by value minus price, with the runner-up: what all policies by value come down to."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 
@@ -9,21 +11,28 @@ from matching.arrays import Bools, Floats
 from matching.policies.batch_input import certain, left_waiting, no_chance
 from matching.policies.protocol import Action, Decision, Pool
 
+_TIE = 1e-12
+"""Of the value: differences of value and price that are nearer than this are equal, since subtracting rounds."""
+
+_BEST, _AFTER_PRICE, _WITH_ROOM, _BELOW = (
+    str(Reason.BEST_VALUE), str(Reason.BEST_VALUE_AFTER_PRICE), str(Reason.BEST_VALUE_WITH_ROOM),
+    str(Reason.VALUE_BELOW_PRICE))  # fmt: skip
+
 
 def best_with_room(
-    lead_id: str, values: Floats, eligible: Bools, available: Bools, room: Floats, pool: Pool, price: float | None
+    lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, price: float | None
 ) -> tuple[Decision, int]:
     """Decide for one lead: the available rep of highest value; of equal ones the one with most room.
 
     If room is equal too, the first in the pool's order. Always taking the first would give every lead of a tie to
-    the most senior member.
+    the most senior member. A lead that is a loss with every available rep is declined.
 
     Parameters
     ----------
     lead_id
         The lead.
-    values, eligible, available
-        Shape (n_reps,); available means eligible and with room.
+    values, eligible
+        Shape (n_reps,); None for a lead that is open to all.
     room
         Shape (n_reps,), how many more leads each rep can take.
     pool
@@ -35,20 +44,16 @@ def best_with_room(
     -------
     The decision, and the position of the chosen rep, -1 if nobody gets the lead.
     """
-    open_values = np.where(available, values, -np.inf)
-    best = _roomiest_of_the_best(open_values, room) if len(values) else -1
-    if best < 0 or not available[best]:
-        return left_waiting(lead_id, eligible), -1
-    value = float(open_values[best])
-    if value < 0:
-        reason = str(Reason.VALUE_BELOW_PRICE)
-        return Decision(lead_id, None, Action.DECLINE, no_chance(len(values)), reason=reason), -1
-    highest = float(values.max(where=eligible, initial=-np.inf))
-    reason = str(Reason.BEST_VALUE if value >= highest else Reason.BEST_VALUE_WITH_ROOM)
-    runner_up, margin = _next_best(open_values, best, pool)
-    chances = certain(best, len(values))
-    chosen = Decision(lead_id, pool.rep_ids[best], Action.ASSIGN, chances, price, runner_up, margin, reason)
-    return chosen, best
+    closed = _closed(eligible, room)
+    net = values.copy()
+    rep, runner_up, margin = _best_two(net, values, closed, room, pool, 0.0)
+    if rep < 0:
+        return _nobody(lead_id, eligible, len(values)), -1
+    if values[rep] < 0.0:
+        return Decision(lead_id, None, Action.DECLINE, no_chance(len(values)), None, None, None, _BELOW), -1
+    reason = _reason(values, rep, closed, eligible)
+    chances = certain(rep, len(values))
+    return Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, price, runner_up, margin, reason), rep
 
 
 def each_with_its_best(
@@ -69,13 +74,13 @@ def each_with_its_best(
     at_most
         How many leads a rep may be best for; None is returned if she is for more.
     """
-    available = eligible & (room >= 1)
-    left, taken = room.copy(), np.zeros(len(room))
+    left = np.where(room >= 1, room + 1, 0.0)  # one more than there is, so that whoever gets full is still wanted
+    taken = np.zeros(len(room))
     decisions = []
-    for lead_id, row, mask, open_to in zip(lead_ids, values, eligible, available, strict=True):
-        decision, rep = best_with_room(lead_id, row, mask, open_to, left, pool, price=0.0)
+    for lead_id, row, mask in zip(lead_ids, values, eligible, strict=True):
+        decision, rep = best_with_room(lead_id, row, mask, left, pool, price=0.0)
         if rep >= 0:
-            if left[rep] < 1 or taken[rep] >= at_most:
+            if left[rep] < 2 or taken[rep] >= at_most:
                 return None
             left[rep] -= 1
             taken[rep] += 1
@@ -83,14 +88,87 @@ def each_with_its_best(
     return decisions
 
 
-def _roomiest_of_the_best(open_values: Floats, room: Floats) -> int:
-    tied = open_values == open_values.max()
-    return int(np.where(tied, room, -np.inf).argmax())
+def best_after_price(
+    lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, prices: Floats, *, hold: bool
+) -> tuple[Decision, int]:
+    """Decide for one lead: the available rep of highest value minus price; of equal ones the one with most room.
+
+    Parameters as in `best_with_room`, and
+
+    prices
+        Shape (n_reps,).
+    hold
+        Whether a lead waits that is worth less than the price of everybody available; otherwise it goes to whom it
+        falls short of by least. A lead that is a loss with every available rep is declined either way.
+    """
+    closed = _closed(eligible, room)
+    net = values - prices
+    rep, runner_up, margin = _best_two(net, values, closed, room, pool, _TIE)
+    if rep < 0:
+        return _nobody(lead_id, eligible, len(values)), -1
+    value, at = values.item(rep), prices.item(rep)
+    if value < 0.0 or value - at < -_TIE * value:
+        gain = values.max(where=~closed, initial=-np.inf) >= 0.0
+        if hold or not gain:
+            action = Action.WAIT if gain else Action.DECLINE
+            return Decision(lead_id, None, action, no_chance(len(values)), None, None, None, _BELOW), -1
+        if value < 0.0:
+            profitable = values >= 0.0
+            return best_after_price(
+                lead_id,
+                values,
+                profitable if eligible is None else profitable & eligible,
+                room,
+                pool,
+                prices,
+                hold=hold,
+            )
+    reason = _reason(values, rep, closed, eligible)
+    chances = certain(rep, len(values))
+    return Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, at, runner_up, margin, reason), rep
 
 
-def _next_best(open_values: Floats, best: int, pool: Pool) -> tuple[str | None, float | None]:
-    value = float(open_values[best])
-    open_values[best] = -np.inf
-    other = int(open_values.argmax())
-    ahead = value - float(open_values[other])
-    return (pool.rep_ids[other], ahead) if ahead < np.inf else (None, None)
+def _closed(eligible: Bools | None, room: Floats) -> Bools:
+    closed = room < 1.0
+    if eligible is not None:
+        closed |= ~eligible
+    return closed
+
+
+def _nobody(lead_id: str, eligible: Bools | None, reps: int) -> Decision:
+    return left_waiting(lead_id, np.ones(reps, dtype=np.bool_) if eligible is None else eligible)
+
+
+def _best_two(
+    net: Floats, values: Floats, closed: Bools, room: Floats, pool: Pool, tie: float
+) -> tuple[int, str | None, float | None]:
+    """Return the best rep that is not closed, -1 for none, with the runner-up and the distance; writes into `net`."""
+    if not len(net):
+        return -1, None, None
+    np.putmask(net, closed, -np.inf)
+    best = int(net.argmax())
+    top = net.item(best)
+    if top == -np.inf:
+        return -1, None, None
+    net[best] = -np.inf
+    other = int(net.argmax())
+    second = net.item(other)
+    least = top - tie * abs(values.item(best))
+    if second >= least:
+        net[best] = top
+        best = int(np.where(net >= least, room, -np.inf).argmax())
+        top, net[best] = net.item(best), -np.inf
+        other = int(net.argmax())
+        second = net.item(other)
+    return (best, None, None) if second == -np.inf else (best, pool.rep_ids[other], top - second)
+
+
+def _reason(values: Floats, rep: int, closed: Bools, eligible: Bools | None) -> str:
+    value, highest = values.item(rep), int(values.argmax())
+    if values.item(highest) <= value:
+        return _BEST
+    if not closed[highest] or values.max(where=~closed, initial=-np.inf) > value:
+        return _AFTER_PRICE
+    if eligible is None or values.max(where=eligible, initial=-np.inf) > value:
+        return _WITH_ROOM
+    return _BEST

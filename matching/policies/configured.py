@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from matching.policies.bid_price import BidPrice
 from matching.policies.decay import decay_of
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
@@ -45,6 +46,7 @@ _MAKERS: Mapping[str, Callable[..., Policy]] = MappingProxyType(
         "greedy": Greedy,
         "queue-aware": _queue_aware,
         "optimal": Optimal,
+        "bid-price": BidPrice,
         "holdout": Holdout,
         "switchback": Switchback,
         "exploring": Exploring,

@@ -28,7 +28,8 @@ class Place:
         1 for the rep who gets it, and on in the order of the method; None for whoever is passed over, and where the
         method knows no order beyond its choice.
     figure
-        What the order goes by: pointer, level, load, number of her latest turn; None where there is none.
+        What the order goes by: pointer, level, load, number of her latest turn, value minus price; None where there
+        is none.
     why
         ``next``, ``later``, or why she is passed over: ``off shift``, ``absent``, ``paused``, ``excluded`` (had it, or
         declined), ``not eligible``, ``no room``, ``weight 0``.
@@ -50,6 +51,7 @@ class View:
         The lead as a batch of one, and the pool; their arrays must not be changed afterwards.
     figures, turns
         Shape (n_reps,): what the order goes by, and the number of each member's latest turn; None without an order.
+        With figures and no turns the highest figure is next, else the lowest.
     away
         Members outside the pool and why.
     """
@@ -93,12 +95,16 @@ def view(policy: Policy, batch: Batch, pool: Pool, lead: int = 0, away: Mapping[
     """Return what the decision on this lead will be made on; take it just before deciding on the lead alone.
 
     A policy has an order if it has a method ``order(pool)``, which returns each member's figure, shape (n_reps,): the
-    lowest is next, ties go to whoever waited longest.
+    lowest is next, ties go to whoever waited longest. One that goes by values has a method ``worth(batch, pool)``
+    instead, for the batch's first lead: the highest is next.
     """
     single = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array([lead], dtype=np.intp))
     order = getattr(policy, "order", None)  # isinstance of a protocol takes longer than the decision
     if order is None:
-        return View(single, pool, None, None, away or {})
+        worth = getattr(policy, "worth", None)
+        if worth is None:
+            return View(single, pool, None, None, away or {})
+        return View(single, pool, worth(single, pool), None, away or {})
     nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None, age=None)
     policy.decide(nothing, pool, _NO_DRAWS)  # whoever has just come gets her figure now
     top = pool.rotation.organisation.figures
@@ -143,8 +149,11 @@ def _passed_over(single: Batch, pool: Pool) -> dict[int, str]:
 
 
 def _in_order(seen: View) -> list[int]:
-    if seen.figures is None or seen.turns is None:
+    if seen.figures is None:
         return []
+    if seen.turns is None:
+        by_worth: list[int] = np.argsort(-seen.figures, kind="stable").tolist()
+        return by_worth
     order: list[int] = np.lexsort((seen.turns, np.nan_to_num(seen.figures, nan=np.inf))).tolist()
     return order
 

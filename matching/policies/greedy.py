@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.policies.batch_input import eligible_pairs, needed_values, whole_room
+from matching.arrays import Floats
+from matching.policies.batch_input import asked_eligible, needed_values, whole_room
 from matching.policies.best_value import best_with_room
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 
@@ -22,12 +23,19 @@ class Greedy:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route each lead in turn; see `Policy`."""
-        values, eligible = needed_values(batch, pool, self.name), eligible_pairs(batch, pool)
-        room = whole_room(pool)
+        values, eligible = needed_values(batch, pool, self.name), asked_eligible(batch, pool)
+        alone = len(batch.lead_ids) == 1
+        room = pool.remaining if alone else whole_room(pool)
         decisions = []
-        for lead_id, row, mask in zip(batch.lead_ids, values, eligible, strict=True):
-            decision, rep = best_with_room(lead_id, row, mask, mask & (room >= 1), room, pool, price=None)
-            if rep >= 0:
+        for row, lead_id in enumerate(batch.lead_ids):
+            mask = None if eligible is None else eligible[row]
+            decision, rep = best_with_room(lead_id, values[row], mask, room, pool, price=None)
+            if rep >= 0 and not alone:
                 room[rep] -= 1
             decisions.append(decision)
         return decisions
+
+    def worth(self, batch: Batch, pool: Pool) -> Floats:
+        """Return the value of the batch's first lead with each member, shape (n_reps,)."""
+        values: Floats = needed_values(batch, pool, self.name)[0]
+        return values

@@ -90,7 +90,7 @@ class QueueAware:
         room, wait, decisions = whole_room(pool), wait.copy(), []
         for lead, (lead_id, mask) in enumerate(zip(batch.lead_ids, eligible, strict=True)):
             net = values[lead] * self.decay.kept(age[lead], wait)
-            decision, rep = best_with_room(lead_id, net, mask, mask & (room >= 1), room, pool, price=None)
+            decision, rep = best_with_room(lead_id, net, mask, room, pool, price=None)
             if rep >= 0:
                 room[rep] -= 1.0
                 wait[rep] += service[rep]

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import partial
 from types import MappingProxyType
 
+from matching.policies.bid_price import BidPrice
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
@@ -27,6 +28,7 @@ _MAKERS: Mapping[str, Callable[[], Policy]] = MappingProxyType(
         "greedy": Greedy,
         "queue-aware": QueueAware,
         "optimal": Optimal,
+        "bid-price": BidPrice,
         "oracle": partial(Optimal, name="oracle", values_from=ValuesFrom.TRUTH),
     }
 )

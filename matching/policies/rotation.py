@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from matching.policies.bidding.state import BidState
 from matching.policies.figures import Figures
 
-_KEYS = ("last", "order", "turns_taken", "clock", "members", "figures", "accounts", "counts", "recent", "parts")
+_KEYS = ("last", "order", "turns_taken", "clock", "members", "figures", "accounts", "counts", "recent", "bids", "parts")
 CREDITS = ("no_show", "cancelled", "declined", "moved")
 """What a turn is credited back for; `moved`: the lead went to another rep after all."""
 
@@ -35,6 +36,8 @@ class Rotation:
         Leads by route, and whatever else a policy counts.
     recent
         (minute, rep) of leads given lately, oldest first, where a policy asks for them.
+    bids
+        Prices of the reps, and what they are learned from; None until a policy bids.
     parts
         The memories of inner policies, by name.
     """
@@ -42,6 +45,7 @@ class Rotation:
     __slots__ = (
         "_organisation",
         "accounts",
+        "bids",
         "clock",
         "counts",
         "figures",
@@ -62,6 +66,7 @@ class Rotation:
         self.accounts: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.recent: list[tuple[float, str]] = []
+        self.bids: BidState | None = None
         self.parts: dict[str, Rotation] = {}
         self.settled: Any = None
         self._organisation = self
@@ -123,6 +128,7 @@ class Rotation:
         self.turns_taken, self.settled = source.turns_taken, None
         self.figures = source.figures if keep_figures else source.figures.copy()
         self.accounts, self.counts, self.recent = dict(source.accounts), dict(source.counts), list(source.recent)
+        self.bids = None if source.bids is None else source.bids.copy()
         self.parts = {name: part.copy() for name, part in source.parts.items()}
 
     def _join(self, organisation: Rotation) -> None:
@@ -142,6 +148,7 @@ class Rotation:
             "accounts": dict(self.accounts),
             "counts": dict(self.counts),
             "recent": [list(entry) for entry in self.recent],
+            "bids": None if self.bids is None else self.bids.to_dict(),
             "parts": {name: part.to_dict() for name, part in self.parts.items()},
         }
 
@@ -161,6 +168,7 @@ class Rotation:
         rotation.figures = Figures.from_dict(tuple(state["members"]), state["figures"])
         rotation.accounts, rotation.counts = dict(state["accounts"]), dict(state["counts"])
         rotation.recent = [(float(minute), str(rep_id)) for minute, rep_id in state["recent"]]
+        rotation.bids = None if state["bids"] is None else BidState.from_dict(state["bids"])
         rotation.parts = {name: cls.from_dict(part) for name, part in state["parts"].items()}
         rotation._join(rotation)
         return rotation

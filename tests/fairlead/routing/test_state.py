@@ -4,13 +4,14 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from fairlead.output import write_json
 from fairlead.routing import Router, read_state, refuse_another_method, refuse_earlier
-from matching import Policy, policy_named
-from matching.policies import Fallback, Holdout, Level, LongestWaiting, RoundRobin, Route, Routes
+from matching import Batch, Policy, Pool, Rotation, policy_named
+from matching.policies import BidPrice, Fallback, Holdout, Level, LongestWaiting, RoundRobin, Route, Routes
 from scenarios import BadInput
 from tests.fairlead.routing.conftest import WEDNESDAY, leads_of
 
@@ -83,3 +84,43 @@ def test_a_run_before_the_latest_is_refused(path: Path) -> None:
 
 def _state(policy: Policy, reps: pl.DataFrame):
     return Router(policy, reps).state(WEDNESDAY)
+
+
+@pytest.fixture
+def bids(tmp_path: Path, reps: pl.DataFrame) -> Path:
+    """Write the file of a policy that bids, after some leads of known value."""
+    rotation, policy = Rotation(), BidPrice()
+    ids = tuple(reps["rep_id"])
+    pool = Pool(ids, np.full(len(ids), 3.0), np.ones(len(ids)), rotation)
+    values = np.arange(5.0 * len(ids)).reshape(5, len(ids))
+    for at, row in enumerate(values):
+        policy.decide(Batch((f"L{at}",), values=row[None, :]), pool, np.random.default_rng(0))
+    rotation_state = _state(RoundRobin(), reps).to_json()
+    rotation_state["team"]["rotation"] = rotation.to_dict()
+    write_json(rotation_state, tmp_path / "bids.json")
+    return tmp_path / "bids.json"
+
+
+def test_bid_prices_are_remembered(bids: Path) -> None:
+    """All of prices, arrivals and the sample come back."""
+    state = read_state(bids)
+    assert state.to_json() == json.loads(bids.read_text())
+    assert Rotation.from_dict(state.team["rotation"]).bids is not None
+
+
+@pytest.mark.parametrize(
+    ("spoil", "named"),
+    [
+        (lambda bid: bid["sample"][0].update(rows="not base64!"), "base64"),
+        (lambda bid: bid["sample"][0].update(members=[]), "one number for each member"),
+        (lambda bid: bid["arrivals"].update(seen=-1), "bids.arrivals.seen"),
+        (lambda bid: bid.pop("prices"), "bids.prices"),
+    ],
+)
+def test_damaged_bids_are_refused(bids: Path, spoil, named: str) -> None:
+    """A sample that is none, a count below 0, a key that is gone."""
+    content = json.loads(bids.read_text())
+    spoil(content["team"]["rotation"]["bids"])
+    bids.write_text(json.dumps(content))
+    with pytest.raises(BadInput, match=named):
+        read_state(bids)

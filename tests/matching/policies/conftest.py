@@ -8,6 +8,7 @@ import pytest
 
 from matching import POLICY_NAMES, Batch, Policy, Pool, Rotation, policy_named
 from matching.policies import (
+    BidPrice,
     CatchAllWarning,
     Exploring,
     Fallback,
@@ -35,6 +36,10 @@ MAKERS: dict[str, Callable[[], Policy]] = {
     "least-loaded by share": lambda: LeastLoaded(by="share"),
     "least-loaded held": lambda: LeastLoaded(by="count", hold_hours=1.0),
     "sticky counted": lambda: Sticky(Level(), counted=True),
+    "bid-price paced": lambda: BidPrice(leads=200, every=20, sample=60),
+    "bid-price by the hour": lambda: BidPrice(hours=2.0, every=20, sample=60, hold=False),
+    "bid-price frozen": lambda: BidPrice(frozen=True),
+    "exploring bid-price": lambda: Exploring(BidPrice(leads=200), floor=0.3),
     "rules": lambda: Routes(
         [
             Route("big", {"value": "> 1"}, ("b", "c", "x"), Level()),

@@ -1,0 +1,141 @@
+"""Live routing against hindsight: each lead decided as it arrives, and the optimum that knew them all.
+
+Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (as in
+`bench_matching`), iid uniform, and few niches (six, lognormal skill by rep and niche). Situations:
+`live_instances.live`. Bid prices are opened by the batch before (4,000 leads of the same kind); *cold* they start from
+nothing. *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per
+cent, stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
+
+    python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...]
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from benchmarks.live_instances import KINDS, SITUATIONS, Live, live
+from matching import AssignmentProblem, Batch, Policy, Pool, Rotation, solve
+from matching.policies import BidPrice, Greedy, LongestWaiting, RoundRobin, open_bids
+
+LOADS = (0.9, 1.2)
+FAR = 0.02
+"""Where greedy is nearer to hindsight than this, the way from one to the other says nothing."""
+
+METHODS = ("round-robin", "longest-waiting", "greedy", "bid-price", "bid-price cold")
+
+
+def total_of(policy: Policy, stream: Live, rotation: Rotation) -> float:
+    """Return the value that a policy makes of a stream, lead by lead."""
+    ids = tuple(f"r{rep}" for rep in range(stream.values.shape[1]))
+    position = {rep_id: rep for rep, rep_id in enumerate(ids)}
+    room, weights, rng = stream.room.copy(), np.ones(len(ids)), np.random.default_rng(0)
+    made = 0.0
+    for lead, minute in enumerate(stream.minutes.tolist()):
+        mask = None if stream.open_to is None else stream.open_to[lead : lead + 1]
+        batch = Batch((f"L{lead}",), values=stream.values[lead : lead + 1], eligible=mask, now=minute)
+        chosen = policy.decide(batch, Pool(ids, room, weights, rotation), rng)[0].rep_id
+        if chosen is not None:
+            made += stream.values[lead, position[chosen]]
+            room = room.copy()
+            room[position[chosen]] -= 1.0
+    return made
+
+
+def opened(stream: Live) -> Rotation:
+    """Return bid prices as the batch before leaves them, at the same load."""
+    reps = stream.values.shape[1]
+    slots = np.floor(stream.room * len(stream.before) / len(stream.values))
+    problem = AssignmentProblem(
+        stream.before, slots, rep_ids=[f"r{rep}" for rep in range(reps)], eligible=stream.before_open)  # fmt: skip
+    return open_bids(solve(problem, time_limit=None), problem)
+
+
+def shares(
+    kind: str, situation: str, load: float, seed: int, leads: int = 6000, methods: Sequence[str] = METHODS
+) -> dict[str, float]:
+    """Return the value of each of these methods over the hindsight optimum."""
+    stream = live(kind, situation, load, seed, leads)
+    best = solve(AssignmentProblem(stream.values, stream.room, eligible=stream.open_to), time_limit=None).objective
+    bidding = BidPrice(stream.leads, stream.hours)
+    policies: dict[str, Policy] = {
+        "round-robin": RoundRobin(), "longest-waiting": LongestWaiting(), "greedy": Greedy(),
+        "bid-price": bidding, "bid-price cold": bidding}  # fmt: skip
+    memories = {name: opened(stream) if name == "bid-price" else Rotation() for name in methods}
+    return {name: total_of(policies[name], stream, memories[name]) / best for name in methods}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A mean over seeds, and the lower end of its two-sided 95 % interval."""
+
+    mean: float
+    low: float
+
+    def __str__(self) -> str:
+        return f"{100 * self.mean:.2f} ({100 * self.low:.2f})"
+
+
+def figure(numbers: Sequence[float] | NDArray[np.float64]) -> Figure:
+    """Sum up one number a seed."""
+    mean, count = float(np.mean(numbers)), len(numbers)
+    if count < 2:
+        return Figure(mean, float("-inf"))
+    return Figure(mean, mean - float(student.ppf(0.975, count - 1) * np.std(numbers, ddof=1)) / count**0.5)
+
+
+def way(found: Sequence[dict[str, float]], method: str) -> Figure | None:
+    """Return the share of the distance from greedy to hindsight that a method goes; None where there is hardly any."""
+    greedy = np.array([each["greedy"] for each in found])
+    if 1.0 - greedy.mean() <= FAR:
+        return None
+    return figure((np.array([each[method] for each in found]) - greedy) / (1.0 - greedy))
+
+
+def _cell(case: tuple[str, str, float, int, Sequence[str]]) -> dict[str, float]:
+    kind, situation, load, seed, methods = case
+    return shares(kind, situation, load, seed, methods=methods)
+
+
+def rows(
+    kinds: Iterable[str], situations: Iterable[str], seeds: Sequence[int], methods: Sequence[str], workers: int
+) -> Iterable[str]:
+    """Yield a line of the table for each case, as soon as it is known."""
+    with ProcessPoolExecutor(workers) as pool:
+        for situation, kind, load in product(situations, kinds, LOADS):
+            found = list(pool.map(_cell, [(kind, situation, load, seed, methods) for seed in seeds]))
+            cells = [str(figure([each[name] for each in found])) for name in methods]
+            ways = [way(found, name) for name in methods if "bid-price" in name]
+            yield " | ".join(
+                ["", situation, kind, f"{load:g}", *cells, *("–" if each is None else str(each) for each in ways), ""]
+            ).strip()
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="Live routing against hindsight.")
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first-seed", type=int, default=1)
+    parser.add_argument("--situations", default=",".join(SITUATIONS))
+    parser.add_argument("--kinds", default=",".join(KINDS))
+    parser.add_argument("--methods", default=",".join(METHODS), help="greedy among them")
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    methods = given.methods.split(",")
+    ways = [f"way of {name}" for name in methods if "bid-price" in name]
+    head = ["situation", "values", "load", *methods, *ways]
+    print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
+    seeds = range(given.first_seed, given.first_seed + given.seeds)
+    for row in rows(given.kinds.split(","), given.situations.split(","), seeds, methods, given.workers):
+        print(row, flush=True)
+
+
+if __name__ == "__main__":
+    main()

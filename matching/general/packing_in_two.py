@@ -1,0 +1,35 @@
+"""The packing search in this process, and in two beside it if it takes long."""
+
+from joblib import Parallel, delayed, effective_n_jobs
+
+from matching.arrays import Floats, Ints
+from matching.clock import Clock
+from matching.general.knapsack import Knapsacks
+from matching.general.packing import Packing
+
+_ALONE_SECONDS = 2.0
+_STRETCH_SECONDS = 6.0
+_LEAST_SECONDS = 3.0
+_PROCESSES = 2
+
+
+def pack(knapsacks: Knapsacks, charge: Floats, rent: Floats, best: Ints, goal: float, clock: Clock, seed: int) -> Ints:
+    """Improve an answer until its worth reaches a goal, or time is up.
+
+    Python computes on one core a process; so two processes (joblib's) search with different draws for some seconds,
+    and both go on from the better answer.
+    """
+    searches = [Packing(knapsacks, charge, rent, seed + 1_000_003 * number) for number in range(_PROCESSES)]
+    best = searches[0].run(best, goal, Clock(max(1e-9, min(_ALONE_SECONDS, clock.left))))
+    while not clock.is_up and not searches[0].reached(best, goal):
+        if clock.left < _LEAST_SECONDS or effective_n_jobs(_PROCESSES) < _PROCESSES:
+            return searches[0].run(best, goal, clock)
+        seconds = min(_STRETCH_SECONDS, clock.left)
+        done = Parallel(n_jobs=_PROCESSES)(delayed(_stretch)(each, best, goal, seconds) for each in searches)
+        searches = [search for search, _ in done]
+        best = max((found for _, found in done), key=searches[0].worth)
+    return best
+
+
+def _stretch(search: Packing, best: Ints, goal: float, seconds: float) -> tuple[Packing, Ints]:
+    return search, search.run(best, goal, Clock(seconds))
