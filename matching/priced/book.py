@@ -106,21 +106,37 @@ def with_rivals(market: Market, book: Book, rows: Ints, prices: Ints, floor: Int
     """
     base, bar = prices.astype(np.float64), floor.astype(np.float64)
 
-    def look(block: tuple[int, int]) -> tuple[Ints, Columns, Floats]:
-        if clock.is_up:
-            raise TimeUp
-        start, stop = block
-        first, last = np.searchsorted(rows, block)
-        values = market.read(start, stop)
-        if last - first < stop - start:
-            values = values[rows[first:last] - start]
+    def look(blocks: list[tuple[int, int]]) -> tuple[Ints, Columns, Floats]:
+        first, last = np.searchsorted(rows, (blocks[0][0], blocks[-1][1]))
+        values = _values_of(market, rows[first:last], blocks, clock)
         net = book.scaling.rounded(values)
         net -= base
         row, column = np.divmod(np.flatnonzero(net > bar[first:last, None]), len(base))
         return rows[first:last][row], column.astype(np.int32), values[row, column]
 
-    blocks = [(start, stop) for start, stop in market.blocks() if np.diff(np.searchsorted(rows, (start, stop)))[0]]
-    pieces = list(spread(look, blocks, sum(stop - start for start, stop in blocks) * len(prices)))
+    pieces = list(spread(look, _bundles(market, rows), len(rows) * len(prices)))
     lead, column, value = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     listed = book.listed.with_pairs(lead, column, value, rows, bar, base)
     return replace(book, listed=listed, units=book.scaling.to_units(listed.value))
+
+
+def _bundles(market: Market, rows: Ints) -> list[list[tuple[int, int]]]:
+    """Return the blocks that hold any of the rows, bundled so that as many are looked at at once as fill a block."""
+    blocks = np.array(market.blocks())
+    held = np.searchsorted(rows, blocks[:, 1]) - np.searchsorted(rows, blocks[:, 0])
+    full = int(blocks[0, 1] - blocks[0, 0])
+    bundle = (np.cumsum(held) - 1) // full
+    used = np.flatnonzero(held)
+    parts = np.split(blocks[used], np.flatnonzero(np.diff(bundle[used])) + 1)
+    return [[(start, stop) for start, stop in part.tolist()] for part in parts]
+
+
+def _values_of(market: Market, rows: Ints, blocks: list[tuple[int, int]], clock: Clock) -> Floats:
+    pieces = []
+    for start, stop in blocks:
+        if clock.is_up:
+            raise TimeUp
+        values = market.read(start, stop)
+        inside = rows[slice(*np.searchsorted(rows, (start, stop)))]
+        pieces.append(values if len(inside) == stop - start else values[inside - start])
+    return pieces[0] if len(pieces) == 1 else np.concatenate(pieces)

@@ -8,15 +8,15 @@ when it is cold, so a step costs little more than looking at them.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from matching.arrays import Bools, Columns, Floats, Ints
+from matching.arrays import Bools, Floats, Ints
+from matching.priced.demand import open_leads
 from matching.priced.shortlist import Shortlist
-from matching.priced.soft_prices import Guess, levelled, nobody_weights, powers
+from matching.priced.soft_prices import Guess, levelled
 
 # Prices that balance a soft maximum are near those of a colder one.
 _START = 0.3
@@ -29,17 +29,11 @@ _STRIDE = 8.0
 _MOST_STEPS = 24
 # So many steps without a better bound end it.
 _PATIENCE = 6
-# A lead with less than this share of itself elsewhere will stay where it is.
-_DECIDED = 1e-6
-# Shares nearer to 0 or 1 than this do not waver.
-_WAVERING = 1e-3
 # Keeps a rep on whose margin nobody stands from a step without end.
 _RIDGE = 1e-3
 # Steps are only directions: a rough solution of their equations is as good as an exact one.
 _ROUGHLY = 0.05
 _MOST_TURNS = 60
-
-Singles = NDArray[np.float32]
 
 
 def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, stay: Floats | float = 0.0) -> Guess:
@@ -57,7 +51,7 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, 
     least_price = np.maximum(stay, 0.0)
     net = shortlist.highest_of(shortlist.value - guess.prices[shortlist.column])
     start = levelled(guess.prices, net, slots, required)
-    leads = _open_leads(shortlist, required, len(slots))
+    leads = open_leads(shortlist, required, len(slots))
     best, least, since = guess.prices, np.inf, 0
     prices, warmth = np.maximum(start, least_price), _START * guess.warmth
     for _ in range(_MOST_STEPS if warmth > 0 else 0):
@@ -75,106 +69,6 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, 
         leads = leads.without_decided(demand)
     net = shortlist.highest_of(shortlist.value - best[shortlist.column])
     return replace(guess, prices=np.maximum(levelled(best, net, slots, required), least_price))
-
-
-@dataclass(frozen=True, slots=True)
-class _Demand:
-    """What leads ask for at some prices.
-
-    Attributes
-    ----------
-    share
-        How much of its lead each open pair has.
-    decided
-        Which open leads will not change their mind.
-    total
-        Shape (n_reps,), what each rep is asked for.
-    worth
-        What all leads have after the prices.
-    """
-
-    share: Singles
-    decided: Bools
-    total: Floats
-    worth: float
-
-    def wavering(self, leads: "_Leads", reps: int) -> csr_array:
-        """Return the shares of the leads that waver, one row a lead."""
-        kept = np.flatnonzero((self.share > _WAVERING) & (self.share < 1 - _WAVERING))
-        lead = leads.lead[kept]
-        first = np.append(np.flatnonzero(np.diff(lead, prepend=-1)), len(kept))
-        return csr_array((self.share[kept], leads.column[kept], first), shape=(len(first) - 1, reps))
-
-
-@dataclass(frozen=True, slots=True)
-class _Leads:
-    """Leads that may still change their mind, and what the others ask for.
-
-    Attributes
-    ----------
-    value, column, lead
-        Pairs, ordered by lead; leads are numbered from 0.
-    first
-        Where each lead's pairs begin.
-    required
-        Which of the leads have to be placed.
-    taken, value_taken
-        Slots of each rep that the others ask for, and what these are worth before the price.
-    """
-
-    value: Floats
-    column: Columns
-    lead: Ints
-    first: Ints
-    required: Bools
-    taken: Floats
-    value_taken: float
-
-    def demand_at(self, prices: Floats, warmth: float) -> _Demand:
-        """Spread each lead over its pairs, those of most value minus price first."""
-        net = self.value - prices[self.column]
-        best = np.maximum.reduceat(net, self.first) if len(self.first) else np.zeros(0)
-        best = np.where(self.required, best, np.maximum(best, 0.0))
-        share = powers((net - best[self.lead]) / warmth)
-        nobody = nobody_weights(best, self.required, warmth)
-        whole = nobody + (np.add.reduceat(share, self.first) if len(self.first) else 0)
-        share /= whole[self.lead]
-        highest = np.maximum(np.maximum.reduceat(share, self.first), nobody / whole) if len(self.first) else nobody
-        total = self.taken + np.bincount(self.column, share, minlength=len(prices))
-        worth = self.value_taken - float(prices @ self.taken) + float(best.sum())
-        return _Demand(share, highest > 1 - _DECIDED, total, worth)
-
-    def without_decided(self, demand: _Demand) -> "_Leads":
-        """Return only the leads that may still change their mind, if that saves much."""
-        if demand.decided.mean() < 0.3:
-            return self
-        chosen = np.flatnonzero((demand.share > 0.5) & demand.decided[self.lead])
-        kept = ~demand.decided
-        pairs = kept[self.lead]
-        counts = np.diff(np.append(self.first, len(self.lead)))[kept]
-        return _Leads(
-            value=self.value[pairs],
-            column=self.column[pairs],
-            lead=np.repeat(np.arange(len(counts)), counts),
-            first=np.cumsum(counts) - counts,
-            required=self.required[kept],
-            taken=self.taken + np.bincount(self.column[chosen], minlength=len(self.taken)),
-            value_taken=self.value_taken + float(self.value[chosen].sum()),
-        )
-
-
-def _open_leads(shortlist: Shortlist, required: Bools, reps: int) -> _Leads:
-    counts = np.diff(shortlist.first)
-    rows = np.flatnonzero(counts)
-    return _Leads(
-        value=shortlist.value,
-        column=shortlist.column,
-        lead=np.repeat(np.arange(len(rows)), counts[rows]),
-        first=shortlist.first[rows],
-        required=required[rows],
-        taken=np.zeros(reps),
-        value_taken=0.0,
-    )
 
 
 def _step(wavering: csr_array, surplus: Floats, free: Bools, slots: Ints) -> Floats:

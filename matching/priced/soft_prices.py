@@ -16,7 +16,7 @@ from matching.arrays import Bools, Floats, Ints
 Singles = NDArray[np.float32]
 
 _ROUNDS = 6
-_HALVINGS = 50
+_HALVINGS = 36
 _COOLING = (0.5, 0.2, 0.08, 0.03)
 # No price moves by more than so many times the warmth in one step: a rep on nobody's list would fall to 0.
 _STRIDE = 8.0

@@ -1,8 +1,10 @@
 """One pass over all pairs, on all cores: the shortlist."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
@@ -10,11 +12,16 @@ from matching.priced.market import Market
 from matching.priced.shortlist import Shortlist
 from matching.threads import spread
 
-_FINITE = np.finfo(np.float64).min
+# Singles are twice as fast to compare; a value minus a price is off by less than this part of both.
+_SINGLE = 2.0**-22
+# Between these sizes no single overflows, nor loses more than that.
+_SINGLE_SIZES = 1e-30, 1e30
 # Ties can make a list as long as there are reps; more than this many times its width is cut.
 _LONGEST = 4
 # Columns are folded until fewer than so many times the width are left.
 _FOLDED = 10
+
+Reals = NDArray[np.floating[Any]]
 
 
 class TimeUp(Exception):
@@ -38,7 +45,7 @@ class Nearest:
     ceiling: Floats
 
 
-def nearest(net: Floats, width: int) -> Nearest:
+def nearest(net: Reals, width: int) -> Nearest:
     """Pick in each row the `width` largest numbers, and a few more.
 
     Parameters
@@ -49,18 +56,18 @@ def nearest(net: Floats, width: int) -> Nearest:
         How many at least, where there are so many.
     """
     rows, reps = net.shape
-    level = np.full(rows, -np.inf) if reps <= width else _level(net, width)
-    flat = np.flatnonzero(net >= np.maximum(level, _FINITE)[:, None])
+    level: Reals = np.full(rows, -np.inf) if reps <= width else _level(net, width)
+    flat = np.flatnonzero(net >= np.maximum(level, np.finfo(net.dtype).min).astype(net.dtype, copy=False)[:, None])
     row = flat // max(reps, 1)
     column = (flat - row * reps).astype(np.int32)
     counts = np.bincount(row, minlength=rows)
     if counts.max(initial=0) > _LONGEST * width and reps > width:
         keep = _cut(net.ravel()[flat], row, column, counts, level, _LONGEST * width)
         row, column = row[keep], column[keep]
-    return Nearest(row, column, level)
+    return Nearest(row, column, level.astype(np.float64, copy=False))
 
 
-def _level(net: Floats, width: int) -> Floats:
+def _level(net: Reals, width: int) -> Reals:
     """Return for each row a number that at least `width` of its entries reach.
 
     The columns are folded in half, the larger of two kept, while many are left; the `width`-th largest of
@@ -69,15 +76,16 @@ def _level(net: Floats, width: int) -> Floats:
     tops = net
     while tops.shape[1] >= _FOLDED * width:
         half = -(-tops.shape[1] // 2)
-        folded = tops[:, :half].copy()
         pairs = tops.shape[1] - half
-        np.maximum(folded[:, :pairs], tops[:, half:], out=folded[:, :pairs])
+        folded = np.empty((len(tops), half), dtype=tops.dtype)
+        np.maximum(tops[:, :pairs], tops[:, half:], out=folded[:, :pairs])
+        folded[:, pairs:] = tops[:, pairs:half]
         tops = folded
     left = tops.shape[1]
     return np.partition(tops, left - width, axis=1)[:, left - width]
 
 
-def _cut(net: Floats, row: Ints, column: Columns, counts: Ints, level: Floats, most: int) -> Bools:
+def _cut(net: Reals, row: Ints, column: Columns, counts: Ints, level: Reals, most: int) -> Bools:
     """Keep the best of each overlong row, ties by a throw of dice that depends on row and rep alone."""
     over = np.flatnonzero(counts[row] > most)
     dice = (row[over] * 0x9E3779B1 + column[over].astype(np.int64) * 0x85EBCA77) % 0x7FFFFFFF * 0x5851F42D % 0x7FFFFFFF
@@ -89,6 +97,26 @@ def _cut(net: Floats, row: Ints, column: Columns, counts: Ints, level: Floats, m
     first = order[rank == most]
     level[row[first]] = net[first]
     return keep
+
+
+def nearest_after(values: Floats, prices: Floats, width: int, largest: float) -> Nearest:
+    """Pick in each row about the `width` largest values minus prices; ceilings hold for the exact differences.
+
+    Parameters
+    ----------
+    values, prices, width
+        As in `survey`, the values of a block.
+    largest
+        Size of the largest finite value.
+    """
+    size = largest + float(np.abs(prices).max(initial=0.0))
+    least, most = _SINGLE_SIZES
+    if not least < size < most:
+        return nearest(values - prices, width)
+    net = values.astype(np.float32)
+    net -= prices.astype(np.float32)
+    found = nearest(net, width)
+    return replace(found, ceiling=found.ceiling + _SINGLE * size)
 
 
 def survey(market: Market, prices: Floats, width: int, clock: Clock) -> Shortlist:
@@ -115,9 +143,10 @@ def survey(market: Market, prices: Floats, width: int, clock: Clock) -> Shortlis
         if clock.is_up:
             raise TimeUp
         values = market.read(*block)
-        found = nearest(values - prices, width)
         best = values.max(axis=1, initial=-np.inf)
-        return found, values[found.row, found.column], best, largest_of(values, best)
+        largest = largest_of(values, best)
+        found = nearest_after(values, prices, width, largest)
+        return found, values[found.row, found.column], best, largest
 
     blocks = market.blocks()
     leads, reps = market.shape

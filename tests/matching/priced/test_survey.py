@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matching import AssignmentProblem, solve
-from matching.priced.survey import nearest
+from matching.priced.survey import nearest, nearest_after
 
 
 @pytest.mark.parametrize("reps", [3, 9, 40, 137])
@@ -21,6 +21,23 @@ def test_what_is_not_picked_lies_at_or_below_the_ceiling(reps, step):
     assert picked.sum(axis=1).max() <= max(16, 3)
     assert (np.where(picked, -np.inf, net) <= found.ceiling[:, None]).all()
     assert (np.diff(found.row * reps + found.column) > 0).all()
+
+
+@pytest.mark.parametrize("size", [1.0, 1e-200, 1e-36, 1e36, 1e200])
+@pytest.mark.parametrize("level", [0.0, 1.0, 1000.0])
+def test_ceilings_hold_for_exact_differences(size, level):
+    """Whatever singles lose, run over, or cannot tell apart, no pair that is not picked is above the ceiling."""
+    rng = np.random.default_rng(0)
+    values = (level + rng.normal(size=(200, 90)) * rng.choice([1e-9, 1e-7, 1.0], (200, 1))) * size
+    values[rng.random(values.shape) < 0.2] = -np.inf
+    prices = rng.random(90) * size * rng.choice([0.0, 1e-8, 1.0], 90)
+    finite = np.isfinite(values)
+    found = nearest_after(values, prices, 4, float(np.abs(values[finite]).max()))
+    picked = np.zeros(values.shape, dtype=bool)
+    picked[found.row, found.column] = True
+    assert finite[picked].all()
+    assert (picked.sum(axis=1) >= 4).all()
+    assert (np.where(picked, -np.inf, values - prices) <= found.ceiling[:, None]).all()
 
 
 def test_number_of_cores_does_not_matter(monkeypatch):
