@@ -13,13 +13,26 @@ def conflict_message(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str
     """Say which rules cannot be kept together, with their numbers."""
     if not rules:
         return f"the rules together leave no solution; the problem is too large to say in time which ({LOOKED_FOR})"
-    crowd = _one_group_too_large(problem, rules)
+    crowd = _nobody_for_all(problem, rules) or _one_group_too_large(problem, rules)
     if crowd:
         return crowd
     phrases = [phrase for kind in RuleKind for phrase in _phrases(problem, [one for one in rules if one.kind is kind])]
     if len(rules) == 1:
         return f"this rule cannot be kept: {phrases[0]}"
     return f"these rules cannot be kept together: {'; '.join(phrases)}"
+
+
+def _nobody_for_all(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str | None:
+    """Say it plainly when a group must be placed and no rep is eligible for all of its leads."""
+    groups = [rule.name for rule in rules if rule.kind is RuleKind.GROUP]
+    if len(groups) != 1 or not {rule.kind for rule in rules} <= {RuleKind.GROUP, RuleKind.MUST_ASSIGN}:
+        return None
+    members = [lead for lead, label in enumerate(problem.groups or ()) if label == groups[0]]
+    if np.all([problem.eligible_block(lead, lead + 1)[0] for lead in members], axis=0).any():
+        return None
+    must = [rule.name for rule in rules if rule.kind is RuleKind.MUST_ASSIGN]
+    subject = f"no rep is eligible for all {_counted(len(members), 'lead')} of {groups[0]}, which stay together"
+    return f"{subject}; {_counted(len(must), 'lead')} of them must be placed ({_some(must)})"
 
 
 def _one_group_too_large(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str | None:
@@ -61,13 +74,13 @@ def _phrases(problem: AssignmentProblem, rules: list[Rule]) -> list[str]:
             work = [problem.work_block(problem.lead_position[name], problem.lead_position[name] + 1) for name in names]
             need = sum(float(each.min()) for each in work)
             verb = "must be placed and needs" if len(names) == 1 else "must be placed and need"
-            return [f"{_counted(len(names), 'lead')} {verb} {need:g} units of capacity ({_some(names)})"]
+            return [f"{_counted(len(names), 'lead')} {verb} {_units(need)} of capacity ({_some(names)})"]
         case RuleKind.CAPACITY:
             room = problem.capacity[reps].sum()
-            return [f"{_counted(len(names), 'rep')} with room for {room:g} units in all ({_some(names)})"]
+            return [f"{_counted(len(names), 'rep')} with room for {_units(room)} in all ({_some(names)})"]
         case RuleKind.MINIMUM:
             least = (problem.minimums if problem.minimums is not None else problem.capacity)[reps]
-            return [f"at least {least[at]:g} units for rep {name}" for at, name in enumerate(names)]
+            return [f"at least {_units(least[at])} for rep {name}" for at, name in enumerate(names)]
         case RuleKind.VALUE_FLOOR:
             least = (problem.value_floor if problem.value_floor is not None else problem.capacity)[reps]
             return [f"a value of at least {least[at]:g} for rep {name}" for at, name in enumerate(names)]
@@ -88,6 +101,10 @@ def _phrases(problem: AssignmentProblem, rules: list[Rule]) -> list[str]:
 
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _units(amount: float) -> str:
+    return f"{amount:g} unit{'' if amount == 1 else 's'}"
 
 
 def _some(names: list[str]) -> str:

@@ -53,6 +53,20 @@ def test_an_account_too_large_for_anybody_is_named_with_its_numbers():
     assert not any(rule.name == "6" for rule in conflict.rules)
 
 
+def test_an_account_that_nobody_may_have_whole_is_named():
+    """Two leads of one account, each open to another rep."""
+    problem = AssignmentProblem(
+        np.ones((3, 2)),
+        [5, 5],
+        groups=["A2", "A2", None],
+        must_assign=["1"],
+        eligible=np.array([[True, False], [False, True], [True, True]]),
+    )
+    assert infeasible(problem).message == (
+        "no rep is eligible for all 2 leads of A2, which stay together; 1 lead of them must be placed (1)"
+    )
+
+
 def test_a_minimum_beyond_a_cap_is_named():
     """Two rules that have nothing to do with leads can conflict as well."""
     problem = AssignmentProblem(
