@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -61,20 +63,25 @@ class Mask:
 def _keep_matches(
     mask: Mask, leads: pl.DataFrame, reps: pl.DataFrame, table: MatchTable, key: str, faults: Faults
 ) -> None:
-    wanted = column_of(leads, table.lead, "leads", f"{key}.lead", faults)
-    own = column_of(reps, table.rep, "reps", f"{key}.rep", faults)
-    if wanted is None or own is None:
-        return
-    different, at = distinct(wanted)
-    cells = listed(different).to_list()
-    lists = [set(words) for words in listed(own).fill_null([]).to_list()]
-    fits = np.array([[not own or not own.isdisjoint(cell or ()) for own in lists] for cell in cells], dtype=np.bool_)
-    mask.keep(slice(None), fits.reshape(len(cells), len(lists))[at])
+    _keep_where(mask, leads, reps, table, key, faults, lambda own, cell: not own or not own.isdisjoint(cell))
 
 
 def _keep_certified(
     mask: Mask, leads: pl.DataFrame, reps: pl.DataFrame, table: CertificateTable, key: str, faults: Faults
 ) -> None:
+    _keep_where(mask, leads, reps, table, key, faults, lambda own, cell: own.issuperset(cell))
+
+
+def _keep_where(
+    mask: Mask,
+    leads: pl.DataFrame,
+    reps: pl.DataFrame,
+    table: MatchTable | CertificateTable,
+    key: str,
+    faults: Faults,
+    fits: Callable[[set[str], list[str]], bool],
+) -> None:
+    """Forbid pairs whose words do not fit: the rep's own, as a set, and the lead's, as a list."""
     wanted = column_of(leads, table.lead, "leads", f"{key}.lead", faults)
     own = column_of(reps, table.rep, "reps", f"{key}.rep", faults)
     if wanted is None or own is None:
@@ -82,8 +89,8 @@ def _keep_certified(
     different, at = distinct(wanted)
     cells = listed(different).to_list()
     lists = [set(words) for words in listed(own).fill_null([]).to_list()]
-    holds = np.array([[own.issuperset(cell or ()) for own in lists] for cell in cells], dtype=np.bool_)
-    mask.keep(slice(None), holds.reshape(len(cells), len(lists))[at])
+    allowed = np.array([[fits(words, cell or []) for words in lists] for cell in cells], dtype=np.bool_)
+    mask.keep(slice(None), allowed.reshape(len(cells), len(lists))[at])
 
 
 def _keep_sorted(
