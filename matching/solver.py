@@ -10,7 +10,7 @@ from matching.answer.conflict import Conflict
 from matching.answer.status import Reason, Status
 from matching.clock import Clock
 from matching.general import solve_general
-from matching.priced import Guess, Stand, TimeUp, judged, solve_by_prices, warm_guess
+from matching.priced import Guess, Stand, TimeUp, judged, remember, solve_by_prices, warm_guess
 from matching.priced.greedy_start import greedy_assignment
 from matching.problem.problem import AssignmentProblem
 from matching.problem.scaling import scaling_error, scaling_for
@@ -66,8 +66,10 @@ def solve(
 
 
 def _solved(problem: AssignmentProblem, clock: Clock, seed: int, warm_start: Assignment | None) -> Assignment:
+    guess = _guess(problem, warm_start)
+    memory = None if warm_start is None or guess is None else warm_start.memory
     try:
-        priced = solve_by_prices(problem, clock, seed, _guess(problem, warm_start))
+        priced = solve_by_prices(problem, clock, seed, guess, memory)
     except TimeUp:
         return _out_of_time(problem, clock)
     if priced.conflict is not None:
@@ -112,6 +114,7 @@ def _answer(problem: AssignmentProblem, stand: Stand, clock: Clock) -> Assignmen
         scaling_error=scaling_error(problem, appraisal.rounding),
         seconds=clock.seconds,
         price_high=stand.high_values() if proven else None,
+        memory=remember(problem, stand),
     )
 
 

@@ -12,6 +12,7 @@ from matching.answer.status import UNASSIGNED_REASONS, Proof, Status
 from matching.arrays import Floats, Ints, Objects
 from matching.checking.check import check_assignment
 from matching.explaining.what_if import WhatIf, contracted
+from matching.priced.memory import Memory
 from matching.problem.problem import AssignmentProblem
 from matching.problem.scaling import Scaling
 
@@ -69,6 +70,8 @@ class Assignment:
         that could be spared without leaving out a lead that must be placed. Prices are not unique: any
         between `prices` and these prove the answer, if taken together at their low or at their high end. None
         unless the status is optimal and the method knows them.
+    memory
+        What `warm_start` may use beside the prices while the problem itself is still held; never copied or pickled.
     """
 
     lead_ids: tuple[str, ...]
@@ -92,6 +95,7 @@ class Assignment:
     bound_step: float = 0.0
     ended_by_time: bool = False
     price_high: Floats | None = None
+    memory: Memory | None = None
 
     def __repr__(self) -> str:
         placed = int((self.rep >= 0).sum())

@@ -8,13 +8,15 @@ import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
-from matching.priced.book import Book, with_rivals
+from matching.priced.book import NEVER, Book, with_rivals
 from matching.priced.market import Market
 from matching.priced.settle import with_all_rivals
 from matching.priced.stand import Stand, graph_of, no_limit
 
 Result = TypeVar("Result")
 
+# Its own, the runner-up, and what is close behind: what comes to matter when prices move a little.
+_CLOSE_PAIRS = 3
 _LEAST = int(np.iinfo(np.int64).min)
 
 
@@ -55,13 +57,33 @@ def with_high_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
 
 
 def with_runners_up(market: Market, stand: Stand, clock: Clock) -> Stand:
-    """Return a stand whose book holds, for certain, the next best rep of every lead at the low prices."""
-    second = runner_up_net(stand.book, stand.rep, stand.low)
-    highest = stand.book.listed.highest(second, _LEAST)
-    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > highest)
+    """Return a stand whose book holds, for certain, the next best rep of every lead at the low prices.
+
+    Leads that are read again list what is close behind, too: the next solve may start from these lists.
+    """
+    behind, second = behind_runner_up(stand)
+    rows = np.flatnonzero(stand.book.listed.outside(stand.low.astype(np.float64)) > second)
     if not len(rows):
         return stand
-    return replace(stand, book=with_rivals(market, stand.book, rows, stand.low, highest[rows], clock))
+    floor = np.maximum(second[rows], NEVER) - close_behind(behind, stand.book.listed.leads)
+    return replace(stand, book=with_rivals(market, stand.book, rows, stand.low, floor, clock))
+
+
+def behind_runner_up(stand: Stand) -> tuple[Ints, Ints]:
+    """Return by how many units each pair of a book is behind its lead's runner-up, and what that has after the price.
+
+    The lead's own pair is ahead of all.
+    """
+    listed = stand.book.listed
+    net = runner_up_net(stand.book, stand.rep, stand.low)
+    second = listed.highest(net, _LEAST)
+    return np.where(net == _LEAST, -1, second[listed.lead] - net), second
+
+
+def close_behind(behind: Ints, leads: int) -> int:
+    """Return by how many units pairs may be behind the runner-up so that each lead has a few, on average."""
+    nth = min(_CLOSE_PAIRS * leads, len(behind) // 2)
+    return int(np.partition(behind, nth)[nth]) if len(behind) else 0
 
 
 def runner_up_net(book: Book, rep: Ints, prices: Ints) -> Ints:

@@ -1,7 +1,7 @@
 """Leads and reps as the price-guided flow meets them: all of a problem, or a sample of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -71,16 +71,21 @@ def sample_of(problem: AssignmentProblem, size: int, seed: int) -> Market:
     runs = np.random.default_rng(seed).permutation(-(-leads // run))[: -(-size // run)]
     rows = (np.sort(runs)[:, None] * run + np.arange(run)).ravel()
     rows = rows[rows < leads]
-    whole = market_of(problem)
     slots = np.ceil(problem.slots * (len(rows) / leads) - 0.5).astype(np.int64)
+    return replace(part_of(problem, rows), slots=np.maximum(slots, np.minimum(problem.slots, 1)))
+
+
+def part_of(problem: AssignmentProblem, rows: Ints) -> Market:
+    """Return some of the leads, in order, with all the slots."""
+    whole = market_of(problem)
 
     def read(start: int, stop: int) -> Floats:
-        return _rows(problem, whole, rows[start:stop], run)
+        return _rows(problem, whole, rows[start:stop])
 
-    return Market(read, np.maximum(slots, np.minimum(problem.slots, 1)), problem.required[rows])
+    return Market(read, problem.slots, problem.required[rows])
 
 
-def _rows(problem: AssignmentProblem, whole: Market, rows: Ints, run: int) -> Floats:
+def _rows(problem: AssignmentProblem, whole: Market, rows: Ints) -> Floats:
     if isinstance(problem.values, PairArray) and problem.eligible is None and not problem.barred and not problem.fixed:
         return np.asarray(problem.values.array[rows])
     starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)

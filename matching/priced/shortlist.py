@@ -114,3 +114,31 @@ class Shortlist:
             self.best,
             self.largest,
         )
+
+
+def spliced(old: Shortlist, there: Ints, fresh: Shortlist) -> Shortlist:
+    """Return the lists of some leads from before, and new ones of all the others.
+
+    Parameters
+    ----------
+    old, fresh
+        Each with one base.
+    there
+        Shape (n_leads,), where each lead stands in `old`; the others, -1, stand in `fresh`, in order.
+    """
+    new = there < 0
+    row = np.where(new, old.leads + np.cumsum(new) - 1, there)
+    starts = np.concatenate([old.first[:-1], len(old.column) + fresh.first[:-1]])[row]
+    counts = np.concatenate([np.diff(old.first), np.diff(fresh.first)])[row]
+    first = np.concatenate([[0], np.cumsum(counts)])
+    at = np.arange(first[-1]) + np.repeat(starts - first[:-1], counts)
+    return Shortlist(
+        first,
+        np.concatenate([old.column, fresh.column])[at],
+        np.concatenate([old.value, fresh.value])[at],
+        np.concatenate([old.ceiling, fresh.ceiling])[row],
+        new.astype(np.int64),
+        (*old.bases, *fresh.bases),
+        np.concatenate([old.best, fresh.best])[row],
+        max(old.largest, fresh.largest),
+    )

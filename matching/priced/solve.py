@@ -15,6 +15,7 @@ from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
+from matching.priced.memory import Memory, recalled
 from matching.priced.newton import sharpened
 from matching.priced.settle import Settlement, settle, with_all_rivals
 from matching.priced.shortlist import Shortlist
@@ -58,7 +59,9 @@ class Priced:
     conflict: Conflict | None
 
 
-def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: Guess | None) -> Priced:
+def solve_by_prices(
+    problem: AssignmentProblem, clock: Clock, seed: int, guess: Guess | None, memory: Memory | None = None
+) -> Priced:
     """Find an assignment of largest value in scaled integers, and prices that prove it.
 
     Prices from samples make shortlists; min-cost flow over these gives an assignment and its own prices;
@@ -74,6 +77,8 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
         Decides which leads are sampled, never what the answer is worth.
     guess
         Prices to start from; None finds them on samples.
+    memory
+        What an earlier solve left, to go with its prices; None reads all pairs.
 
     Raises
     ------
@@ -91,8 +96,10 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
     if guess is None and width < reps:
         guess = starting_prices(problem, width, seed, clock)
     start = Guess(np.zeros(reps), 0.0) if guess is None else guess
+    listed = None if memory is None else recalled(problem, market, memory, start.prices, width, clock)
     while True:
-        listed = survey(market, start.prices, width, clock)
+        if listed is None:
+            listed = survey(market, start.prices, width, clock)
         if guess is None and leads > _HANDFUL:
             start = Guess(start.prices, _COLD * float(listed.value.std()))
         settled = _settled(problem, market, listed, start, clock)
@@ -101,7 +108,7 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, guess: 
         conflict = conflict_if_any(problem, settled.stand.rep)
         if conflict is not None:
             return Priced(settled.stand, conflict)
-        width = min(reps, width * _WIDEN)
+        width, listed = min(reps, width * _WIDEN), None
 
 
 def _settled(problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, clock: Clock) -> Settlement:
