@@ -10,7 +10,7 @@ from matching.answer.conflict import Conflict
 from matching.answer.status import Reason, Status
 from matching.clock import Clock
 from matching.general import solve_general
-from matching.priced import Guess, Stand, TimeUp, judged, remember, solve_by_prices, warm_guess
+from matching.priced import Stand, Start, TimeUp, carried_over, judged, remember, solve_by_prices, warm_guess
 from matching.priced.greedy_start import greedy_assignment
 from matching.problem.problem import AssignmentProblem
 from matching.problem.scaling import scaling_error, scaling_for
@@ -66,10 +66,8 @@ def solve(
 
 
 def _solved(problem: AssignmentProblem, clock: Clock, seed: int, warm_start: Assignment | None) -> Assignment:
-    guess = _guess(problem, warm_start)
-    memory = None if warm_start is None or guess is None else warm_start.memory
     try:
-        priced = solve_by_prices(problem, clock, seed, guess, memory)
+        priced = solve_by_prices(problem, clock, seed, _start(problem, warm_start))
     except TimeUp:
         return _out_of_time(problem, clock)
     if priced.conflict is not None:
@@ -77,10 +75,14 @@ def _solved(problem: AssignmentProblem, clock: Clock, seed: int, warm_start: Ass
     return _answer(problem, priced.stand, clock)
 
 
-def _guess(problem: AssignmentProblem, earlier: Assignment | None) -> Guess | None:
-    if earlier is None or earlier.status is not Status.OPTIMAL or earlier.price_high is None:
+def _start(problem: AssignmentProblem, earlier: Assignment | None) -> Start | None:
+    if earlier is None or earlier.status is not Status.OPTIMAL:
         return None
-    return warm_guess(problem.rep_ids, earlier.rep_ids, earlier.prices, earlier.price_high)
+    # An answer under rules knows one end of its prices only.
+    high = earlier.prices if earlier.price_high is None else earlier.price_high
+    guess = warm_guess(problem.rep_ids, earlier.rep_ids, earlier.prices, high)
+    rep = carried_over(problem.lead_ids, problem.rep_ids, earlier.lead_ids, earlier.rep_ids, earlier.rep)
+    return Start(guess, rep, earlier.memory)
 
 
 def _out_of_time(problem: AssignmentProblem, clock: Clock) -> Assignment:

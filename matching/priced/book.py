@@ -117,7 +117,8 @@ def with_rivals(market: Market, book: Book, rows: Ints, prices: Ints, floor: Int
     pieces = list(spread(look, _bundles(market, rows), len(rows) * len(prices)))
     lead, column, value = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
     listed = book.listed.with_pairs(lead, column, value, rows, bar, base)
-    return replace(book, listed=listed, units=book.scaling.to_units(listed.value))
+    same = listed.value is book.listed.value
+    return replace(book, listed=listed, units=book.units if same else book.scaling.to_units(listed.value))
 
 
 def _bundles(market: Market, rows: Ints) -> list[list[tuple[int, int]]]:

@@ -10,6 +10,7 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.priced.book import NEVER, Book, with_rivals
 from matching.priced.market import Market
+from matching.priced.rep_graph import RepGraph
 from matching.priced.settle import with_all_rivals
 from matching.priced.stand import Stand, graph_of, no_limit
 
@@ -20,40 +21,48 @@ _CLOSE_PAIRS = 3
 _LEAST = int(np.iinfo(np.int64).min)
 
 
-def with_low_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
-    """Return a proven stand with the smallest prices at which every pair at all is content.
+def with_both_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
+    """Return a proven stand with the smallest and the largest prices at which every pair at all is content.
 
-    The assignment stands whatever they are: pairs that speak against these prices raise them, and nothing else.
+    The assignment stands whatever they are: pairs that speak against these prices move them, and nothing else.
 
     Raises
     ------
     RuntimeError
         If the stand was not proven.
     """
+    graph = graph_of(stand.book, stand.rep, stand.book.usable)
+    stand, graph = _with_low_prices(market, stand, graph, clock)
+    return _with_high_prices(market, stand, graph, clock)
+
+
+def _with_low_prices(market: Market, stand: Stand, graph: RepGraph, clock: Clock) -> tuple[Stand, RepGraph]:
     while True:
-        book = stand.book
-        low = graph_of(book, stand.rep, book.usable).low_prices()
+        low = graph.low_prices()
         if low is None:
             raise RuntimeError("some round of moves improves on a proven assignment")
         stand = replace(stand, low=low)
-        more = with_all_rivals(market, book, low, stand.after_price, clock)
-        stand = replace(stand, book=more)
+        more = with_all_rivals(market, stand.book, low, stand.after_price, clock)
+        stand, graph = _with_book(stand, graph, more)
         if stand.is_content:
-            return stand
+            return stand, graph
 
 
-def with_high_prices(market: Market, stand: Stand, clock: Clock) -> Stand:
-    """Return a proven stand with the largest prices at which every pair at all is content."""
+def _with_high_prices(market: Market, stand: Stand, graph: RepGraph, clock: Clock) -> Stand:
     while True:
-        book = stand.book
-        high = graph_of(book, stand.rep, book.usable).high_prices(no_limit(book))
-        stand = replace(stand, high=high)
-        outside = book.listed.outside(high.astype(np.float64))
-        content = stand.content(high)
-        rows = np.flatnonzero((outside > content) & (stand.rep >= 0))
+        stand = replace(stand, high=graph.high_prices(no_limit(stand.book)))
+        content = stand.content(stand.high)
+        rows = np.flatnonzero((stand.book.listed.outside(stand.high.astype(np.float64)) > content) & (stand.rep >= 0))
         if not len(rows):
             return stand
-        stand = replace(stand, book=with_rivals(market, book, rows, high, content[rows], clock))
+        more = with_rivals(market, stand.book, rows, stand.high, content[rows], clock)
+        stand, graph = _with_book(stand, graph, more)
+
+
+def _with_book(stand: Stand, graph: RepGraph, book: Book) -> tuple[Stand, RepGraph]:
+    """Return the stand over a longer book, and the graph of that: the same if no pair was added."""
+    longer = len(book.units) > len(stand.book.units)
+    return replace(stand, book=book), graph_of(book, stand.rep, book.usable) if longer else graph
 
 
 def with_runners_up(market: Market, stand: Stand, clock: Clock) -> Stand:

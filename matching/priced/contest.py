@@ -42,7 +42,7 @@ class Doubt:
     best: Ints
 
 
-def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
+def doubt_at(book: Book, prices: Ints, favoured: Ints, pressed: Bools, ripple: float) -> Doubt:
     """Tell leads that contend from those whose place is beyond doubt.
 
     For each rep, a few times as many leads contend as demand at these prices misses her slots by: those who
@@ -53,6 +53,8 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     ----------
     book, prices
         The pairs, and prices in units.
+    favoured
+        Shape (n_leads,), the rep who is chosen among equals, -1 where the dice decide.
     pressed
         Pairs that must contend.
     ripple
@@ -64,7 +66,8 @@ def doubt_at(book: Book, prices: Ints, pressed: Bools, ripple: float) -> Doubt:
     best = np.maximum(listed.highest(net, int(NEVER)), nobody)
     cost = best[listed.lead] - net
     # Among equals the dice decide: else every tie would go to the first rep, and be contended for by all.
-    diced = np.where(book.usable, cost + book.dice, -NEVER)
+    dice = np.where(listed.column == favoured[listed.lead], 0, book.dice)
+    diced = np.where(book.usable, cost + dice, -NEVER)
     nearest = -listed.highest(-diced, int(NEVER))
     top = np.flatnonzero((diced == nearest[listed.lead]) & (cost <= _CLOSE) & book.usable)
     top = top[np.diff(listed.lead[top], prepend=-1) != 0]

@@ -56,8 +56,10 @@ def remember(problem: AssignmentProblem, stand: Stand) -> Memory | None:
     behind, second = behind_runner_up(stand)
     far = close_behind(behind, listed.leads)
     kept = behind <= far
-    ceiling = np.maximum(listed.outside(low), np.maximum(second, NEVER) - float(far))
     counts = np.bincount(listed.lead[kept], minlength=listed.leads)
+    outside = listed.outside(low)
+    left_out = np.maximum(second, NEVER) - float(far)
+    ceiling = np.where(counts < np.diff(listed.first), np.maximum(outside, left_out), outside)
     if kept.sum() > _MOST_PAIRS:
         return None
     return Memory(
@@ -121,7 +123,7 @@ def _unchanged(problem: AssignmentProblem, before: AssignmentProblem, there: Int
     in_place = problem.lead_ids == before.lead_ids
     free = _is_free(problem) and _is_free(before)
     if not (in_place or free) or not (
-        in_place and now is then or isinstance(now, PairArray) and isinstance(then, PairArray)
+        (in_place and now is then) or (isinstance(now, PairArray) and isinstance(then, PairArray))
     ):
         return np.zeros(leads, dtype=np.bool_)
 

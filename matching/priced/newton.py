@@ -49,12 +49,19 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, 
         No price falls below this, in the user's units: where few lists name a rep, her price would fall too far.
     """
     least_price = np.maximum(stay, 0.0)
+    if guess.warmth > 0:
+        guess = replace(guess, prices=_sharper(shortlist, guess, slots, required, least_price))
+    net = shortlist.highest_of(shortlist.value - guess.prices[shortlist.column])
+    return replace(guess, prices=np.maximum(levelled(guess.prices, net, slots, required), least_price))
+
+
+def _sharper(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, least_price: Floats | float) -> Floats:
     net = shortlist.highest_of(shortlist.value - guess.prices[shortlist.column])
     start = levelled(guess.prices, net, slots, required)
     leads = open_leads(shortlist, required, len(slots))
     best, least, since = guess.prices, np.inf, 0
     prices, warmth = np.maximum(start, least_price), _START * guess.warmth
-    for _ in range(_MOST_STEPS if warmth > 0 else 0):
+    for _ in range(_MOST_STEPS):
         demand = leads.demand_at(prices, warmth)
         bound = demand.worth + float(prices @ slots)
         since = 0 if bound < least else since + 1
@@ -67,8 +74,7 @@ def sharpened(shortlist: Shortlist, guess: Guess, slots: Ints, required: Bools, 
         prices = np.maximum(prices + warmth * np.clip(step, -_STRIDE, _STRIDE), least_price)
         warmth *= _SLOWLY if (np.abs(step) > _STRIDE).mean() > _FAR_OFF else _COOLER
         leads = leads.without_decided(demand)
-    net = shortlist.highest_of(shortlist.value - best[shortlist.column])
-    return replace(guess, prices=np.maximum(levelled(best, net, slots, required), least_price))
+    return best
 
 
 def _step(wavering: csr_array, surplus: Floats, free: Bools, slots: Ints) -> Floats:

@@ -42,7 +42,7 @@ class Settlement:
     proven: bool
 
 
-def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement:
+def settle(market: Market, book: Book, prices: Ints, clock: Clock, favoured: Ints | None = None) -> Settlement:
     """Solve over the book, look for pairs that speak against the answer, add them, and solve again.
 
     Parameters
@@ -55,11 +55,15 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
         Shape (n_reps,), in units, near the right ones.
     clock
         Looked at after each round.
+    favoured
+        Shape (n_leads,), who had each lead in a similar answer, -1 for nobody. Equals stay where they are: were they
+        thrown about, all of them would contend.
     """
+    favoured = np.full(len(book.required), -1, dtype=np.int64) if favoured is None else favoured
     pressed = np.zeros(len(book.units), dtype=np.bool_)
     turn, everything, ripple = 0, False, _RIPPLE
     while True:
-        doubt = doubt_at(book, prices, pressed, np.inf if everything else ripple)
+        doubt = doubt_at(book, prices, favoured, pressed, np.inf if everything else ripple)
         rep, complete = settle_contest(book, prices, doubt)
         if not complete:
             if doubt.pairs.sum() == book.usable.sum():
@@ -67,7 +71,7 @@ def settle(market: Market, book: Book, prices: Ints, clock: Clock) -> Settlement
                 return Settlement(Stand(book, rep, nothing, nothing), complete=False, proven=False)
             everything = True
             continue
-        turn += 1
+        turn, favoured = turn + 1, rep
         stand = stand_near(book, rep, doubt.pairs, prices)
         if stand.is_content:
             stand = against_all_pairs(market, stand, clock)

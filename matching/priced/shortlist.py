@@ -1,6 +1,6 @@
 """For each lead the few reps worth most after the price, and a ceiling on all others."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -100,10 +100,12 @@ class Shortlist:
         fresh = np.ones(len(key), dtype=np.bool_)
         inside = at < len(known)
         fresh[inside] = known[at[inside]] != key[inside]
-        at = at[fresh]
-        counts = np.diff(self.first) + np.bincount(lead[fresh], minlength=self.leads)
         heights, basis = self.ceiling.copy(), self.basis.copy()
         heights[rows], basis[rows] = ceiling, len(self.bases)
+        if not fresh.any():
+            return replace(self, ceiling=heights, basis=basis, bases=(*self.bases, base))
+        at = at[fresh]
+        counts = np.diff(self.first) + np.bincount(lead[fresh], minlength=self.leads)
         return Shortlist(
             np.concatenate([[0], np.cumsum(counts)]),
             np.insert(self.column, at, column[fresh]),

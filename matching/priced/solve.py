@@ -9,19 +9,20 @@ from matching.answer.conflict import Conflict, conflict_if_any
 from matching.arrays import Ints
 from matching.clock import Clock
 from matching.priced.book import NEVER, Book, book_of
-from matching.priced.completion import with_high_prices, with_low_prices
+from matching.priced.completion import with_both_prices
 from matching.priced.direct import solve_directly
 from matching.priced.flow import FlowFailed
 from matching.priced.guide import starting_prices
 from matching.priced.judging import with_idle_room_used
 from matching.priced.market import Market, market_of
-from matching.priced.memory import Memory, recalled
+from matching.priced.memory import recalled
 from matching.priced.newton import sharpened
 from matching.priced.settle import Settlement, settle, with_all_rivals
 from matching.priced.shortlist import Shortlist
 from matching.priced.soft_prices import Guess
 from matching.priced.stand import Stand
 from matching.priced.survey import survey
+from matching.priced.warm import Start
 from matching.problem.problem import AssignmentProblem
 from matching.problem.scaling import scalings_of
 
@@ -59,9 +60,7 @@ class Priced:
     conflict: Conflict | None
 
 
-def solve_by_prices(
-    problem: AssignmentProblem, clock: Clock, seed: int, guess: Guess | None, memory: Memory | None = None
-) -> Priced:
+def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, earlier: Start | None) -> Priced:
     """Find an assignment of largest value in scaled integers, and prices that prove it.
 
     Prices from samples make shortlists; min-cost flow over these gives an assignment and its own prices;
@@ -75,10 +74,8 @@ def solve_by_prices(
         Looked at while pairs are read, and between flows.
     seed
         Decides which leads are sampled, never what the answer is worth.
-    guess
-        Prices to start from; None finds them on samples.
-    memory
-        What an earlier solve left, to go with its prices; None reads all pairs.
+    earlier
+        An answer to start from; None finds prices on samples.
 
     Raises
     ------
@@ -89,6 +86,7 @@ def solve_by_prices(
     """
     market = market_of(problem)
     leads, reps = market.shape
+    guess = None if earlier is None else earlier.guess
     width = reps if leads * reps <= _WHOLE else WIDTH if guess is None else _NARROW
     stand = solve_directly(problem, market, clock)
     if stand is not None:
@@ -96,13 +94,15 @@ def solve_by_prices(
     if guess is None and width < reps:
         guess = starting_prices(problem, width, seed, clock)
     start = Guess(np.zeros(reps), 0.0) if guess is None else guess
+    memory = None if earlier is None else earlier.memory
     listed = None if memory is None else recalled(problem, market, memory, start.prices, width, clock)
+    favoured = None if earlier is None else earlier.rep
     while True:
         if listed is None:
             listed = survey(market, start.prices, width, clock)
         if guess is None and leads > _HANDFUL:
             start = Guess(start.prices, _COLD * float(listed.value.std()))
-        settled = _settled(problem, market, listed, start, clock)
+        settled = _settled(problem, market, listed, start, favoured, clock)
         if settled.complete:
             return Priced(_completed(market, settled), None)
         conflict = conflict_if_any(problem, settled.stand.rep)
@@ -111,12 +111,14 @@ def solve_by_prices(
         width, listed = min(reps, width * _WIDEN), None
 
 
-def _settled(problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, clock: Clock) -> Settlement:
+def _settled(
+    problem: AssignmentProblem, market: Market, listed: Shortlist, guess: Guess, favoured: Ints | None, clock: Clock
+) -> Settlement:
     status = "no scaling left"
     for book in _books(market, listed):
         try:
             book, prices = _with_both_sharp(market, book, guess, clock)
-            return settle(market, book, prices, clock)
+            return settle(market, book, prices, clock, favoured)
         except FlowFailed as failure:
             status = failure.status.name
             if not failure.overflowed:
@@ -164,5 +166,5 @@ def _completed(market: Market, settled: Settlement) -> Stand:
     unlimited = Clock(None)
     stand = settled.stand
     if settled.proven:
-        stand = with_high_prices(market, with_low_prices(market, stand, unlimited), unlimited)
+        stand = with_both_prices(market, stand, unlimited)
     return with_idle_room_used(market, stand)
