@@ -36,7 +36,8 @@ _REPEATED_SECONDS = 1.0
 
 _TRIFLE = np.ones((3, 2)), np.array([1, 1])
 
-PARTS = ("cold", "cold processor", "warm", "warm processor", "check")
+_STARTS = ("cold", "warm", "prices alone", "slot more")
+PARTS = (*(part for start in _STARTS for part in (start, f"{start} processor")), "check")
 
 Cell = dict[str, Any]
 

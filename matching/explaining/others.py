@@ -103,7 +103,7 @@ class Others:
     def _solved_again(self, lead: int, rep: int) -> tuple[float, bool]:
         problem, answer = self._problem, self._answer
         pair = (problem.lead_ids[lead], problem.rep_ids[rep])
-        other = solve(problem.replace(fixed=(*problem.fixed, pair)), self._again)
+        other = solve(problem.replace(fixed=(*problem.fixed, pair)), self._again, warm_start=answer)
         if other.status is Status.INFEASIBLE:
             return np.inf, True
         exact = answer.status is Status.OPTIMAL and other.status is Status.OPTIMAL

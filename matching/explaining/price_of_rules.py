@@ -79,14 +79,14 @@ def price_of_rules(problem: AssignmentProblem, time_limit: float | None = 60, se
     alone = [
         RuleCost(rule, 0.0, 0.0, 0.0, by_prices=True)
         if _priced_at_nothing(problem, answer, rule)
-        else _cost(rule, answer, solve(problem.replace(**change), time_limit, seed))
+        else _cost(rule, answer, solve(problem.replace(**change), time_limit, seed, warm_start=answer))
         for rule, change in left_out.items()
     ]
     alone.sort(key=lambda cost: -np.nan_to_num(cost.gain, nan=-1.0))
     everything: dict[str, Any] = {"caps": ()}
     for rule, change in left_out.items():
         everything |= {} if rule.startswith("caps:") else change
-    bare = solve(problem.replace(**everything), time_limit, seed) if left_out else answer
+    bare = solve(problem.replace(**everything), time_limit, seed, warm_start=answer) if left_out else answer
     return PriceOfRules(answer, tuple(alone), _cost("all", answer, bare))
 
 

@@ -157,15 +157,14 @@ def _worth(
     time_limit: float | None,
     look: int,
 ) -> WorthOfRoom:
-    def solved(units: int) -> Assignment | None:
-        problem = changed(units)
-        return None if problem is None else solve(problem, time_limit)
+    problem = changed(0)  # held, so that the lists of its answer serve the others
+    answer = None if problem is None else solve(problem, time_limit)
 
     def objective(units: int) -> float:
-        answer = solved(units)
-        return answer.objective if answer is not None and answer.status is Status.OPTIMAL else np.nan
+        other = changed(units)
+        found = None if other is None else solve(other, time_limit, warm_start=answer)
+        return found.objective if found is not None and found.status is Status.OPTIMAL else np.nan
 
-    answer = solved(0)
     found = answer is not None and answer.status in (Status.OPTIMAL, Status.FEASIBLE)
     now = answer.objective if answer is not None and answer.status is Status.OPTIMAL else np.nan
     one_more = objective(1) - now

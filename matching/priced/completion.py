@@ -92,7 +92,7 @@ def behind_runner_up(stand: Stand) -> tuple[Ints, Ints]:
 def close_behind(behind: Ints, leads: int) -> int:
     """Return by how many units pairs may be behind the runner-up so that each lead has a few, on average."""
     nth = min(_CLOSE_PAIRS * leads, len(behind) // 2)
-    return int(np.partition(behind, nth)[nth]) if len(behind) else 0
+    return max(0, int(np.partition(behind, nth)[nth])) if len(behind) else 0
 
 
 def runner_up_net(book: Book, rep: Ints, prices: Ints) -> Ints:

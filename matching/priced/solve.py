@@ -102,6 +102,8 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, earlier
             listed = survey(market, start.prices, width, clock)
         if guess is None and leads > _HANDFUL:
             start = Guess(start.prices, _COLD * float(listed.value.std()))
+        # Nobody pays more than the largest value; yesterday's may have been in another unit.
+        start = replace(start, prices=np.minimum(start.prices, listed.largest))
         settled = _settled(problem, market, listed, start, favoured, clock)
         if settled.complete:
             return Priced(_completed(market, settled), None)

@@ -8,6 +8,7 @@ from scipy.optimize import linear_sum_assignment
 
 from matching import AssignmentProblem, Status, solve
 from tests.matching.brute_force import assert_best_of_all, problems
+from tests.matching.priced.crowds import crowds
 
 pytestmark = pytest.mark.usefixtures("as_if_large")
 
@@ -17,31 +18,6 @@ pytestmark = pytest.mark.usefixtures("as_if_large")
 def test_equals_trying_every_assignment(problem):
     """Short lists, narrow contests and small reads lose nothing."""
     assert_best_of_all(problem)
-
-
-@st.composite
-def crowds(draw):
-    """Draw up to 120 leads and 12 reps of many kinds, at loads from one half to one and a half."""
-    leads, reps = draw(st.integers(1, 120)), draw(st.integers(1, 12))
-    rng = np.random.default_rng(draw(st.integers(0, 10**6)))
-    load = draw(st.sampled_from([0.5, 0.9, 1.0, 1.2, 1.5]))
-    kind = draw(st.sampled_from(["even", "low rank", "ties", "alike", "equal", "negative", "few"]))
-    values = rng.random((leads, reps))
-    if kind == "low rank":
-        values = rng.lognormal(size=(leads, 1)) * (rng.random((leads, 2)) @ rng.random((2, reps)))
-    elif kind == "ties":
-        values = np.round(values / 0.25) * 0.25
-    elif kind == "alike":
-        values = values[rng.integers(0, min(4, leads), leads)]
-    elif kind == "equal":
-        values[:] = 3.0
-    elif kind == "negative":
-        values -= 0.7
-    elif kind == "few":
-        values = np.round(values * 2)
-    slots = rng.multinomial(max(1, int(leads / load)), np.full(reps, 1 / reps))
-    eligible = rng.random((leads, reps)) < draw(st.sampled_from([0.3, 0.8, 1.0]))
-    return AssignmentProblem(values, slots, eligible=None if eligible.all() else eligible)
 
 
 @settings(max_examples=150, deadline=None)
@@ -87,19 +63,6 @@ def test_every_lead_placed_if_it_can_be(problem):
         assert columns[rows, chosen].sum() < problem.shape[0]
     else:
         assert answer.status is Status.OPTIMAL
-
-
-@settings(max_examples=40, deadline=None)
-@given(crowds(), st.integers(0, 10**6))
-def test_earlier_prices_change_nothing_but_time(problem, seed):
-    """A start from the prices of another batch leads to an answer of the same worth."""
-    rng = np.random.default_rng(seed)
-    values = problem.value_block(0, problem.shape[0]).copy()
-    values[rng.random(len(values)) < 0.1] += 0.5
-    other = problem.replace(values=values)
-    answer, cold = solve(other, warm_start=solve(problem)), solve(other)
-    answer.check(other)
-    assert answer.objective == pytest.approx(cold.objective, abs=1e-9)
 
 
 def test_any_seed_gives_the_same_worth_and_one_seed_the_same_answer():
