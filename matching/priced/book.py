@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Bools, Columns, Floats, Ints
 from matching.clock import Clock
@@ -49,17 +50,20 @@ class Book:
         return (self.listed.value >= 0) | self.required[self.listed.lead]
 
     @cached_property
-    def dice(self) -> Ints:
+    def dice(self) -> NDArray[np.int16]:
         """A throw for each pair, from 0 up to `DICE_SIDES` units, that depends on lead and rep alone."""
         mixed = self.listed.lead.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
         mixed ^= (self.listed.column.astype(np.uint64) + np.uint64(1)) * np.uint64(0xBF58476D1CE4E5B9)
         mixed ^= mixed >> np.uint64(31)
         mixed *= np.uint64(0x94D049BB133111EB)
-        return (mixed >> np.uint64(50)).astype(np.int64)
+        return (mixed >> np.uint64(50)).astype(np.int16)
 
     def net(self, prices: Ints) -> Ints:
         """Return units minus price of each pair, `NEVER` where it is of no use."""
-        return np.where(self.usable, self.units - prices[self.listed.column], NEVER)
+        net = prices[self.listed.column]
+        np.subtract(self.units, net, out=net)
+        net[~self.usable] = NEVER
+        return net
 
     def own(self, rep: Ints) -> Ints:
         """Return the units of each lead's pair with its rep, shape (n_leads,), 0 for none."""

@@ -61,13 +61,9 @@ def doubt_at(book: Book, prices: Ints, favoured: Ints, pressed: Bools, ripple: f
         How many leads contend for each lead by which demand misses the slots; infinity lets all contend.
     """
     listed = book.listed
-    net = book.net(prices)
     nobody = np.where(book.required, NEVER, 0)
-    best = np.maximum(listed.highest(net, int(NEVER)), nobody)
-    cost = best[listed.lead] - net
-    # Among equals the dice decide: else every tie would go to the first rep, and be contended for by all.
-    dice = np.where(listed.column == favoured[listed.lead], 0, book.dice)
-    diced = np.where(book.usable, cost + dice, -NEVER)
+    cost, best = _shortfall(book, prices, nobody)
+    diced = _diced(book, cost, favoured)
     nearest = -listed.highest(-diced, int(NEVER))
     top = np.flatnonzero((diced == nearest[listed.lead]) & (cost <= _CLOSE) & book.usable)
     top = top[np.diff(listed.lead[top], prepend=-1) != 0]
@@ -75,17 +71,18 @@ def doubt_at(book: Book, prices: Ints, favoured: Ints, pressed: Bools, ripple: f
     choice[listed.lead[top]] = listed.column[top]
     if ripple == np.inf or listed.leads <= _SMALL:
         return Doubt(choice, np.ones(listed.leads, dtype=np.bool_), book.usable, cost, best)
-    moving = diced.copy()
-    moving[top] = -NEVER
-    ahead = -listed.highest(-moving, int(NEVER))
+    # Where the array of all pairs would be too large to hold twice, the best are only hidden for a while.
+    at_top, diced[top] = diced[top], -NEVER
+    ahead = -listed.highest(-diced, int(NEVER))
     ahead = np.where((choice >= 0) & ~book.required, np.minimum(ahead, best), ahead)
     demand = np.bincount(choice[choice >= 0], minlength=len(prices))
     missed = np.where((demand > book.slots) | (prices > 0), np.abs(demand - book.slots), 0)
     wanted = (ripple * (missed + _AT_LEAST)).astype(np.int64)
-    gaining = _nth_smallest(listed.column, moving, wanted)
+    gaining = _nth_smallest(listed.column, diced, wanted)
     losing = _nth_smallest(choice[choice >= 0], ahead[choice >= 0], wanted)
     contending = (best == NEVER) | (ahead <= np.append(losing, _REACH * losing.max(initial=0))[choice])
-    contending[listed.lead[(moving <= gaining[listed.column]) | pressed]] = True
+    contending[listed.lead[(diced <= gaining[listed.column]) | pressed]] = True
+    diced[top] = at_top
     sure = np.bincount(choice[~contending & (choice >= 0)], minlength=len(prices))
     crowded = np.append(sure > book.slots, False)[choice]
     contending |= crowded
@@ -94,10 +91,29 @@ def doubt_at(book: Book, prices: Ints, favoured: Ints, pressed: Bools, ripple: f
     return Doubt(choice, contending, contending[listed.lead] & book.usable & near, cost, best)
 
 
+def _shortfall(book: Book, prices: Ints, nobody: Ints) -> tuple[Ints, Ints]:
+    """Return by how much each pair falls short of its lead's best place, and what that is worth."""
+    net = book.net(prices)
+    best = np.maximum(book.listed.highest(net, int(NEVER)), nobody)
+    return np.subtract(best[book.listed.lead], net, out=net), best
+
+
+def _diced(book: Book, cost: Ints, favoured: Ints) -> Ints:
+    """Return costs with the dice, which decide among equals: else all would contend for the first rep of a tie."""
+    diced = cost + book.dice
+    stays = np.flatnonzero(book.listed.column == favoured[book.listed.lead])
+    diced[stays] = cost[stays]
+    diced[~book.usable] = -NEVER
+    return diced
+
+
 def _nth_smallest(group: Ints | Columns, numbers: Ints, nth: Ints) -> Ints:
     """Return the nth smallest number of each group, the largest of a group that has fewer, 0 for an empty one."""
     most = (np.int64(1) << np.int64(44)) - 1
-    keys = np.sort((group.astype(np.int64) << np.int64(44)) + np.minimum(numbers, most))
+    keys = group.astype(np.int64)
+    keys <<= np.int64(44)
+    keys += np.minimum(numbers, most)
+    keys.sort()
     counts = np.bincount(group, minlength=len(nth))
     last = np.cumsum(counts) - 1
     at = np.minimum(last - counts + nth, last)

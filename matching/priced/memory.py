@@ -118,26 +118,29 @@ def _positions(problem: AssignmentProblem, before: AssignmentProblem) -> Ints:
 
 def _unchanged(problem: AssignmentProblem, before: AssignmentProblem, there: Ints) -> Bools:
     """Return which leads have the values and the allowed reps that they had, compared number by number."""
-    leads, reps = problem.shape
     now, then = problem.values, before.values
-    in_place = problem.lead_ids == before.lead_ids
-    free = _is_free(problem) and _is_free(before)
-    if not (in_place or free) or not (
-        (in_place and now is then) or (isinstance(now, PairArray) and isinstance(then, PairArray))
-    ):
-        return np.zeros(leads, dtype=np.bool_)
+    in_place, free = problem.lead_ids == before.lead_ids, _is_free(problem) and _is_free(before)
+    if in_place and now is then:
+        same = there >= 0
+    elif isinstance(now, PairArray) and isinstance(then, PairArray) and (in_place or free) and then.shape[0]:
+        same = (there >= 0) & _equal_rows(now.array, then.array, None if in_place else there)
+    else:
+        return np.zeros(len(there), dtype=np.bool_)
+    return same if free else same & _equally_allowed(problem, before)
 
+
+def _equal_rows(now: Floats, then: Floats, there: Ints | None) -> Bools:
     def look(block: tuple[int, int]) -> Bools:
-        start, stop = block
-        same = there[start:stop] >= 0
-        if now is not then or not in_place:
-            rows = slice(start, stop) if in_place else there[start:stop]
-            same = same & (now.array[start:stop] == then.array[rows]).all(axis=1)
-        if not free:
-            same = same & (problem.allowed_block(start, stop) == before.allowed_block(start, stop)).all(axis=1)
-        return same
+        part = slice(*block)
+        return np.asarray((now[part] == then[part if there is None else there[part]]).all(axis=1))
 
-    return np.concatenate([*spread(look, list(row_blocks(problem.shape)), leads * reps), np.zeros(0, dtype=np.bool_)])
+    return np.concatenate([*spread(look, list(row_blocks(now.shape)), now.size), np.zeros(0, dtype=np.bool_)])
+
+
+def _equally_allowed(problem: AssignmentProblem, before: AssignmentProblem) -> Bools:
+    blocks = row_blocks(problem.shape)
+    same = [(problem.allowed_block(*block) == before.allowed_block(*block)).all(axis=1) for block in blocks]
+    return np.concatenate([*same, np.zeros(0, dtype=np.bool_)])
 
 
 def _is_free(problem: AssignmentProblem) -> bool:

@@ -30,6 +30,8 @@ from matching.problem.scaling import scalings_of
 WIDTH = 8
 # Earlier prices are near the right ones: shorter lists do, and less has to be looked at.
 _NARROW = 4
+# So many leads make long lists dear, and samples of them prices that are as near.
+_MANY = 1 << 21
 # Up to this many pairs the lists hold them all.
 _WHOLE = 1 << 16
 # A handful of leads is solved at once; prices to start from would take longer.
@@ -87,7 +89,7 @@ def solve_by_prices(problem: AssignmentProblem, clock: Clock, seed: int, earlier
     market = market_of(problem)
     leads, reps = market.shape
     guess = None if earlier is None else earlier.guess
-    width = reps if leads * reps <= _WHOLE else WIDTH if guess is None else _NARROW
+    width = reps if leads * reps <= _WHOLE else WIDTH if guess is None and leads < _MANY else _NARROW
     stand = solve_directly(problem, market, clock)
     if stand is not None:
         return Priced(stand, None)
