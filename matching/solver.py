@@ -48,8 +48,11 @@ def solve(
         Decides which leads are sampled for the first prices. Every seed gives an answer of the same worth, and
         the same seed gives the same answer on any number of cores.
     warm_start
-        An earlier answer, to a similar problem with the same reps, whose prices to start from: it saves the
-        samples. Joined by rep id; a rep it does not know starts at the median price.
+        An earlier answer to a similar problem. Its prices save the samples, and among equals each lead stays with
+        the rep it had; both are joined by id, and a rep it does not know starts at the median price. As long as the
+        earlier problem itself is held, too, and has the same reps, only leads that are new or whose values or
+        allowed reps differ (compared number by number; a stream is the same if it is the same object) are looked at
+        anew. It changes the time, never the worth of the answer, and has no effect where there are rules beside slots.
 
     Raises
     ------
