@@ -100,7 +100,7 @@ def recalled(
         return None
     there = _positions(problem, before)
     same = _unchanged(problem, before, there)
-    if same.mean() < _FEWEST:
+    if same.sum() <= _FEWEST * len(same):
         return None
     changed = np.flatnonzero(~same)
     fresh = survey(part_of(problem, changed), prices, width, clock)

@@ -69,7 +69,8 @@ class Stand:
 
 def no_limit(book: Book) -> int:
     """Return more units than any chain of moves can cost."""
-    largest = int(np.abs(book.units).max(initial=1))
+    # Of all pairs: a lead that must be placed may have to go where no list looks.
+    largest = int(np.ldexp(book.listed.largest, book.scaling.exponent)) + 1
     return min(int(NO_END), 8 * (len(book.slots) + 2) * largest)
 
 

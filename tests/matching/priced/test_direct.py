@@ -31,6 +31,14 @@ def test_equals_trying_every_assignment(problem):
     assert_best_of_all(problem)
 
 
+def test_a_slot_less_may_cost_more_than_any_pair_of_the_lists():
+    """The only other place of a lead that must be placed is a loss that is in no list: that is her high price."""
+    problem = AssignmentProblem(np.array([[0.0, 0.0, -1.0]]), [0.0, 1.0, 1.0], must_assign=True)
+    answer = solve(problem)
+    answer.check(problem)
+    assert answer.price_high[1] == 1.0
+
+
 @st.composite
 def kinds(draw):
     """Draw many leads of up to six kinds, some to be placed at any price, at loads from one half to two."""
