@@ -10,18 +10,20 @@ from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import certain, left_waiting, no_chance
 from matching.policies.protocol import Action, Decision, Pool
+from matching.policies.routing_reason import RoutingReason
 
 _TIE = 1e-12
 """Of the value: differences of value and price that are nearer than this are equal, since subtracting rounds."""
 
-_BEST, _AFTER_PRICE, _WITH_ROOM, _BELOW = (
+_BEST, _AFTER_PRICE, _WITH_ROOM, _BELOW, _SHORTER = (
     str(Reason.BEST_VALUE), str(Reason.BEST_VALUE_AFTER_PRICE), str(Reason.BEST_VALUE_WITH_ROOM),
-    str(Reason.VALUE_BELOW_PRICE))  # fmt: skip
+    str(Reason.VALUE_BELOW_PRICE), str(RoutingReason.SHORTER_QUEUE))  # fmt: skip
 
 
 def best_with_room(
-    lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, price: float | None
-) -> tuple[Decision, int]:
+    lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, price: float | None,
+    at_once: Floats | None = None,
+) -> tuple[Decision, int]:  # fmt: skip
     """Decide for one lead: the available rep of highest value; of equal ones the one with most room.
 
     If room is equal too, the first in the pool's order. Always taking the first would give every lead of a tie to
@@ -39,6 +41,8 @@ def best_with_room(
         Whom the positions stand for.
     price
         The price to state beside the choice, None if none is known.
+    at_once
+        Shape (n_reps,), what the lead would be worth without the wait that `values` allow for, if they do.
 
     Returns
     -------
@@ -51,7 +55,8 @@ def best_with_room(
         return _nobody(lead_id, eligible, len(values)), -1
     if values[rep] < 0.0:
         return Decision(lead_id, None, Action.DECLINE, no_chance(len(values)), None, None, None, _BELOW), -1
-    reason = _reason(values, rep, closed, eligible)
+    queued = at_once is not None and _is_beaten(at_once, rep, closed)
+    reason = _SHORTER if queued else _reason(values, rep, closed, eligible)
     chances = certain(rep, len(values))
     return Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, price, runner_up, margin, reason), rep
 
@@ -163,11 +168,19 @@ def _best_two(
     return (best, None, None) if second == -np.inf else (best, pool.rep_ids[other], top - second)
 
 
-def _reason(values: Floats, rep: int, closed: Bools, eligible: Bools | None) -> str:
+def _is_beaten(values: Floats, rep: int, closed: Bools) -> bool:
+    """Say whether somebody who is not closed has a higher value than this rep."""
     value, highest = values.item(rep), int(values.argmax())
     if values.item(highest) <= value:
+        return False
+    return not closed[highest] or bool(values.max(where=~closed, initial=-np.inf) > value)
+
+
+def _reason(values: Floats, rep: int, closed: Bools, eligible: Bools | None) -> str:
+    value = values.item(rep)
+    if values.item(int(values.argmax())) <= value:
         return _BEST
-    if not closed[highest] or values.max(where=~closed, initial=-np.inf) > value:
+    if _is_beaten(values, rep, closed):
         return _AFTER_PRICE
     if eligible is None or values.max(where=eligible, initial=-np.inf) > value:
         return _WITH_ROOM
