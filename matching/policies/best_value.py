@@ -22,12 +22,13 @@ _BEST, _AFTER_PRICE, _WITH_ROOM, _BELOW, _SHORTER = (
 
 def best_with_room(
     lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, price: float | None,
-    at_once: Floats | None = None,
+    at_once: Floats | None = None, busy: Floats | None = None,
 ) -> tuple[Decision, int]:  # fmt: skip
-    """Decide for one lead: the available rep of highest value; of equal ones the one with most room.
+    """Decide for one lead: the available rep of highest value; of equal ones the one with least work in hand.
 
-    If room is equal too, the first in the pool's order. Always taking the first would give every lead of a tie to
-    the most senior member. A lead that is a loss with every available rep is declined.
+    Work in hand is `Pool.wait`, or else `Pool.load`; where neither is known, or it is equal, she who has most room is
+    taken, then the first in the pool's order. Always taking the first would give every lead of a tie to the most senior
+    member; going by room alone would send it to a queue while somebody is idle. A lead that is a loss with every available rep is declined.
 
     Parameters
     ----------
@@ -43,6 +44,8 @@ def best_with_room(
         The price to state beside the choice, None if none is known.
     at_once
         Shape (n_reps,), what the lead would be worth without the wait that `values` allow for, if they do.
+    busy
+        Shape (n_reps,), the work in each rep's hands, if not that of the pool.
 
     Returns
     -------
@@ -50,7 +53,7 @@ def best_with_room(
     """
     closed = _closed(eligible, room)
     net = values.copy()
-    rep, runner_up, margin = _best_two(net, values, closed, room, pool, 0.0)
+    rep, runner_up, margin = _best_two(net, values, closed, room, pool, 0.0, busy)
     if rep < 0:
         return _nobody(lead_id, eligible, len(values)), -1
     if values[rep] < 0.0:
@@ -80,15 +83,18 @@ def each_with_its_best(
         How many leads a rep may be best for; None is returned if she is for more.
     """
     left = np.where(room >= 1, room + 1, 0.0)  # one more than there is, so that whoever gets full is still wanted
+    busy, more = _work_in_hand(pool)
+    busy = busy.copy()
     taken = np.zeros(len(room))
     decisions = []
     for lead_id, row, mask in zip(lead_ids, values, eligible, strict=True):
-        decision, rep = best_with_room(lead_id, row, mask, left, pool, price=0.0)
+        decision, rep = best_with_room(lead_id, row, mask, left, pool, price=0.0, busy=busy)
         if rep >= 0:
             if left[rep] < 2 or taken[rep] >= at_most:
                 return None
             left[rep] -= 1
             taken[rep] += 1
+            busy[rep] = busy[rep] + more[rep] if left[rep] >= 2 else np.inf  # a tie spares the last slot of others
         decisions.append(decision)
     return decisions
 
@@ -96,7 +102,7 @@ def each_with_its_best(
 def best_after_price(
     lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, prices: Floats, *, hold: bool
 ) -> tuple[Decision, int]:
-    """Decide for one lead: the available rep of highest value minus price; of equal ones the one with most room.
+    """Decide for one lead: the available rep of highest value minus price; of equal ones the one with least work in hand.
 
     Parameters as in `best_with_room`, and
 
@@ -133,6 +139,14 @@ def best_after_price(
     return Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, at, runner_up, margin, reason), rep
 
 
+def _work_in_hand(pool: Pool) -> tuple[Floats, Floats]:
+    """Return the work in each member's hands, and what one more lead adds to it, both of shape (n_reps,)."""
+    one = np.ones(len(pool.rep_ids))
+    if pool.wait is not None:
+        return pool.wait, one if pool.service is None else pool.service
+    return (np.zeros(len(one)) if pool.load is None else pool.load), one
+
+
 def _closed(eligible: Bools | None, room: Floats) -> Bools:
     closed = room < 1.0
     if eligible is not None:
@@ -145,7 +159,7 @@ def _nobody(lead_id: str, eligible: Bools | None, reps: int) -> Decision:
 
 
 def _best_two(
-    net: Floats, values: Floats, closed: Bools, room: Floats, pool: Pool, tie: float
+    net: Floats, values: Floats, closed: Bools, room: Floats, pool: Pool, tie: float, busy: Floats | None = None
 ) -> tuple[int, str | None, float | None]:
     """Return the best rep that is not closed, -1 for none, with the runner-up and the distance; writes into `net`."""
     if not len(net):
@@ -161,7 +175,9 @@ def _best_two(
     least = top - tie * abs(values.item(best))
     if second >= least:
         net[best] = top
-        best = int(np.where(net >= least, room, -np.inf).argmax())
+        tied = np.flatnonzero(net >= least)
+        work = (_work_in_hand(pool)[0] if busy is None else busy)[tied]
+        best = int(tied[np.lexsort((-room[tied], work))[0]])
         top, net[best] = net.item(best), -np.inf
         other = int(net.argmax())
         second = net.item(other)

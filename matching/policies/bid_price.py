@@ -10,6 +10,7 @@ import numpy as np
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
 from matching.policies.best_value import best_after_price
+from matching.policies.bidding.drift import drawn, to_come
 from matching.policies.bidding.forecast import Forecast
 from matching.policies.bidding.opening import prices_of
 from matching.policies.bidding.resolving import alike, prices_from
@@ -30,6 +31,9 @@ _TOO_FEW = 10.0
 
 _ENOUGH, _TIMES = 1000, 4.0
 """A sample of 1,000 leads, or four times those to come, is exact enough towards the end, and quicker to solve on."""
+
+_NEWEST = 500
+"""Leads that the older ones of a sample are held against."""
 
 _MEMORY = 200
 """Over how many leads the mean value is taken that nudges are measured in."""
@@ -60,8 +64,8 @@ class BidPrice:
     step
         Size of a nudge; 0 for none.
     sample
-        How many of the latest leads prices are solved on; 0 for never. Where the mix has drifted, only the latest
-        `every`.
+        How many of the latest leads prices are solved on; 0 for never. Where the mix drifts they are weighted by how
+        much they are like those to come (`to_come`); where it has changed otherwise, only the latest 500 count.
     every
         Leads after which they are solved anew at the latest.
     hold
@@ -75,7 +79,7 @@ class BidPrice:
     hours: float | None = None
     step: float = 0.3
     sample: int = 4000
-    every: int = 500
+    every: int = 250
     hold: bool = True
     frozen: bool = False
     name: str = "bid-price"
@@ -135,7 +139,13 @@ class BidPrice:
 
     def _solve(self, bids: BidState, pool: Pool, left: float) -> None:
         most = min(self.sample, max(_ENOUGH, int(_TIMES * left)))
-        sample = alike(bids.sample.latest(pool.rep_ids, most), self.every, bids.price)
+        sample, after = bids.sample.latest(pool.rep_ids, self.sample)
+        now = bids.total - bids.opened_at
+        weights = to_come(sample, np.maximum(now - after, 0.0), now, left)
+        if weights is None:
+            sample = alike(sample[-most:], _NEWEST, bids.price)
+        else:
+            sample = drawn(sample, weights, most)
         found = prices_from(sample, whole_room(pool), left)
         bids.ties = None
         bids.solved_at, bids.solved_left, bids.solved = bids.total, left, bids.solved + 1

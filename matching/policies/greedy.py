@@ -13,7 +13,7 @@ from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 
 @dataclass(frozen=True, slots=True)
 class Greedy:
-    """Each lead in turn to the available rep of highest value; of equal values the one with most room.
+    """Each lead in turn to the available rep of highest value; of equal values the one with least work in hand, then most room.
 
     A lead that would be a loss with every available rep is declined.
     """
