@@ -3,8 +3,9 @@
 Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (as in
 `bench_matching`), iid uniform, and few niches (six, lognormal skill by rep and niche). Situations:
 `live_instances.live`. Bid prices are opened by the batch before (4,000 leads of the same kind); *cold* they start from
-nothing, and *ceiling* knows the law by which leads come (`live_ceiling`). *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per
-cent, stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
+nothing, and *ceiling* knows the law by which leads come (`live_ceiling`; if asked for). *Way*: share of the distance
+from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per cent, stands the lower end of its two-sided
+95 % interval over the seeds (Student's t).
 
     python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...]
 """

@@ -108,7 +108,7 @@ class BidPriceTable(Kind):
     hours: float | None = Field(default=None, gt=0)
     step: float = Field(default=0.3, ge=0)
     sample: int = Field(default=4000, ge=0)
-    every: int = Field(default=250, ge=1)
+    every: int = Field(default=500, ge=1)
     hold: bool = True
     frozen: bool = False
 

@@ -65,7 +65,7 @@ def _held(lock: Path, state: Path) -> int:
 
 
 def _taken(lock: Path) -> int | None:
-    import fcntl  # noqa: PLC0415 - not there on Windows
+    import fcntl  # here, since Windows has none
 
     handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:

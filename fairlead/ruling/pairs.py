@@ -49,7 +49,8 @@ def pairs_of(
     """Spell the pairs of the rules as the tables do, and keep those about this batch.
 
     Barred and allowed pairs fall away with a lead that is not given out or a rep who has left. Noted as faults: a lead
-    or a rep that stands in no table, a lead fixed to somebody who has left, to two reps, or fixed though it stays with its owner.
+    or a rep that stands in no table, a lead fixed to somebody who has left, to two reps, or though it stays with its
+    owner.
     """
     spelled = {kind: _spelled(getattr(rules, kind), leads, reps, all_leads, all_reps, kind, faults) for kind in KINDS}
     _refuse_two_reps(spelled["fixed"], faults)

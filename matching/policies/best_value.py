@@ -26,9 +26,9 @@ def best_with_room(
 ) -> tuple[Decision, int]:  # fmt: skip
     """Decide for one lead: the available rep of highest value; of equal ones the one with least work in hand.
 
-    Work in hand is `Pool.wait`, or else `Pool.load`; where neither is known, or it is equal, she who has most room is
-    taken, then the first in the pool's order. Always taking the first would give every lead of a tie to the most senior
-    member; going by room alone would send it to a queue while somebody is idle. A lead that is a loss with every available rep is declined.
+    Where that is not known (`busy`) or equal, she who has most room is taken, then the first in the pool's order.
+    Always taking the first would give every lead of a tie to the most senior member; going by room alone would send it
+    to a queue while somebody is idle. A lead that is a loss with every available rep is declined.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def best_with_room(
     at_once
         Shape (n_reps,), what the lead would be worth without the wait that `values` allow for, if they do.
     busy
-        Shape (n_reps,), the work in each rep's hands, if not that of the pool.
+        Shape (n_reps,), the work in each rep's hands, by which ties are broken; None where nobody knows.
 
     Returns
     -------
@@ -83,8 +83,8 @@ def each_with_its_best(
         How many leads a rep may be best for; None is returned if she is for more.
     """
     left = np.where(room >= 1, room + 1, 0.0)  # one more than there is, so that whoever gets full is still wanted
-    busy, more = _work_in_hand(pool)
-    busy = busy.copy()
+    known = work_in_hand(pool)
+    busy = None if known is None else known.copy()
     taken = np.zeros(len(room))
     decisions = []
     for lead_id, row, mask in zip(lead_ids, values, eligible, strict=True):
@@ -94,15 +94,24 @@ def each_with_its_best(
                 return None
             left[rep] -= 1
             taken[rep] += 1
-            busy[rep] = busy[rep] + more[rep] if left[rep] >= 2 else np.inf  # a tie spares the last slot of others
+            if busy is not None:
+                busy[rep] = busy[rep] + work_of_one_more(pool, rep) if left[rep] >= 2 else np.inf  # ties spare the full
         decisions.append(decision)
     return decisions
 
 
 def best_after_price(
-    lead_id: str, values: Floats, eligible: Bools | None, room: Floats, pool: Pool, prices: Floats, *, hold: bool
+    lead_id: str,
+    values: Floats,
+    eligible: Bools | None,
+    room: Floats,
+    pool: Pool,
+    prices: Floats,
+    *,
+    hold: bool,
+    busy: Floats | None = None,
 ) -> tuple[Decision, int]:
-    """Decide for one lead: the available rep of highest value minus price; of equal ones the one with least work in hand.
+    """Decide for one lead: the available rep of highest value minus price; of equal ones as `best_with_room`.
 
     Parameters as in `best_with_room`, and
 
@@ -114,7 +123,7 @@ def best_after_price(
     """
     closed = _closed(eligible, room)
     net = values - prices
-    rep, runner_up, margin = _best_two(net, values, closed, room, pool, _TIE)
+    rep, runner_up, margin = _best_two(net, values, closed, room, pool, _TIE, busy)
     if rep < 0:
         return _nobody(lead_id, eligible, len(values)), -1
     value, at = values.item(rep), prices.item(rep)
@@ -133,18 +142,21 @@ def best_after_price(
                 pool,
                 prices,
                 hold=hold,
+                busy=busy,
             )
     reason = _reason(values, rep, closed, eligible)
     chances = certain(rep, len(values))
     return Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, at, runner_up, margin, reason), rep
 
 
-def _work_in_hand(pool: Pool) -> tuple[Floats, Floats]:
-    """Return the work in each member's hands, and what one more lead adds to it, both of shape (n_reps,)."""
-    one = np.ones(len(pool.rep_ids))
-    if pool.wait is not None:
-        return pool.wait, one if pool.service is None else pool.service
-    return (np.zeros(len(one)) if pool.load is None else pool.load), one
+def work_in_hand(pool: Pool) -> Floats | None:
+    """Return the work in each member's hands, shape (n_reps,): minutes, or else leads; None where nobody knows."""
+    return pool.load if pool.wait is None else pool.wait
+
+
+def work_of_one_more(pool: Pool, rep: int) -> float:
+    """Return what one more lead adds to that."""
+    return 1.0 if pool.wait is None or pool.service is None else pool.service.item(rep)
 
 
 def _closed(eligible: Bools | None, room: Floats) -> Bools:
@@ -176,8 +188,7 @@ def _best_two(
     if second >= least:
         net[best] = top
         tied = np.flatnonzero(net >= least)
-        work = (_work_in_hand(pool)[0] if busy is None else busy)[tied]
-        best = int(tied[np.lexsort((-room[tied], work))[0]])
+        best = int(tied[np.lexsort((-room[tied],) if busy is None else (-room[tied], busy[tied]))[0]])
         top, net[best] = net.item(best), -np.inf
         other = int(net.argmax())
         second = net.item(other)

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
-from matching.policies.best_value import best_after_price
+from matching.policies.best_value import best_after_price, work_in_hand
 from matching.policies.bidding.drift import drawn, to_come
 from matching.policies.bidding.forecast import Forecast
 from matching.policies.bidding.opening import prices_of
@@ -31,9 +31,6 @@ _TOO_FEW = 10.0
 
 _ENOUGH, _TIMES = 1000, 4.0
 """A sample of 1,000 leads, or four times those to come, is exact enough towards the end, and quicker to solve on."""
-
-_NEWEST = 500
-"""Leads that the older ones of a sample are held against."""
 
 _MEMORY = 200
 """Over how many leads the mean value is taken that nudges are measured in."""
@@ -65,7 +62,8 @@ class BidPrice:
         Size of a nudge; 0 for none.
     sample
         How many of the latest leads prices are solved on; 0 for never. Where the mix drifts they are weighted by how
-        much they are like those to come (`to_come`); where it has changed otherwise, only the latest 500 count.
+        much they are like those to come (`to_come`); where it has changed otherwise, only the latest
+        `every` count.
     every
         Leads after which they are solved anew at the latest.
     hold
@@ -79,7 +77,7 @@ class BidPrice:
     hours: float | None = None
     step: float = 0.3
     sample: int = 4000
-    every: int = 250
+    every: int = 500
     hold: bool = True
     frozen: bool = False
     name: str = "bid-price"
@@ -142,11 +140,8 @@ class BidPrice:
         sample, after = bids.sample.latest(pool.rep_ids, self.sample)
         now = bids.total - bids.opened_at
         weights = to_come(sample, np.maximum(now - after, 0.0), now, left)
-        if weights is None:
-            sample = alike(sample[-most:], _NEWEST, bids.price)
-        else:
-            sample = drawn(sample, weights, most)
-        found = prices_from(sample, whole_room(pool), left)
+        like = alike(sample[-most:], self.every, bids.price) if weights is None else drawn(sample, weights, most)
+        found = prices_from(like, whole_room(pool), left)
         bids.ties = None
         bids.solved_at, bids.solved_left, bids.solved = bids.total, left, bids.solved + 1
         if found is not None:
@@ -157,11 +152,12 @@ class BidPrice:
         ties: Ties | None, left: float | None,
     ) -> Sequence[Decision]:  # fmt: skip
         alone, decisions = len(batch.lead_ids) == 1, []
+        busy = work_in_hand(pool) if alone else None
         room = pool.remaining if alone else pool.remaining.copy()
         for row, lead_id in enumerate(batch.lead_ids):
             mask = None if eligible is None else eligible[row]
             at = prices if ties is None else ties.settled(pool.rep_ids, values[row], prices, mask, room)
-            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, at, hold=self.hold)
+            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, at, hold=self.hold, busy=busy)
             decisions.append(decision)
             if left is not None:
                 self._nudge(bids, values[row], rep, room, left - row)

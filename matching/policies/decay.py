@@ -24,8 +24,8 @@ class Decay(Protocol):
         Parameters
         ----------
         age, wait
-            Minutes since the lead showed its interest (at least 0; a `float` for a lead that comes alone), and minutes it
-            will go on waiting; shapes that broadcast, as what is returned does with them.
+            Minutes since the lead showed its interest (at least 0; a `float` for a lead that comes alone), and
+            minutes it will go on waiting; shapes that broadcast, as what is returned does with them.
         """
         ...
 

@@ -25,10 +25,13 @@ _STEPS, _RIDGE, _LEAST_EFFECTIVE = 25, 1e-3, 0.2
 def to_come(sample: Floats, when: Floats, now: float, left: float) -> Floats | None:
     """Return the weight of each lead of a sample in the mix that is to come, shape (n_rows,), mean 1; None for alike.
 
-    Each lead has a few traits: the principal components of its values. If their means move over time by more than
-    chance, that trend is shrunk towards none (James and Stein 1961, positive part) and carried on to the middle of what
-    is to come, but no further ahead than it has been watched. The weights are those of least relative entropy whose
-    weighted traits come to that (exponential tilting, as in Hainmueller 2012, Entropy Balancing).
+    Each lead has a few traits: its size, and the principal components of what it is worth to whom for its size. If
+    their means move over time by more than chance, that trend is shrunk towards none (James and Stein 1961, positive
+    part) and carried on to the middle of what is to come, but no further ahead than it has been watched. The weights
+    are those of least relative entropy whose weighted traits come to that (exponential tilting, as in Hainmueller 2012,
+    Entropy Balancing).
+
+    Where each lead is open to few reps only, its traits are known less well, and the weights do less than they should.
 
     Parameters
     ----------
@@ -58,22 +61,21 @@ def to_come(sample: Floats, when: Floats, now: float, left: float) -> Floats | N
 
 
 def _traits(sample: Floats) -> Floats:
-    """Return uncorrelated traits of each lead, shape (n_rows, n_traits), mean 0 and variance 1."""
+    """Return size and tastes of each lead, shape (n_rows, n_traits), mean 0 and variance 1."""
     step = max(1, sample.shape[1] // _COLUMNS)
     values = sample[:, ::step]
     known = ~np.isnan(values)
     values = np.where(known, values, 0.0)
-    least = max(float(values.max(initial=0.0)) * 1e-6, 1e-300)
-    mean = values.sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-    rest = np.where(known, values - mean[:, None], 0.0) / np.maximum(mean, least)[:, None]
-    whole = np.column_stack((np.log(np.maximum(mean, least)), rest))
-    whole -= whole.mean(axis=0)
-    whole[:, 0] /= max(float(whole[:, 0].std()), 1e-12)
-    own = rest - rest.mean(axis=0)
-    _, directions = np.linalg.eigh(own.T @ own)
-    traits = np.column_stack((whole[:, 0], own @ directions[:, ::-1][:, : _TRAITS - 1]))
-    size = traits.std(axis=0)
-    return np.asarray(traits[:, size > 1e-9] / size[size > 1e-9])
+    count = np.maximum(known.sum(axis=1), 1)
+    mean, size = values.sum(axis=1) / count, np.abs(values).sum(axis=1) / count
+    size = np.maximum(size, max(float(size.max(initial=0.0)) * 1e-6, 1e-300))
+    taste = np.where(known, values - mean[:, None], 0.0) / size[:, None]
+    taste -= taste.mean(axis=0)
+    _, directions = np.linalg.eigh(taste.T @ taste)
+    traits = np.column_stack((np.log(size), taste @ directions[:, :-_TRAITS:-1]))
+    traits -= traits.mean(axis=0)
+    spread = traits.std(axis=0)
+    return np.asarray(traits[:, spread > 1e-9] / spread[spread > 1e-9])
 
 
 def _tilted(traits: Floats, target: Floats) -> Floats:

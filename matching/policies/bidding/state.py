@@ -42,8 +42,8 @@ class BidState:
     """
 
     __slots__ = (
-        "_members", "_others", "arrivals", "opened_at", "price", "sample", "scale", "scored", "solved", "solved_at", "solved_left",
-        "ties", "total", "waiting")  # fmt: skip
+        "_members", "_others", "arrivals", "opened_at", "price", "sample", "scale", "scored", "solved", "solved_at",
+        "solved_left", "ties", "total", "waiting")  # fmt: skip
 
     def __init__(self) -> None:
         self._members: Members = ()

@@ -82,7 +82,7 @@ def test_every_rule_that_takes_a_whole_batch_is_documented() -> None:
     """docs/routing.md names them all."""
     page = (Path(__file__).parents[3] / "docs" / "routing.md").read_text()
     (row,) = [line for line in page.splitlines() if line.startswith("| takes the whole batch")]
-    assert {word for word in re.findall(r"`(\w+)`", row)} == set(OF_A_BATCH)
+    assert set(re.findall(r"`(\w+)`", row)) == set(OF_A_BATCH)
 
 
 def test_whoever_has_left_gets_nothing_from_that_day_on(reps: pl.DataFrame) -> None:

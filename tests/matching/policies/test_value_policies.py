@@ -123,10 +123,11 @@ def test_equal_values_go_to_who_has_least_work_in_hand(policy, rng):
 
 
 def test_a_batch_of_ties_queues_where_it_waits_least(rng):
-    """No minutes in hand with a, 60 with c, 300 with b, 74 for each lead: a, c, a, c, then a; c's third slot is none."""
+    """No minutes in hand with a, 60 with c, 300 with b, 74 for each lead: a, c, a, c, then a, since c is full."""
     pool = replace(
         pool_of("abc", remaining=[9, 5, 2]), wait=np.array([0.0, 300.0, 60.0]), service=np.full(3, 74.0))  # fmt: skip
     assert chosen(Optimal(), batch_of(6, pool, [[1.0] * 3] * 6), pool, rng) == "acacaa"
+    assert chosen(Greedy(), batch_of(6, pool, [[1.0] * 3] * 6), pool, rng) == "acacaa"
 
 
 def test_ties_cost_no_value(rng):
