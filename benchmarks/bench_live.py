@@ -3,8 +3,9 @@
 Instance: 6,000 leads × 40 reps, loads 0.9 and 1.2 (leads per slot), 20 seeds, three kinds of values: low rank (as in
 `bench_matching`), iid uniform, and few niches (six, lognormal skill by rep and niche). Situations:
 `live_instances.live`. Bid prices are opened by the batch before (4,000 leads of the same kind); *cold* they start from
-nothing. *Way*: share of the distance from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per
-cent, stands the lower end of its two-sided 95 % interval over the seeds (Student's t).
+nothing, and *ceiling* knows the law by which leads come (`live_ceiling`; if asked for). *Way*: share of the distance
+from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per cent, stands the lower end of its two-sided
+95 % interval over the seeds (Student's t).
 
     python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...]
 """
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from benchmarks.live_ceiling import Knowing, World
 from benchmarks.live_instances import KINDS, SITUATIONS, Live, live
 from matching import AssignmentProblem, Batch, Policy, Pool, Rotation, solve
 from matching.policies import BidPrice, Greedy, LongestWaiting, RoundRobin, open_bids
@@ -30,6 +32,8 @@ FAR = 0.02
 """Where greedy is nearer to hindsight than this, the way from one to the other says nothing."""
 
 METHODS = ("round-robin", "longest-waiting", "greedy", "bid-price", "bid-price cold")
+CEILING = "ceiling"
+"""Not among the methods unless asked for: half a minute a seed (see `live_ceiling`)."""
 
 
 def total_of(policy: Policy, stream: Live, rotation: Rotation) -> float:
@@ -68,6 +72,8 @@ def shares(
     policies: dict[str, Policy] = {
         "round-robin": RoundRobin(), "longest-waiting": LongestWaiting(), "greedy": Greedy(),
         "bid-price": bidding, "bid-price cold": bidding}  # fmt: skip
+    if CEILING in methods:
+        policies[CEILING] = Knowing(World(kind, situation, seed, leads), seed=seed)
     memories = {name: opened(stream) if name == "bid-price" else Rotation() for name in methods}
     return {name: total_of(policies[name], stream, memories[name]) / best for name in methods}
 
@@ -99,6 +105,10 @@ def way(found: Sequence[dict[str, float]], method: str) -> Figure | None:
     return figure((np.array([each[method] for each in found]) - greedy) / (1.0 - greedy))
 
 
+def _goes_a_way(method: str) -> bool:
+    return "bid-price" in method or method == CEILING
+
+
 def _cell(case: tuple[str, str, float, int, Sequence[str]]) -> dict[str, float]:
     kind, situation, load, seed, methods = case
     return shares(kind, situation, load, seed, methods=methods)
@@ -112,7 +122,7 @@ def rows(
         for situation, kind, load in product(situations, kinds, LOADS):
             found = list(pool.map(_cell, [(kind, situation, load, seed, methods) for seed in seeds]))
             cells = [str(figure([each[name] for each in found])) for name in methods]
-            ways = [way(found, name) for name in methods if "bid-price" in name]
+            ways = [way(found, name) for name in methods if _goes_a_way(name)]
             yield " | ".join(
                 ["", situation, kind, f"{load:g}", *cells, *("–" if each is None else str(each) for each in ways), ""]
             ).strip()
@@ -125,11 +135,11 @@ def main() -> None:
     parser.add_argument("--first-seed", type=int, default=1)
     parser.add_argument("--situations", default=",".join(SITUATIONS))
     parser.add_argument("--kinds", default=",".join(KINDS))
-    parser.add_argument("--methods", default=",".join(METHODS), help="greedy among them")
+    parser.add_argument("--methods", default=",".join(METHODS), help="greedy among them; also: ceiling")
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     methods = given.methods.split(",")
-    ways = [f"way of {name}" for name in methods if "bid-price" in name]
+    ways = [f"way of {name}" for name in methods if _goes_a_way(name)]
     head = ["situation", "values", "load", *methods, *ways]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
     seeds = range(given.first_seed, given.first_seed + given.seeds)

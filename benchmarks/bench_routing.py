@@ -1,12 +1,14 @@
 """How long a routing decision takes: one lead, 40 and 1,000 reps.
 
-Instance: weights 1 to 3, room for 200 leads each, which falls with every lead given; a fresh `Pool` for every decision,
-as the live router makes one; values uniform. *Bare* is `decide` without an eligibility mask, propensities included.
-*Full* is all a live decision needs: the pool of the moment from hours in three time zones, absences and daily caps
-(`Team.pool`), an eligibility mask of 80 %, a lead with two previous owners, propensities, and counting the lead.
+Instance: weights 1 to 3, up to five leads open and room for 200 each, which falls with every lead given; a fresh `Pool`
+for every decision, as the live router makes one; values uniform. *Bare* is `decide` without an eligibility mask,
+propensities included. *Full* is all a live decision needs: the pool of the moment from hours in three time zones,
+absences and daily caps (`Team.pool`), an eligibility mask of 80 %, a lead with two previous owners, propensities, and
+counting the lead.
 *Explained* keeps with it what `Explanation` needs to say every member's place; putting that into words waits until
 somebody asks, and takes milliseconds for 1,000 members. Processor time, the least median of 20 stretches of 50.
-`bid-price` solves for its prices anew a few times in such a run: those decisions take longer, and are printed apart.
+`bid-price` solves for its prices anew a few times in such a run: those decisions take longer (`benchmarks/README.md`),
+and a median leaves them out.
 
     python -m benchmarks.bench_routing
 """
@@ -61,10 +63,10 @@ def bare(make: Callable[[], Policy], reps: int) -> float:
     ids, weights = tuple(f"r{rep:04d}" for rep in range(reps)), rng.integers(1, 4, reps).astype(np.float64)
     position = {rep_id: rep for rep, rep_id in enumerate(ids)}
     remaining, rotation = np.full(reps, 200.0), Rotation()
-    batch = Batch(("L",), values=rng.random((1, reps)))
+    batch, load = Batch(("L",), values=rng.random((1, reps))), rng.integers(0, 6, reps).astype(np.float64)
     spent = []
     for _ in range(DECISIONS):
-        pool = Pool(ids, remaining, weights, rotation)
+        pool = Pool(ids, remaining, weights, rotation, load=load)
         began = process_time()
         decision = policy.decide(batch, pool, rng)[0]
         spent.append(process_time() - began)
@@ -130,8 +132,7 @@ def main() -> None:
     print(f"{'microseconds a decision':28}{headings}")
     for make in (*ROTATIONS, *BY_VALUE, *OTHERS):
         figures = [bare(make, size) for size in SIZES]
-        if make not in OTHERS:
-            figures += [full(make, size, explained=explained) for explained in (False, True) for size in SIZES]
+        figures += [full(make, size, explained=explained) for explained in (False, True) for size in SIZES]
         print(f"{make().name:28}" + "".join(f"{figure:16.1f}" for figure in figures))
     print(f"{'numpy.where over 40':28}{yardstick():16.1f}")
 

@@ -18,6 +18,9 @@ BEFORE = 4000
 
 KINDS = ("low rank", "iid", "few niches")
 SITUATIONS = ("known", "forecast +10 %", "forecast -10 %", "drifting mix", "6 eligible", "6 a territory")
+ELIGIBLE = 6
+"""Reps who may have a lead where not all may."""
+
 _TERRITORIES = 20
 _DAY = 24.0 * 60.0
 
@@ -44,6 +47,11 @@ def two_kinds(kind: str, leads: int, reps: int, rng: np.random.Generator, second
     score = rng.normal(size=(leads, 1)) - 1 + affinity
     values: Values = rng.lognormal(sigma=1.0, size=(leads, 1)) / (1 + np.exp(-score))
     return values
+
+
+def rising(passed: Values) -> Values:
+    """Return the share of the second kind among leads after so much of the stream, 0 to 1: a quarter to three."""
+    return 0.25 + 0.5 * passed
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def live(kind: str, situation: str, load: float, seed: int, leads: int = 6000, r
     """
     rng, total = np.random.default_rng(seed), BEFORE + leads
     if situation == "drifting mix":
-        share = np.concatenate((np.full(BEFORE, 0.25), np.linspace(0.25, 0.75, leads)))
+        share = np.concatenate((rising(np.zeros(BEFORE)), rising(np.linspace(0.0, 1.0, leads))))
         values = two_kinds(kind, total, reps, rng, rng.random(total) < share)
     else:
         values = {"low rank": low_rank, "iid": iid, "few niches": few_niches}[kind](total, reps, rng)
@@ -105,9 +113,9 @@ def live(kind: str, situation: str, load: float, seed: int, leads: int = 6000, r
 
 def _open_to(situation: str, leads: int, reps: int, rng: np.random.Generator) -> Mask | None:
     if situation == "6 eligible":
-        chosen = rng.random((leads, reps)).argsort(axis=1)[:, :6]
+        chosen = rng.random((leads, reps)).argsort(axis=1)[:, :ELIGIBLE]
     elif situation == "6 a territory":
-        chosen = rng.random((_TERRITORIES, reps)).argsort(axis=1)[rng.integers(0, _TERRITORIES, leads), :6]
+        chosen = rng.random((_TERRITORIES, reps)).argsort(axis=1)[rng.integers(0, _TERRITORIES, leads), :ELIGIBLE]
     else:
         return None
     mask = np.zeros((leads, reps), dtype=np.bool_)

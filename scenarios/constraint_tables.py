@@ -44,18 +44,27 @@ class CertificateTable(Named):
     rep: str = Field(min_length=1)
 
 
-class OnlyTable(Named):
+class SomeToSome(Named):
+    """A rule about leads that meet ``when``, all of them without it, and reps ``to``."""
+
+    when: Conditions = Field(default_factory=dict)
+    to: Target
+
+    @model_validator(mode="after")
+    def _about_somebody(self) -> Self:
+        if "when" in self.model_fields_set and not self.when:
+            raise ValueError("when: at least one condition, or no when at all for every lead; {} says neither")
+        if not self.to:
+            raise ValueError("to: reps by id or by a column; this names nobody")
+        return self
+
+
+class OnlyTable(SomeToSome):
     """Leads that meet ``when`` go to reps ``to`` and to nobody else."""
 
-    when: Conditions = Field(default_factory=dict)
-    to: Target
 
-
-class NeverTable(Named):
+class NeverTable(SomeToSome):
     """Leads that meet ``when`` never go to reps ``to``."""
-
-    when: Conditions = Field(default_factory=dict)
-    to: Target
 
 
 def _minutes(given: object) -> object:

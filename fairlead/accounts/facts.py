@@ -40,5 +40,6 @@ def _shared(table: pl.DataFrame, group: pl.Series) -> dict[str, int]:
     return {
         "repeated": grouped.height,
         "leads": int(grouped["leads"].sum()),
+        "given": grouped.filter(pl.col("reps") > 0).height,
         "split": grouped.filter(pl.col("reps") > 1).height,
     }

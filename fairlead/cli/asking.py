@@ -12,7 +12,9 @@ from fairlead.cli.console import counted, say, step, table
 from fairlead.plan import Plan
 from fairlead.pricing import RoomWorth, RuleCosts, costs_of_rules, worth_of_room
 from fairlead.why import PassedOver
-from scenarios.faults import BadInput, Fault
+from matching import Policy
+from matching.policies import Optimal
+from scenarios.faults import Faults
 
 _SHOWN = 10
 _ROOM_SHOWN = 12
@@ -57,6 +59,26 @@ class AnswerSet:
     room: tuple[RoomWorth, ...]
 
 
+def refuse_unanswerable(questions: Questions, policy: Policy) -> None:
+    """Refuse, before any work, what only the method ``optimal`` can answer when another one is to decide.
+
+    Raises
+    ------
+    BadInput
+        Naming each such option.
+    """
+    faults = Faults()
+    if questions.by_rep and not questions.price_rules:
+        faults.add("assign", "--price-rules beside it", column="--by-rep")
+    asked = {
+        "--why-not": questions.why_not is not None, "--price-rules": questions.price_rules,
+        "--by-rep": questions.by_rep}  # fmt: skip
+    for option in (name for name, there in asked.items() if there and policy != Optimal()):
+        expected = "--policy optimal beside it: other methods compare no values that could be priced"
+        faults.add("assign", expected, column=option, value=policy.name)
+    faults.raise_if_any()
+
+
 def answered(plan: Plan, questions: Questions) -> AnswerSet:
     """Answer what was asked about a batch with a solution.
 
@@ -65,8 +87,6 @@ def answered(plan: Plan, questions: Questions) -> AnswerSet:
     BadInput
         When a question names nobody, or the batch was not decided by the method ``optimal``, which it needs.
     """
-    if questions.by_rep and not questions.price_rules:
-        raise BadInput([Fault("assign", "--price-rules beside it", column="--by-rep")])
     facts: dict[str, object] = {}
     why = passed = costs = together = None
     room: tuple[RoomWorth, ...] = ()

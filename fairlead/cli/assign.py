@@ -10,10 +10,10 @@ import typer
 
 from fairlead.assign import assign, usable_method
 from fairlead.capacities import with_capacities
-from fairlead.cli.asking import Questions, answered, say_answers
+from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
 from fairlead.cli.assign_screen import say_plan
 from fairlead.cli.console import say, step
-from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of
+from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of, one_run_at_a_time
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
 from fairlead.cli.option_sets import Intake, Moving, with_option_sets
@@ -34,6 +34,7 @@ EXIT_NO_SOLUTION = 1
 
 
 @refusing
+@one_run_at_a_time
 @with_option_sets
 def assign_command(
     leads: LEADS,
@@ -93,6 +94,7 @@ def assign_command(
     beside = [*read_beside(named, intake.columns, model), *_pair_files(given)]
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
     method = usable_method(policy, learned, given)
+    refuse_unanswerable(questions, method)
     stages = Stages()
     with stages.stage("reading"):
         tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)

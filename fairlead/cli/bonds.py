@@ -38,7 +38,9 @@ def _shared(kind: str, counts: Mapping[str, int], *, kept: bool) -> list[str]:
         return []
     said = f"{counted(counts['repeated'], kind)} with several leads here ({counts['leads']:,} leads)"
     if not counts["split"]:
-        return [f"{said}: each went to one rep."]
+        nowhere = counts["repeated"] - counts["given"]
+        got = "each went to one rep" if not nowhere else f"none to several reps, {nowhere:,} to nobody"
+        return [f"{said}: {got}."]
     asking = f'; together = ["{kind}"] in the rules keeps them with one'
     mending = ", since different reps have claims to them or no rep may have all" if kept else asking
     return [f"{said}, {counts['split']:,} of them with several reps{mending}."]

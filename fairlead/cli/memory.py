@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, ParamSpec, TypeVar
 
 import typer
 
 from fairlead.cli.console import counted
 from fairlead.output import check_target
-from fairlead.routing import Session
+from fairlead.routing import Session, alone_with
 from scenarios.faults import BadInput, Fault
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 ABSENCES = Annotated[
     str | None,
@@ -35,6 +39,21 @@ STATE = Annotated[
         show_default=False,
     ),
 ]
+
+
+def one_run_at_a_time(command: Callable[P, R]) -> Callable[P, R]:
+    """Wrap a command that reads and writes a state, so that no other run comes between; a dry run writes nothing."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        state = kwargs.get("state")
+        held = state if isinstance(state, Path) and not kwargs.get("dry_run") else None
+        if held is not None:
+            check_target(held, (".json",))
+        with alone_with(held):
+            return command(*args, **kwargs)
+
+    return wrapped
 
 
 def check_state_target(state: Path | None, reassign: str | None) -> None:

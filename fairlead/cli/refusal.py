@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -28,12 +29,22 @@ def refusing(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except BadInput as refusal:
-            _say(refusal, _fault_list(kwargs))
+            _say(_naming_rules(refusal, kwargs.get("rules")), _fault_list(kwargs))
         except OSError as error:
             err.print(f"{error.filename or 'file'}: {error.strerror or error}", markup=False, soft_wrap=True)
         raise typer.Exit(EXIT_BAD_INPUT)
 
     return wrapped
+
+
+def _naming_rules(refusal: BadInput, path: object) -> BadInput:
+    """Name the rules file in faults that were found once the tables were read, by who knows only its content."""
+    if not isinstance(path, Path) or all(fault.source != "rules" for fault in refusal.faults):
+        return refusal
+    named = BadInput(replace(fault, source=str(path)) if fault.source == "rules" else fault for fault in refusal.faults)
+    for note in getattr(refusal, "__notes__", ()):
+        named.add_note(note)
+    return named
 
 
 def _by_column(faults: Sequence[Fault]) -> list[str]:

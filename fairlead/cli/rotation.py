@@ -14,7 +14,7 @@ from fairlead.cli.options import COLUMNS
 from fairlead.cli.reading import read_tables
 from fairlead.cli.refusal import refusing
 from fairlead.output import check_target, write_json
-from fairlead.routing import Remembered, read_state
+from fairlead.routing import Remembered, alone_with, read_state
 from fairlead.routing.standings import by_team, standings
 from matching.policies.rotation import CREDITS
 from scenarios.faults import BadInput, Fault
@@ -65,9 +65,10 @@ def show(
 def _tell(state: Path, tell: Callable[[Remembered], str]) -> None:
     """Let something be noted in a state, and write it back whole."""
     check_target(state, (".json",))
-    remembered = Remembered(read_state(state))
-    said = tell(remembered)
-    write_json(remembered.state().to_json(), state)
+    with alone_with(state):
+        remembered = Remembered(read_state(state))
+        said = tell(remembered)
+        write_json(remembered.state().to_json(), state)
     say(said)
 
 

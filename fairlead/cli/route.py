@@ -13,7 +13,7 @@ import typer
 from fairlead.assign import usable_method
 from fairlead.choosing_by_policy import catch_all_words
 from fairlead.cli.console import counted, say, step, table
-from fairlead.cli.memory import ABSENCES, STATE
+from fairlead.cli.memory import ABSENCES, STATE, one_run_at_a_time
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
 from fairlead.cli.option_sets import Intake, with_option_sets
@@ -46,6 +46,7 @@ DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show what would be don
 
 
 @refusing
+@one_run_at_a_time
 @with_option_sets
 def route_command(
     leads: LEADS,

@@ -12,6 +12,7 @@ UNASSIGNED: Mapping[str, str] = MappingProxyType(
         "group": "because no rep has room for all that belong together",
         "rule": "because of a rule",
         "no_route": "matched by no route",
+        "away": "because whoever may have them is away",
         "owner_away": "waiting for their owner",
     }
 )

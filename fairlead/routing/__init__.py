@@ -1,5 +1,6 @@
 """Routing one lead at a time, and what is remembered between runs."""
 
+from fairlead.routing.lock import alone_with
 from fairlead.routing.members import members_of
 from fairlead.routing.notices import notices, weights_of
 from fairlead.routing.remembered import Remembered
@@ -13,6 +14,7 @@ __all__ = [
     "Router",
     "Session",
     "State",
+    "alone_with",
     "available",
     "members_of",
     "notices",

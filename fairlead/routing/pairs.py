@@ -15,10 +15,11 @@ from scenarios.constraints import Constraints
 from scenarios.faults import Faults
 
 Bools = NDArray[np.bool_]
-_OF_A_BATCH = (
+OF_A_BATCH = (
     "must_assign", "fixed", "fixed_file", "together", "work", "minimum", "maximum", "ramp", "cap", "fairness", "moves",
     "protected_accounts",
 )  # fmt: skip
+"""Rules that only a whole batch can keep."""
 
 
 def open_to(
@@ -52,7 +53,7 @@ def open_to(
 
 def _refuse_batch_rules(rules: Constraints) -> None:
     faults = Faults()
-    for kind in _OF_A_BATCH:
+    for kind in OF_A_BATCH:
         if getattr(rules, kind):
             expected = "no rule that takes a whole batch (fairlead assign keeps it): leads come one at a time here"
             faults.add("rules", expected, column=f"constraints.{kind}")

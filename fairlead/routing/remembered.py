@@ -36,12 +36,16 @@ class Remembered:
 
     def pause(self, rep_id: str) -> str:
         """Give her nothing until she is resumed."""
-        self._team.pause(self._known(rep_id))
+        if self._known(rep_id) in self._team.paused:
+            return f"{rep_id} is paused already: nothing changed."
+        self._team.pause(rep_id)
         return f"Paused: {rep_id} gets nothing until resumed."
 
     def resume(self, rep_id: str) -> str:
         """End her pause."""
-        self._team.resume(self._known(rep_id))
+        if self._known(rep_id) not in self._team.paused:
+            return f"{rep_id} is not paused: nothing changed."
+        self._team.resume(rep_id)
         return f"Resumed: {rep_id} comes back with the standing she had."
 
     def credit(self, rep_id: str, kind: str, leads: float) -> str:

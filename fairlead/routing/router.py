@@ -16,8 +16,8 @@ from fairlead.routing.members import members_of
 from fairlead.routing.notices import weights_of
 from fairlead.routing.pairs import open_to
 from fairlead.routing.state import State, refuse_another_method
-from matching import Batch, Policy, Pool, Team, ValuesFrom
-from matching.policies import Explanation, Sticky, described, policies_in, view
+from matching import Batch, Decision, Policy, Pool, Reason, Team, ValuesFrom
+from matching.policies import Explanation, RoutingReason, Sticky, described, policies_in, view
 from models import ConversionModel
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
@@ -124,11 +124,19 @@ class Router:
         lead_id = single.lead_ids[0]
         seen = view(self.policy, single, pool, away=self.team.absent(now))
         rng = self._draws.generator(f"route {lead_id} {len(single.excluded.get(lead_id, ()))}")
-        decision = self.policy.decide(single, pool, rng)[0]
+        decision = self._or_away(self.policy.decide(single, pool, rng)[0], everybody)
         if decision.rep_id is not None:
             self.team.given(decision.rep_id, lead_id, now)
             self.holders[lead_id] = decision.rep_id
         return Explanation(decision, seen)
+
+    def _or_away(self, decision: Decision, everybody: Batch) -> Decision:
+        """Say so where nobody here may have a lead that somebody who is away may have."""
+        if decision.reason != Reason.NO_ELIGIBLE_REP or everybody.eligible is None:
+            return decision
+        out = everybody.excluded.get(decision.lead_id, ())
+        away = any(rep_id not in out for rep_id in self.reps["rep_id"].filter(pl.Series(everybody.eligible[0])))
+        return replace(decision, reason=str(RoutingReason.AWAY)) if away else decision
 
     def declined(self, lead_id: str, now: datetime) -> str:
         """Note that whoever holds the lead declined it, or let the time pass; return who. Routed again, it moves on.

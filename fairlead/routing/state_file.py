@@ -70,6 +70,7 @@ class BidsState(Part):
     scale: float
     scored: Count
     total: Count
+    opened_at: Count
     solved_at: Count
     solved_left: float
     solved: Count

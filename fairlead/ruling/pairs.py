@@ -49,9 +49,11 @@ def pairs_of(
     """Spell the pairs of the rules as the tables do, and keep those about this batch.
 
     Barred and allowed pairs fall away with a lead that is not given out or a rep who has left. Noted as faults: a lead
-    or a rep that stands in no table, a lead fixed to somebody who has left, or fixed though it stays with its owner.
+    or a rep that stands in no table, a lead fixed to somebody who has left, to two reps, or though it stays with its
+    owner.
     """
     spelled = {kind: _spelled(getattr(rules, kind), leads, reps, all_leads, all_reps, kind, faults) for kind in KINDS}
+    _refuse_two_reps(spelled["fixed"], faults)
     return rules.model_copy(update=spelled)
 
 
@@ -63,6 +65,16 @@ def positions_of(pairs: Sequence[Pair], leads: pl.DataFrame, reps: pl.DataFrame)
     rep_at = {name: at for at, name in enumerate(reps["rep_id"])}
     cells = np.array([(lead_at[pair.lead_id], rep_at[pair.rep_id]) for pair in pairs], dtype=np.int64)
     return cells[:, 0], cells[:, 1]
+
+
+def _refuse_two_reps(fixed: Sequence[Pair], faults: Faults) -> None:
+    """Note each lead fixed to a second rep; who holds it is settled by the first, so nobody else could tell why."""
+    first: dict[str, str] = {}
+    for pair in fixed:
+        rep_id = first.setdefault(pair.lead_id, pair.rep_id)
+        if rep_id != pair.rep_id:
+            expected = f"one rep for lead {pair.lead_id!r}, which is fixed to {rep_id!r} already"
+            faults.add("rules", expected, column="constraints.fixed", value=pair.rep_id)
 
 
 def _spelled(

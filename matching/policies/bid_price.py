@@ -9,7 +9,8 @@ import numpy as np
 
 from matching.arrays import Bools, Floats
 from matching.policies.batch_input import asked_eligible, needed_values, whole_room
-from matching.policies.best_value import best_after_price
+from matching.policies.best_value import best_after_price, work_in_hand
+from matching.policies.bidding.drift import drawn, to_come
 from matching.policies.bidding.forecast import Forecast
 from matching.policies.bidding.opening import prices_of
 from matching.policies.bidding.resolving import alike, prices_from
@@ -60,8 +61,9 @@ class BidPrice:
     step
         Size of a nudge; 0 for none.
     sample
-        How many of the latest leads prices are solved on; 0 for never. Where the mix has drifted, only the latest
-        `every`.
+        How many of the latest leads prices are solved on; 0 for never. Where the mix drifts they are weighted by how
+        much they are like those to come (`to_come`); where it has changed otherwise, only the latest
+        `every` count.
     every
         Leads after which they are solved anew at the latest.
     hold
@@ -135,8 +137,11 @@ class BidPrice:
 
     def _solve(self, bids: BidState, pool: Pool, left: float) -> None:
         most = min(self.sample, max(_ENOUGH, int(_TIMES * left)))
-        sample = alike(bids.sample.latest(pool.rep_ids, most), self.every, bids.price)
-        found = prices_from(sample, whole_room(pool), left)
+        sample, after = bids.sample.latest(pool.rep_ids, self.sample)
+        now = bids.total - bids.opened_at
+        weights = to_come(sample, np.maximum(now - after, 0.0), now, left)
+        like = alike(sample[-most:], self.every, bids.price) if weights is None else drawn(sample, weights, most)
+        found = prices_from(like, whole_room(pool), left)
         bids.ties = None
         bids.solved_at, bids.solved_left, bids.solved = bids.total, left, bids.solved + 1
         if found is not None:
@@ -147,11 +152,12 @@ class BidPrice:
         ties: Ties | None, left: float | None,
     ) -> Sequence[Decision]:  # fmt: skip
         alone, decisions = len(batch.lead_ids) == 1, []
+        busy = work_in_hand(pool) if alone else None
         room = pool.remaining if alone else pool.remaining.copy()
         for row, lead_id in enumerate(batch.lead_ids):
             mask = None if eligible is None else eligible[row]
             at = prices if ties is None else ties.settled(pool.rep_ids, values[row], prices, mask, room)
-            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, at, hold=self.hold)
+            decision, rep = best_after_price(lead_id, values[row], mask, room, pool, at, hold=self.hold, busy=busy)
             decisions.append(decision)
             if left is not None:
                 self._nudge(bids, values[row], rep, room, left - row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -12,18 +12,20 @@ from matching.arrays import Floats
 HOUR = 60.0
 """Minutes."""
 
+Age = TypeVar("Age", float, Floats)
+
 
 class Decay(Protocol):
     """The law by which waiting costs."""
 
-    def kept(self, age: Floats, wait: Floats) -> Floats:
-        """Return the share of the present value that is left after waiting; 1 for no wait, never rising with it.
+    def kept(self, age: Floats | float, wait: Floats) -> Floats:
+        """Return the share of the present value that is left after waiting; never rising with it, 1 for none or less.
 
         Parameters
         ----------
         age, wait
-            Minutes since the lead showed its interest, and minutes it will go on waiting; shapes that broadcast, as
-            what is returned does with them.
+            Minutes since the lead showed its interest (at least 0; a `float` for a lead that comes alone), and
+            minutes it will go on waiting; shapes that broadcast, as what is returned does with them.
         """
         ...
 
@@ -38,9 +40,9 @@ class HalfLife:
         if not 0.0 < self.hours < np.inf:
             raise ValueError(f"half_life_hours: expected more than 0 hours, got {self.hours}")
 
-    def kept(self, age: Floats, wait: Floats) -> Floats:
+    def kept(self, age: Floats | float, wait: Floats) -> Floats:
         """Return the share that is left; see `Decay`."""
-        return np.asarray(np.exp2(-wait / (HOUR * self.hours)))
+        return np.asarray(np.exp2(np.maximum(wait, 0.0) / (-HOUR * self.hours)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,14 @@ class ResponseLaw:
             if not 0.0 < figure < np.inf:
                 raise ValueError(f"{name}: expected more than 0, got {figure}")
 
-    def kept(self, age: Floats, wait: Floats) -> Floats:
+    def kept(self, age: Floats | float, wait: Floats) -> Floats:
         """Return the chance of an answer after the wait, divided by that of today; see `Decay`."""
-        return np.asarray(self._answered(age + wait) / self._answered(age))
+        least = max(age, self.floor_minutes) if isinstance(age, float) else np.maximum(age, self.floor_minutes)
+        return np.asarray(self._calls(least) / self._calls(np.maximum(age + wait, least)))
 
-    def _answered(self, age: Floats) -> Floats:
-        beyond = np.maximum(age, self.floor_minutes) / (HOUR * self.reference_hours)
-        odds = self.chance / (1.0 - self.chance) * beyond**-self.exponent
-        return np.asarray(odds / (1.0 + odds))
+    def _calls(self, age: Age) -> Age:
+        """Return 1 / chance of an answer, which is how many such calls bring one."""
+        return 1.0 + (age / (HOUR * self.reference_hours)) ** self.exponent / (self.chance / (1.0 - self.chance))
 
 
 def decay_of(half_life_hours: float | None = None, **law: float) -> Decay:

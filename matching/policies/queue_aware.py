@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from matching.arrays import Bools, Floats
-from matching.policies.batch_input import eligible_pairs, needed_values, whole_room
+from matching.policies.batch_input import asked_eligible, eligible_pairs, needed_values, whole_room
 from matching.policies.best_value import best_with_room, each_with_its_best
 from matching.policies.decay import Decay, ResponseLaw
 from matching.policies.figures import Rows
@@ -61,7 +61,10 @@ class QueueAware:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route the batch; see `Policy`."""
-        values, eligible = needed_values(batch, pool, self.name), eligible_pairs(batch, pool)
+        values = needed_values(batch, pool, self.name)
+        if len(batch.lead_ids) == 1:
+            return [self._alone(batch, pool, values[0])]
+        eligible = eligible_pairs(batch, pool)
         leads, room = len(batch.lead_ids), whole_room(pool)
         age = np.zeros((leads, 1)) if batch.age is None else np.maximum(batch.age, 0.0)[:, None]
         wait, service = self._queues(pool)
@@ -76,6 +79,25 @@ class QueueAware:
             else:
                 found = self._one_by_one(batch, pool, values, eligible, age, wait, service)
         return [_explained(one, row, mask, room, pool) for one, row, mask in zip(found, values, eligible, strict=True)]
+
+    def worth(self, batch: Batch, pool: Pool) -> Floats:
+        """Return the value after the wait of the batch's first lead with each member, shape (n_reps,)."""
+        return self._worth(batch, pool, needed_values(batch, pool, self.name)[0])
+
+    def _worth(self, batch: Batch, pool: Pool, values: Floats) -> Floats:
+        wait = pool.wait
+        if wait is None:
+            if pool.load is None:
+                return values
+            wait = pool.load * (self.minutes_per_lead if pool.service is None else pool.service)
+        age = 0.0 if batch.age is None else max(batch.age.item(0), 0.0)
+        return values * self.decay.kept(age, wait)
+
+    def _alone(self, batch: Batch, pool: Pool, values: Floats) -> Decision:
+        """Decide for a lead that comes alone: without the arrays that a batch needs, since it is done live."""
+        asked = asked_eligible(batch, pool)
+        eligible, net = None if asked is None else asked[0], self._worth(batch, pool, values)
+        return best_with_room(batch.lead_ids[0], net, eligible, pool.remaining, pool, price=0.0, at_once=values)[0]
 
     def _queues(self, pool: Pool) -> tuple[Floats, Floats]:
         """Return minutes until each member has done the work in her hands, and minutes that one more lead adds."""

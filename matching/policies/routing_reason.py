@@ -22,6 +22,8 @@ class RoutingReason(StrEnum):
     """Drawn at random, to learn what would come of it."""
     OWNER_AWAY = "owner_away"
     """The lead waits for its owner."""
+    AWAY = "away"
+    """Whoever may have the lead is off shift, absent or paused."""
     WORTH_WAITING = "worth_waiting"
     """A rep who is full now is worth so much more that the lead waits for her."""
     NO_ROUTE = "no_route"

@@ -55,7 +55,7 @@ def open_bids(
     assigned = answer.value[~np.isnan(answer.value)]
     bids.scored = min(len(assigned), 1)
     bids.scale = float(assigned.mean()) if len(assigned) else 0.0
-    bids.total = bids.solved_at = len(bids.sample)
+    bids.total = bids.opened_at = bids.solved_at = len(bids.sample)
     return rotation
 
 

@@ -41,14 +41,19 @@ class Sample:
         while len(rows) > most:
             rows.popleft()
 
-    def latest(self, members: Members, most: int) -> Floats:
-        """Return up to so many rows over these members, shape (n_rows, n_members), without leads open to none."""
+    def latest(self, members: Members, most: int) -> tuple[Floats, Floats]:
+        """Return up to so many rows over these members, shape (n_rows, n_members), without leads open to none.
+
+        Beside them, shape (n_rows,), how many leads came after each.
+        """
         chosen = list(self._rows)[-most:]
         if all(names is members or names == members for names, _ in chosen):
             found = np.array([row for _, row in chosen], dtype=np.float32).reshape(len(chosen), len(members))
         else:
             found = np.array([_aligned(names, row, members) for names, row in chosen], dtype=np.float32)
-        return found[~np.isnan(found).all(axis=1)].astype(np.float64)
+        open_to_some = ~np.isnan(found).all(axis=1)
+        after = np.arange(len(found) - 1.0, -1.0, -1.0)
+        return found[open_to_some].astype(np.float64), after[open_to_some]
 
     def copy(self) -> Sample:
         """Return a sample that may change on its own."""

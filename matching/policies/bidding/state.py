@@ -14,8 +14,8 @@ from matching.policies.bidding.ties import Ties
 
 _MOST_WAITING = 10_000
 _KEYS = (
-    "prices", "arrivals", "sample", "ties", "waiting", "scale", "scored", "total", "solved_at", "solved_left",
-    "solved")  # fmt: skip
+    "prices", "arrivals", "sample", "ties", "waiting", "scale", "scored", "total", "opened_at", "solved_at",
+    "solved_left", "solved")  # fmt: skip
 
 
 class BidState:
@@ -35,13 +35,15 @@ class BidState:
         Mean highest value of a lead, and over how many.
     total
         Leads ever counted.
+    opened_at
+        How many of them are of the batch that opened the prices: leads of one moment, whatever their order.
     solved_at, solved_left, solved
         Leads counted and expected when prices were last solved for, and how often they were.
     """
 
     __slots__ = (
-        "_members", "_others", "arrivals", "price", "sample", "scale", "scored", "solved", "solved_at", "solved_left",
-        "ties", "total", "waiting")  # fmt: skip
+        "_members", "_others", "arrivals", "opened_at", "price", "sample", "scale", "scored", "solved", "solved_at",
+        "solved_left", "ties", "total", "waiting")  # fmt: skip
 
     def __init__(self) -> None:
         self._members: Members = ()
@@ -50,7 +52,7 @@ class BidState:
         self.arrivals, self.sample = Arrivals(), Sample()
         self.ties: Ties | None = None
         self.waiting: dict[str, None] = {}
-        self.scale, self.scored, self.total = 0.0, 0, 0
+        self.scale, self.scored, self.total, self.opened_at = 0.0, 0, 0, 0
         self.solved_at, self.solved_left, self.solved = 0, 0.0, 0
 
     @property
@@ -80,6 +82,7 @@ class BidState:
         other.ties = None if self.ties is None else self.ties.copy()
         other.waiting = dict(self.waiting)
         other.scale, other.scored, other.total = self.scale, self.scored, self.total
+        other.opened_at = self.opened_at
         other.solved_at, other.solved_left, other.solved = self.solved_at, self.solved_left, self.solved
         return other
 
@@ -94,6 +97,7 @@ class BidState:
             "scale": self.scale,
             "scored": self.scored,
             "total": self.total,
+            "opened_at": self.opened_at,
             "solved_at": self.solved_at,
             "solved_left": self.solved_left,
             "solved": self.solved,
@@ -116,6 +120,7 @@ class BidState:
         bids.ties = None if state["ties"] is None else Ties.from_dict(state["ties"])
         bids.waiting = dict.fromkeys(state["waiting"])
         bids.scale, bids.scored, bids.total = float(state["scale"]), int(state["scored"]), int(state["total"])
+        bids.opened_at = int(state["opened_at"])
         bids.solved_at, bids.solved_left = int(state["solved_at"]), float(state["solved_left"])
         bids.solved = int(state["solved"])
         return bids

@@ -150,6 +150,11 @@ class Team:
         self._paused.discard(rep_id)
         self._forget()
 
+    @property
+    def paused(self) -> frozenset[str]:
+        """Who gets nothing until she is resumed."""
+        return frozenset(self._paused)
+
     def excluded(self, lead_ids: Sequence[str]) -> Mapping[str, frozenset[str]]:
         """Return who may not have which of these leads again, as `Batch.excluded` takes it."""
         found = {lead_id: self._excluded[lead_id] for lead_id in lead_ids if lead_id in self._excluded}

@@ -88,8 +88,16 @@ def test_duplicates_follow_their_buyers_first_lead_and_are_promised_once(batch: 
     assert followers["same_buyer_as"].to_list() == [leader, leader]
     assert table["same_buyer_as"].null_count() == table.height - 2
     assert summary["promised"] == pytest.approx(table["expected_value"].cast(pl.Float64).sum())
-    assert summary["buyers"] == {"repeated": 1, "leads": 3, "split": 0}
+    assert summary["buyers"] == {"repeated": 1, "leads": 3, "given": 1, "split": 0}
     assert "1 buyer with several leads here (3 leads): each went to one rep." in said
+
+
+def test_a_buyer_whose_leads_nobody_got_went_to_nobody(batch: Batch, firm: Firm) -> None:
+    """With no room at all, nothing is said of one rep."""
+    people = {"person_key": cells(firm, row1="x", row4="x")}
+    _, summary, said = batch(people, rules="[constraints]\nmaximum = 0\n")
+    assert summary["buyers"] == {"repeated": 1, "leads": 2, "given": 0, "split": 0}
+    assert "1 buyer with several leads here (2 leads): none to several reps, 1 to nobody." in said
 
 
 def test_without_the_rule_duplicates_are_flagged(batch: Batch, firm: Firm) -> None:
@@ -170,7 +178,7 @@ def test_one_buyer_in_capitals_is_the_same_buyer(batch: Batch, firm: Firm) -> No
     table, summary, _ = batch(
         {"person_key": cells(firm, **rows)}, rules='[constraints]\ntogether = ["buyer"]\n', policy="round-robin"
     )
-    assert summary["buyers"] == {"repeated": 1, "leads": 3, "split": 0}
+    assert summary["buyers"] == {"repeated": 1, "leads": 3, "given": 1, "split": 0}
     assert table["reason"].to_list().count("same_buyer") == 2
 
 

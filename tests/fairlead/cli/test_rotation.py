@@ -33,7 +33,9 @@ def test_pause_resume_and_credit(run: Run, desk: Path) -> None:
     result = run("route", *words(desk, "--policy", "level", *MORNING))
     assert "r1" not in got(desk)
     assert "1 paused" in result.output
-    run("rotation", "resume", "r1", *state)
+    assert "paused already" in run("rotation", "pause", "r1", *state).output
+    assert "comes back" in run("rotation", "resume", "r1", *state).output
+    assert "not paused: nothing changed" in run("rotation", "resume", "r1", *state).output
     run("rotation", "credit", "r4", "no_show", *state, "--leads", 3)
     leads_of(desk, 6, 7)
     run("route", *words(desk, "--policy", "level", *MORNING))

@@ -47,6 +47,29 @@ def got(desk: Path) -> list[str | None]:
     return pl.read_csv(desk / "out.csv", infer_schema=False)["rep_id"].to_list()
 
 
+def test_a_fault_found_after_reading_the_tables_names_the_rules_file(run: Run, desk: Path) -> None:
+    """By its path, as the faults of the tables do."""
+    rules = desk / "mine.toml"
+    rules.write_text("[[constraints.never]]\nwhen = { grad = 'A' }\nto = ['r1']\n")
+    for command in ("route", "assign"):
+        result = run(command, *words(desk, "--policy", "level", "--rules", rules))
+        assert result.exit_code == 2
+        assert f"{rules}, constraints.never.0.when" in result.output
+
+
+@pytest.mark.parametrize("question", [("--why-not", "r1"), ("--price-rules",), ("--price-rules", "--by-rep")])
+def test_questions_a_rotation_cannot_answer_are_refused_before_any_work(
+    run: Run, desk: Path, question: tuple[str, ...]
+) -> None:
+    """The tables are not even looked at."""
+    (desk / "leads.csv").write_text("not a table of leads\n")
+    result = run("assign", *words(desk, "--policy", "level", *question))
+    asked = next(word for word in reversed(question) if word.startswith("--"))
+    assert result.exit_code == 2
+    assert f"assign, {asked}: 'level'; expected --policy optimal" in result.output
+    assert "leads.csv" not in result.output
+
+
 def test_route_gives_out_leads_one_at_a_time_and_says_why(run: Run, desk: Path) -> None:
     """Who is on shift takes turns by weight; decisions, summary, places and the word about pay."""
     result = run("route", *words(desk, "--policy", "level", "--explain", *MORNING, "--absences", desk / "absences.csv"))

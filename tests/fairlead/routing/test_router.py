@@ -1,8 +1,10 @@
 """Routing one lead at a time: who is there, who has room, who had the lead, and what is remembered."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -10,6 +12,7 @@ import polars as pl
 import pytest
 
 from fairlead.routing import Router, State
+from fairlead.routing.pairs import OF_A_BATCH
 from matching import Action, policy_from, policy_named
 from matching.policies import Explanation, HalfLife, Optimal, QueueAware
 from models import ConversionModel
@@ -38,6 +41,48 @@ def test_only_who_is_on_shift_and_there_gets_leads(reps: pl.DataFrame, absences:
     assert {place.rep_id: place.why for place in told[0].places}["r3"] == "off shift"
     assert {place.rep_id: place.why for place in told[0].places}["r4"] == "absent"
     assert "r3" in who(router.route(leads_of(3, 4), WEDNESDAY + timedelta(hours=6)))
+
+
+def test_with_everybody_away_a_lead_waits_for_them_and_not_for_want_of_a_rep(reps: pl.DataFrame) -> None:
+    """At night somebody may have the lead and is away; with all of those barred nobody may have it."""
+    night = WEDNESDAY - timedelta(hours=6)
+    told = Router(policy_named("round-robin"), reps).route(leads_of(1), night)
+    assert (told[0].decision.rep_id, told[0].decision.reason) == (None, "away")
+    barred = rules(constraints={"barred": [{"lead_id": "L0", "rep_id": name} for name in reps["rep_id"]]})
+    told = Router(policy_named("round-robin"), reps, rules=barred).route(leads_of(1), night)
+    assert told[0].decision.reason == "no_eligible_rep"
+
+
+@pytest.mark.parametrize(
+    ("key", "rule"),
+    [
+        ("must_assign", True),
+        ("fixed", [{"lead_id": "L0", "rep_id": "r1"}]),
+        ("fixed_file", "fixed.csv"),
+        ("together", ["buyer"]),
+        ("work", {"minutes": 30}),
+        ("minimum", 1),
+        ("maximum", 2),
+        ("ramp", {"months": [0.5]}),
+        ("cap", [{"limit": 3}]),
+        ("fairness", {"floor": 1}),
+        ("moves", {"most": 3}),
+        ("protected_accounts", ["A1"]),
+    ],
+)
+def test_rules_that_take_a_whole_batch_are_refused(reps: pl.DataFrame, key: str, rule: object) -> None:
+    """Each by name, and every one of the list is tried here."""
+    router = Router(policy_named("round-robin"), reps, rules=rules(constraints={key: rule}))
+    with pytest.raises(BadInput, match=f"constraints.{key}: expected no rule that takes a whole batch"):
+        router.route(leads_of(1), WEDNESDAY)
+    assert key in OF_A_BATCH
+
+
+def test_every_rule_that_takes_a_whole_batch_is_documented() -> None:
+    """docs/routing.md names them all."""
+    page = (Path(__file__).parents[3] / "docs" / "routing.md").read_text()
+    (row,) = [line for line in page.splitlines() if line.startswith("| takes the whole batch")]
+    assert set(re.findall(r"`(\w+)`", row)) == set(OF_A_BATCH)
 
 
 def test_whoever_has_left_gets_nothing_from_that_day_on(reps: pl.DataFrame) -> None:

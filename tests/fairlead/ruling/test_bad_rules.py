@@ -33,6 +33,9 @@ IN_THE_FILE = [
     ("[[constraints.cap]]\nlimit = { north = 3 }", "constraints.cap.0", "for_each"),
     ("[[constraints.cap]]\nshare = 0.5\ncounts = 'leads'", "constraints.cap.0", "counts work"),
     ("[[constraints.only]]\nwhen = { grade = 'A' }", "constraints.only.0.to", "this key"),
+    ("[[constraints.only]]\nwhen = {}\nto = ['R1']", "constraints.only.0", "at least one condition"),
+    ("[[constraints.only]]\nto = {}", "constraints.only.0", "names nobody"),
+    ("[[constraints.never]]\nto = []", "constraints.never.0", "names nobody"),
     ("[[constraints.never]]\nto = 3", "constraints.never.0.to", "ids of reps"),
     ("[[constraints.match]]\nlead = ''\nrep = 'x'", "constraints.match.0.lead", "at least 1"),
     ("[[constraints.certificate]]\nlead = 'x'", "constraints.certificate.0.rep", "this key"),
@@ -100,6 +103,16 @@ def test_a_rule_that_does_not_fit_the_tables_is_refused(batch: Batch, text: str,
     faults = [fault for fault in refused.value.faults if (fault.column or "").startswith(key)]
     assert faults, refused.value
     assert expected in faults[0].expected
+
+
+def test_a_lead_fixed_to_two_reps_is_one_fault(batch: Batch) -> None:
+    """Said as it is, and nothing else: that the second rep is not eligible is only what follows from the first."""
+    pairs = ", ".join(f"{{ lead_id='N000001', rep_id='{rep}' }}" for rep in ("R001", "R002"))
+    with pytest.raises(BadInput) as refused:
+        batch(f"[constraints]\nfixed = [{pairs}]\n")
+    (fault,) = refused.value.faults
+    assert (fault.column, fault.value) == ("constraints.fixed", "R002")
+    assert "one rep for lead 'N000001', which is fixed to 'R001' already" in fault.expected
 
 
 def test_all_rules_that_do_not_fit_come_in_one_go(batch: Batch) -> None:

@@ -111,3 +111,31 @@ def test_impossible_patience_is_refused():
         Optimal(wait_hours=-1)
     with pytest.raises(ValueError, match="settle_for"):
         Optimal(settle_for=1.5)
+
+
+@pytest.mark.parametrize("policy", [Greedy(), Optimal()])
+def test_equal_values_go_to_who_has_least_work_in_hand(policy, rng):
+    """Not to who has most room: minutes of work if they are known, else leads open; each lead adds to them."""
+    pool = replace(pool_of("abc", remaining=[9, 5, 2], load=[4.0, 1.0, 1.0]))
+    assert chosen(policy, batch_of(1, pool, [[1.0] * 3]), pool, rng) == "b"
+    waiting = replace(pool, wait=np.array([0.0, 300.0, 60.0]), service=np.full(3, 74.0))
+    assert chosen(policy, batch_of(1, waiting, [[1.0] * 3]), waiting, rng) == "a"
+
+
+def test_a_batch_of_ties_queues_where_it_waits_least(rng):
+    """No minutes in hand with a, 60 with c, 300 with b, 74 for each lead: a, c, a, c, then a, since c is full."""
+    pool = replace(
+        pool_of("abc", remaining=[9, 5, 2]), wait=np.array([0.0, 300.0, 60.0]), service=np.full(3, 74.0))  # fmt: skip
+    assert chosen(Optimal(), batch_of(6, pool, [[1.0] * 3] * 6), pool, rng) == "acacaa"
+    assert chosen(Greedy(), batch_of(6, pool, [[1.0] * 3] * 6), pool, rng) == "acacaa"
+
+
+def test_ties_cost_no_value(rng):
+    """Leads of few values, work in hand at random: as good as without any."""
+    for seed in range(40):
+        draws = np.random.default_rng(seed)
+        pool = pool_of("abcd", remaining=draws.integers(0, 4, 4), load=draws.integers(0, 9, 4).astype(float))
+        values = draws.integers(0, 3, (6, 4)).astype(float)
+        best = solve(AssignmentProblem(values, pool.remaining)).objective
+        got = [each.rep_id for each in Optimal().decide(batch_of(6, pool, values), pool, rng)]
+        assert sum(values[row, "abcd".index(rep)] for row, rep in enumerate(got) if rep) == best

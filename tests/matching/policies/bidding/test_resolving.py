@@ -26,7 +26,7 @@ def test_leads_open_to_none_and_an_empty_sample():
     sample = Sample()
     sample.add(("a", "b"), np.ones(2), np.array([False, False]), 10)
     sample.add(("b", "c"), np.array([1.0, 2.0]), None, 10)
-    assert sample.latest(("a", "b"), 10)[:, 1].tolist() == [1.0]
+    assert sample.latest(("a", "b"), 10)[0][:, 1].tolist() == [1.0]
     assert [len(part["members"]) for part in Sample.from_list(sample.to_list()).to_list()] == [2, 2]
 
 
