@@ -49,7 +49,8 @@ def solve(
         the same seed gives the same answer on any number of cores.
     warm_start
         An earlier answer, to a similar problem with the same reps, whose prices to start from: it saves the
-        samples. Joined by rep id; a rep it does not know starts at the median price.
+        samples. Joined by rep id; a rep it does not know starts at the median price. With rules beside slots, prices of
+        rules are joined by the names of caps, too; where pairs are few it is not needed.
 
     Raises
     ------
@@ -60,7 +61,7 @@ def solve(
     """
     clock = Clock(time_limit)
     if not problem.only_capacities:
-        return solve_general(problem, clock, seed)
+        return solve_general(problem, clock, seed, warm_start)
     with one_blas_thread():
         return _solved(problem, clock, seed, warm_start)
 

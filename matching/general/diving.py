@@ -9,7 +9,8 @@ from matching.general.patterns import MOST_UNITS
 from matching.problem.whole import TOLERANCE
 
 _ROUNDS = 20
-_FIRST_STEP, _SHRINK = 0.002, 0.7
+_FIRST_STEP, _GROW, _SHRINK, _CLEARLY = 0.002, 1.2, 0.7, 0.1
+_MEMORY = 0.6
 _REST, _LEAST_REST, _MOST_REST = 8.0, 3.0, 12.0
 _FEWER, _MORE = 0.5, 0.1
 _CLOSE = 0.1
@@ -39,7 +40,7 @@ class Diving:
         self.rest = _REST
 
     def dive(self, known: Ints, reps: Ints, goal: float, noise: float) -> Ints | None:
-        """Return an answer worth more than a goal, in which all but these reps keep what they have; None if none is met.
+        """Return an answer worth more than a goal, all but these reps keeping what they have; None if none is met.
 
         Parameters
         ----------
@@ -90,28 +91,28 @@ class Diving:
         return float(self.knapsacks.worth[placed, rep[placed]].sum()) + self.knapsacks.fixed
 
     def _priced(self, part: Knapsacks, charge: Floats, least: float) -> tuple[float, Floats, list[dict[bytes, float]]]:
-        """Return the bound of what is left, its charges, and how often each rep took each set on the way, late ones more."""
-        best, centre = np.inf, charge
-        counts: list[dict[bytes, float]] = [{} for _ in part.room]
-        step = _FIRST_STEP * abs(least)
+        """Return the bound of what is left, its charges, and how often each rep took each set on the way there.
+
+        Later steps count more.
+        """
+        best, centre, step = np.inf, charge, _FIRST_STEP * abs(least)
+        taken: list[dict[bytes, float]] = [{} for _ in part.room]
+        away = np.zeros(len(charge))
         for turn in range(_ROUNDS):
             bound, chosen = part.fill(charge)
-            for at, each in enumerate(np.ascontiguousarray(chosen.T)):
-                key = each.tobytes()
-                counts[at][key] = counts[at].get(key, 0.0) + turn + 1
-            if bound < best - 0.1 * step:
-                step *= 1.2
-            elif turn:
-                step *= _SHRINK
+            for each, sets in zip(np.ascontiguousarray(chosen.T), taken, strict=True):
+                sets[each.tobytes()] = sets.get(each.tobytes(), 0.0) + turn + 1
+            over = chosen.sum(axis=1) - 1.0
+            if turn:
+                step *= _GROW if bound < best - _CLEARLY * step else _SHRINK
             if bound < best:
                 best, centre = bound, charge
-                over = np.where(~part.required & (charge <= 0), np.maximum(chosen.sum(axis=1) - 1.0, 0.0), chosen.sum(axis=1) - 1.0)
             if best <= least or not over.any():
                 break
-            mean = over if turn == 0 else 0.6 * mean + 0.4 * (chosen.sum(axis=1) - 1.0)
-            charge = centre + step / max(1e-9, float(mean @ mean)) * mean
+            away = _MEMORY * away + (1 - _MEMORY) * over if turn else over
+            charge = centre + step / max(TOLERANCE, float(away @ away)) * away
             charge = np.where(part.required, charge, np.maximum(charge, 0.0))
-        return best, centre, counts
+        return best, centre, taken
 
     def _steadiest(self, taken: list[dict[bytes, float]], noise: float) -> tuple[int, Ints]:
         """Return the rep who takes one set most steadily, and that set."""

@@ -76,14 +76,14 @@ class _Longer:
         listed = self._listed()
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
-        packs = self.knapsacks is not None and set(self.rows.kind) == {Kind.CAPACITY}
-        if packs:
-            best = self._better(best, Diving(self.knapsacks, self.charges, self.random).from_nothing(bound))
+        packed = self.knapsacks if set(self.rows.kind) == {Kind.CAPACITY} else None
+        if packed is not None:
+            best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound))
         if best is None:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
-        if best is not None and packs:
+        if best is not None and packed is not None:
             rent = self.dual.by_rep(Kind.CAPACITY, self.prices)
-            best = pack(self.knapsacks, self.charges, rent, best, bound, self.clock, self.seed)
+            best = pack(packed, self.charges, rent, best, bound, self.clock, self.seed)
         while not self.clock.is_up and not self._closed(best, bound):
             best = self._reconsider(best, listed) if best is not None else self._anywhere()
         if best is None:

@@ -1,11 +1,13 @@
-"""One knapsack filled to the most it is worth: dynamic programming over room, of the items that are in doubt."""
+"""One knapsack filled to the most it is worth: only the items that are in doubt need be looked at."""
+
+from functools import cache
 
 import numpy as np
 
 from matching.arrays import Bools, Floats, Ints
 from matching.problem.whole import TOLERANCE
 
-_FIRST_ITEMS = 12
+_FIRST_ITEMS, _MOST_HALVED = 12, 18
 
 
 class Relaxed:
@@ -65,11 +67,36 @@ class Relaxed:
 
     def _best_of(self, distance: float) -> tuple[float, Ints]:
         doubtful, sure = self.in_doubt(distance)
+        doubtful = doubtful[(self.profit[doubtful] > 0) & (self.steps[doubtful] <= self.room)]
         room = self.room - int(self.steps[sure].sum())
         if room < 0:
             return -np.inf, sure
-        value, chosen = _by_room(self.profit[doubtful], self.steps[doubtful], room)
+        how = _by_halves if len(doubtful) <= _MOST_HALVED else _by_room
+        value, chosen = how(self.profit[doubtful], self.steps[doubtful], room)
         return value + float(self.profit[sure].sum()), np.append(sure, doubtful[chosen])
+
+
+def _by_halves(profit: Floats, steps: Ints, room: int) -> tuple[float, Ints]:
+    """Look at all sets of either half; to each of the first goes the best of the second that still fits.
+
+    E. Horowitz and S. Sahni, Computing partitions with applications to the knapsack problem, J. ACM 21, 1974.
+    """
+    middle = len(profit) // 2
+    one, two = _sets(middle), _sets(len(profit) - middle)
+    size, other_size = one @ steps[:middle], two @ steps[middle:]
+    order = np.argsort(other_size, kind="stable")
+    gain = (two @ profit[middle:])[order]
+    last = np.searchsorted(other_size[order], room - size, side="right") - 1
+    total = np.where(last >= 0, one @ profit[:middle] + np.maximum.accumulate(gain)[last], -np.inf)
+    best = int(total.argmax())
+    other = order[int(gain[: last[best] + 1].argmax())]
+    return float(total[best]), np.flatnonzero(np.append(one[best], two[other]))
+
+
+@cache
+def _sets(items: int) -> Ints:
+    """Return every set of so many items as a row of zeros and ones."""
+    return (np.arange(1 << items)[:, None] >> np.arange(items)) & 1
 
 
 def _by_room(profit: Floats, steps: Ints, room: int) -> tuple[float, Ints]:

@@ -130,7 +130,9 @@ class Packing:
         each = self.knapsacks.worth[np.arange(len(now)), now] - self.charge
         loss = np.maximum(self.most - self._by_rep(now, each)[: self.reps], 0.0)
         weight = loss + 0.5 * loss.mean() + TOLERANCE
-        return np.asarray(self.random.choice(self.reps, min(self.reps, size), replace=False, p=weight / weight.sum()), dtype=np.int64)
+        return np.asarray(
+            self.random.choice(self.reps, min(self.reps, size), replace=False, p=weight / weight.sum()), dtype=np.int64
+        )
 
     def _by_rep(self, rep: Ints, amount: Floats) -> Floats:
         return np.bincount(rep, amount, self.reps + 1).astype(np.float64)
