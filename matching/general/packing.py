@@ -15,9 +15,9 @@ _GROW, _SHRINK = 0.1, 0.25
 _LEAST_UNITS, _FEWER = 4.0, 0.8
 _USUALLY = 0.7
 _SHARE, _HALF = 0.6, 0.7
-_CALM, _PATIENCE = 5, 80
+_CALM, _PATIENCE = 5, 30
 _OFTEN, _MOST_LOST = 0.3, 0.15
-_DIVE_EVERY, _WHOLE_DIVES, _LUCK = 8, 0.3, 0.3
+_DIVE_EVERY, _LUCK, _WORSE = 8, 0.3, 0.7
 
 
 class Packing:
@@ -65,13 +65,13 @@ class Packing:
             lost = 0.0
             if since > _CALM and self.random.random() < _OFTEN:
                 lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
-            now = self._dived(record, goal) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
+            now = self._dived(now) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
             self.parts += 1
             since += 1
             if self.worth(now) > self.worth(record) + TOLERANCE * max(1.0, abs(goal)):
                 record, since = now, 0
             elif since > _PATIENCE:
-                now, since = record, _CALM
+                now, since = self._elsewhere(record, goal), _CALM
         return np.where(record == self.reps, -1, record)
 
     def reached(self, rep: Ints, goal: float) -> bool:
@@ -82,16 +82,20 @@ class Packing:
         """Return what an answer is worth, the prices of other rules taken off."""
         return float(self.knapsacks.worth[np.arange(len(rep)), rep].sum()) + self.knapsacks.fixed
 
-    def _dived(self, record: Ints, goal: float) -> Ints:
-        """Return what a dive finds, or the best answer so far."""
-        if self.reps <= self.diving.rest or self.random.random() < _WHOLE_DIVES:
-            reps = np.arange(self.reps)
-        else:
-            size = int(self.random.integers(int(self.diving.rest) + 1, self.reps + 1))
-            reps = np.sort(self._drawn(record, size))
-        known = np.where(record == self.reps, -1, record)
-        found = self.diving.dive(known, reps, self.worth(record), _LUCK)
-        return record if found is None else np.where(found < 0, self.reps, found)
+    def _dived(self, now: Ints) -> Ints:
+        """Dive for something better in which some reps keep what they have."""
+        least = min(int(self.diving.rest) + 1, self.reps)
+        reps = np.sort(self._drawn(now, int(self.random.integers(least, self.reps + 1))))
+        return self._found(now, reps, self.worth(now))
+
+    def _elsewhere(self, record: Ints, goal: float) -> Ints:
+        """Dive for another answer that is not much worse than the best so far."""
+        worth = self.worth(record)
+        return self._found(record, np.arange(self.reps), worth - _WORSE * (goal - worth))
+
+    def _found(self, now: Ints, reps: Ints, goal: float) -> Ints:
+        found = self.diving.dive(np.where(now == self.reps, -1, now), reps, goal, _LUCK)
+        return now if found is None else np.where(found < 0, self.reps, found)
 
     def _next(self, now: Ints, lost: float) -> Ints:
         reps = np.append(np.sort(self._drawn(now, int(self.size))), self.nobody).astype(np.int64)
