@@ -3,6 +3,7 @@
 import numpy as np
 
 from matching.arrays import Floats, Ints
+from matching.clock import Clock
 from matching.general.knapsack import Knapsacks
 from matching.general.part import Rematch, matched
 from matching.general.patterns import MOST_UNITS
@@ -39,7 +40,7 @@ class Diving:
         self.fitting = knapsacks.rounded_up()
         self.rest = _REST
 
-    def dive(self, known: Ints, reps: Ints, goal: float, noise: float) -> Ints | None:
+    def dive(self, known: Ints, reps: Ints, goal: float, noise: float, clock: Clock) -> Ints | None:
         """Return an answer worth more than a goal, all but these reps keeping what they have; None if none is met.
 
         Parameters
@@ -52,6 +53,8 @@ class Diving:
             What an answer has to be worth more than.
         noise
             How far luck may out-draw how steadily a set is taken.
+        clock
+            A dive that time ends meets nothing.
         """
         now = np.where(np.isin(known, reps), -1, known)
         charge = self.charge.copy()
@@ -60,7 +63,7 @@ class Diving:
             least = goal - self.worth(now)
             part = self.fitting.part(units, reps)
             bound, charge[units], taken = self._priced(part, charge[units], least)
-            if bound <= least + TOLERANCE * max(1.0, abs(goal)):
+            if clock.is_up or bound <= least + TOLERANCE * max(1.0, abs(goal)):
                 return None
             if len(reps) <= self.rest and len(units) <= MOST_UNITS:
                 found = self._ended(self.knapsacks.part(units, reps), least, bound, charge[units])
@@ -76,11 +79,11 @@ class Diving:
                 complete = not (self.knapsacks.required & (now < 0)).any()
                 return now if complete and self.worth(now) > goal + TOLERANCE * max(1.0, abs(goal)) else None
 
-    def from_nothing(self, bound: float) -> Ints | None:
+    def from_nothing(self, bound: float, clock: Clock) -> Ints | None:
         """Return an answer of some worth; None if a few dives, each content with less, meet none."""
         nobody, reps = np.full(len(self.charge), -1), np.arange(self.knapsacks.worth.shape[1])
         for far in _FAR:
-            found = self.dive(nobody, reps, bound - far * max(1.0, abs(bound)), 0.0)
+            found = self.dive(nobody, reps, bound - far * max(1.0, abs(bound)), 0.0, clock)
             if found is not None:
                 return found
         return None

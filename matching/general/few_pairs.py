@@ -78,7 +78,8 @@ class _Longer:
         bound = min(strength.bound, soon.bound + self.dual.constant)
         packed = self.knapsacks if set(self.rows.kind) == {Kind.CAPACITY} else None
         if packed is not None:
-            best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound))
+            clock = self.clock if best is not None else Clock(None)  # some answer is worth a moment more
+            best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound, clock))
         if best is None:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
         if best is not None and packed is not None:

@@ -65,13 +65,13 @@ class Packing:
             lost = 0.0
             if since > _CALM and self.random.random() < _OFTEN:
                 lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
-            now = self._dived(now) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
+            now = self._dived(now, clock) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
             self.parts += 1
             since += 1
             if self.worth(now) > self.worth(record) + TOLERANCE * max(1.0, abs(goal)):
                 record, since = now, 0
             elif since > _PATIENCE:
-                now, since = self._elsewhere(record, goal), _CALM
+                now, since = self._elsewhere(record, goal, clock), _CALM
         return np.where(record == self.reps, -1, record)
 
     def reached(self, rep: Ints, goal: float) -> bool:
@@ -82,19 +82,19 @@ class Packing:
         """Return what an answer is worth, the prices of other rules taken off."""
         return float(self.knapsacks.worth[np.arange(len(rep)), rep].sum()) + self.knapsacks.fixed
 
-    def _dived(self, now: Ints) -> Ints:
+    def _dived(self, now: Ints, clock: Clock) -> Ints:
         """Dive for something better in which some reps keep what they have."""
         least = min(int(self.diving.rest) + 1, self.reps)
         reps = np.sort(self._drawn(now, int(self.random.integers(least, self.reps + 1))))
-        return self._found(now, reps, self.worth(now))
+        return self._found(now, reps, self.worth(now), clock)
 
-    def _elsewhere(self, record: Ints, goal: float) -> Ints:
+    def _elsewhere(self, record: Ints, goal: float, clock: Clock) -> Ints:
         """Dive for another answer that is not much worse than the best so far."""
         worth = self.worth(record)
-        return self._found(record, np.arange(self.reps), worth - _WORSE * (goal - worth))
+        return self._found(record, np.arange(self.reps), worth - _WORSE * (goal - worth), clock)
 
-    def _found(self, now: Ints, reps: Ints, goal: float) -> Ints:
-        found = self.diving.dive(np.where(now == self.reps, -1, now), reps, goal, _LUCK)
+    def _found(self, now: Ints, reps: Ints, goal: float, clock: Clock) -> Ints:
+        found = self.diving.dive(np.where(now == self.reps, -1, now), reps, goal, _LUCK, clock)
         return now if found is None else np.where(found < 0, self.reps, found)
 
     def _next(self, now: Ints, lost: float) -> Ints:
