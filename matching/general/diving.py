@@ -65,12 +65,12 @@ class Diving:
             bound, charge[units], taken = self._priced(part, charge[units], least)
             if clock.is_up or bound <= least + TOLERANCE * max(1.0, abs(goal)):
                 return None
-            if len(reps) <= self.rest and len(units) <= MOST_UNITS:
+            if 2 <= len(reps) <= self.rest and len(units) <= MOST_UNITS:
                 found = self._ended(self.knapsacks.part(units, reps), least, bound, charge[units])
                 if found.rep is not None:
                     now[units] = np.append(reps, -1)[found.rep]
                     return now
-                if not found.cut or len(reps) <= _LEAST_REST:
+                if not found.cut:
                     return None
             at, members = self._steadiest(taken, noise)
             now[units[members]] = reps[at]

@@ -72,7 +72,7 @@ def test_what_a_rule_costs_lies_between_the_two_where_gaps_are_left(seed, monkey
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_rule_priced_at_nothing_costs_no_more_than_the_gap(seed, monkeypatch):
-    """A cap that nobody can reach, where the answer is not proven: its cost is not solved for, and its range holds 0."""
+    """A cap out of reach, where the answer is not proven: its cost is not solved for, and its range holds 0."""
     problem = with_rules(seed)
     slack = problem.replace(caps=(*problem.caps, Cap("slack", 1e6)))
     monkeypatch.setattr(search, "_FEW", 0)
