@@ -52,7 +52,8 @@ def solve(
         the rep it had; both are joined by id, and a rep it does not know starts at the median price. As long as the
         earlier problem itself is held, too, and has the same reps, only leads that are new or whose values or
         allowed reps differ (compared number by number; a stream is the same if it is the same object) are looked at
-        anew. It changes the time, never the worth of the answer, and has no effect where there are rules beside slots.
+        anew. With rules beside slots its prices of rules serve, joined by the names of caps, and where pairs are few
+        nothing does. It changes the time, never the worth of the answer.
 
     Raises
     ------
@@ -63,7 +64,7 @@ def solve(
     """
     clock = Clock(time_limit)
     if not problem.only_capacities:
-        return solve_general(problem, clock, seed)
+        return solve_general(problem, clock, seed, warm_start)
     with one_blas_thread():
         return _solved(problem, clock, seed, warm_start)
 

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.plan import Plan
-from matching import AssignmentProblem, WorthOfRoom, worth_of_cap_room, worth_of_rep_room
+from matching import AssignmentProblem, WorthOfRoom, worth_of_cap_room, worth_of_rep_room, worth_of_reps_room
 from scenarios.eligibility import MATCHES
 
 _MOST_CELLS = 2_000_000
@@ -44,7 +44,8 @@ class RoomWorth:
 def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
     """Say what one more unit of room is worth, the dearest of each kind first.
 
-    A team's or a skill's unit goes to the rep among them whose room is worth most. Small batches are solved again to
+    Where slots are the only limit, each further slot of a team or a skill goes to whoever of them it is worth most
+    with; with rules all go to the one whose room costs most, by the answer's prices. Small batches are solved again to
     say for how many units that stays true (16 are tried); large ones (over two million pairs) are answered by prices.
 
     Parameters
@@ -78,13 +79,14 @@ class _Room:
         self._known: dict[int, WorthOfRoom] = {}
 
     def of_best(self, of: str, name: str, rows: NDArray[np.bool_]) -> RoomWorth:
-        them = np.flatnonzero(rows)
+        them, ids = np.flatnonzero(rows), self._problem.rep_ids
         best = int(them[self._prices[them].argmax()])
         if not self._small:
             return RoomWorth(of, name, float(self._prices[best]), None, by_prices=True)
+        if self._problem.only_capacities and len(them) > 1:
+            return _told(of, name, worth_of_reps_room(self._problem, [ids[rep] for rep in them], _SECONDS, _LOOK))
         if best not in self._known:
-            rep_id = self._problem.rep_ids[best]
-            self._known[best] = worth_of_rep_room(self._problem, rep_id, _SECONDS, _LOOK)
+            self._known[best] = worth_of_rep_room(self._problem, ids[best], _SECONDS, _LOOK)
         return _told(of, name, self._known[best])
 
     def of_cap(self, at: int) -> RoomWorth:

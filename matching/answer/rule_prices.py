@@ -33,6 +33,8 @@ class RulePrices:
         is worth most after these charges.
     grid
         The step of work in these knapsacks, to which work is rounded down; 0.0 without them.
+    cap_names
+        The names of the caps, in the order of `caps`.
     """
 
     capacity: Floats
@@ -44,3 +46,4 @@ class RulePrices:
     bound: float
     charges: Floats | None = None
     grid: float = 0.0
+    cap_names: tuple[str, ...] = ()

@@ -34,9 +34,12 @@ def general_violations(problem: AssignmentProblem, assignment: Assignment) -> li
     slack = _TOLERANCE * max(1.0, abs(assignment.objective))
     if not abs(priced_bound(problem, prices, net) - prices.bound) <= slack:
         found.append(Violation("bound", f"the prices of the rules do not prove {prices.bound}"))
-    found += _bound_violations(problem, assignment, proved_bound(problem, prices, net))
+    proved = proved_bound(problem, prices, net)
     found += _runner_up_violations(problem, assignment, net)
-    return found + _reason_violations(problem, assignment)
+    del net  # as large as all pairs, and so is what follows
+    gains = priced_groups(problem, None)
+    found += _bound_violations(problem, assignment, proved, gains)
+    return found + _reason_violations(problem, assignment, gains)
 
 
 def _price_violations(problem: AssignmentProblem, assignment: Assignment, prices: RulePrices) -> list[Violation]:
@@ -73,11 +76,13 @@ def _price_violations(problem: AssignmentProblem, assignment: Assignment, prices
     return found
 
 
-def _bound_violations(problem: AssignmentProblem, assignment: Assignment, proved: float) -> list[Violation]:
+def _bound_violations(
+    problem: AssignmentProblem, assignment: Assignment, proved: float, gains: Floats
+) -> list[Violation]:
     slack = _TOLERANCE * max(1.0, abs(assignment.objective)) + assignment.scaling_error
     if assignment.bound > proved + slack:
         return [Violation("bound", f"values and prices prove {proved}, not {assignment.bound}")]
-    if assignment.bound_step not in (0.0, _step_of_sums(problem)):
+    if assignment.bound_step not in (0.0, _step_of_sums(problem, gains)):
         return [Violation("bound", f"sums of these values are not all multiples of {assignment.bound_step}")]
     if assignment.proof is Proof.PRICES and not proved - assignment.bound < assignment.bound_step + slack:
         return [Violation("bound", f"prices prove no more than {proved}, not {assignment.bound}")]
@@ -90,9 +95,8 @@ def _optional_charges(problem: AssignmentProblem, charges: Floats) -> Floats:
     return charges[~required]
 
 
-def _step_of_sums(problem: AssignmentProblem) -> float:
+def _step_of_sums(problem: AssignmentProblem, gains: Floats) -> float:
     """Return the largest power of ten, at most 1, of which all that may be added up are multiples; 0.0 if none is."""
-    gains = priced_groups(problem, None)
     parts = np.append(gains[gains > -np.inf], problem.move_cost * (problem.owner_rep >= 0).sum())
     for digits in range(7):
         # The first thousand nearly always tell already.
@@ -128,16 +132,16 @@ def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, ne
     return found + [Violation("margin", f"is not {assignment.margin[row]}", names[row]) for row in np.flatnonzero(off)]
 
 
-def _reason_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    true = _true_reasons(problem, assignment)
+def _reason_violations(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> list[Violation]:
+    true = _true_reasons(problem, assignment, gains)
     return [
         Violation("reason", f"is {true[lead]}, not {assignment.reason[lead]}", problem.lead_ids[lead])
         for lead in np.flatnonzero(true != assignment.reason)
     ]
 
 
-def _true_reasons(problem: AssignmentProblem, assignment: Assignment) -> Objects:
-    gain = priced_groups(problem, None)[problem.group_of]
+def _true_reasons(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> Objects:
+    gain = gains[problem.group_of]
     work = _group_work(problem)
     placed = np.flatnonzero(assignment.rep >= 0)
     own_work = np.zeros(problem.shape[0])

@@ -59,8 +59,8 @@ class PriceOfRules:
 def price_of_rules(problem: AssignmentProblem, time_limit: float | None = 60, seed: int = 0) -> PriceOfRules:
     """Say what the objective would gain without each rule alone, and without all of them.
 
-    Where prices prove the answer optimal and a rule's prices are 0, it costs nothing: the same prices prove the
-    same bound without it. Otherwise the problem is solved again without the rule.
+    Where prices prove the answer's bound and a rule's prices are 0, it costs no more than is between the two: the same
+    prices prove the same bound without it. Otherwise the problem is solved again without the rule, from these prices.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def price_of_rules(problem: AssignmentProblem, time_limit: float | None = 60, se
     answer = solve(problem, time_limit, seed)
     left_out = dict(rules_left_out(problem))
     alone = [
-        RuleCost(rule, 0.0, 0.0, 0.0, by_prices=True)
+        RuleCost(rule, 0.0, 0.0, max(0.0, answer.bound - answer.objective), by_prices=True)
         if _priced_at_nothing(problem, answer, rule)
         else _cost(rule, answer, solve(problem.replace(**change), time_limit, seed, warm_start=answer))
         for rule, change in left_out.items()
@@ -122,7 +122,7 @@ def _cost(rule: str, answer: Assignment, other: Assignment) -> RuleCost:
 
 def _priced_at_nothing(problem: AssignmentProblem, answer: Assignment, rule: str) -> bool:
     prices = answer.rule_prices
-    if answer.status is not Status.OPTIMAL or answer.proof is not Proof.PRICES or prices is None:
+    if answer.status not in (Status.OPTIMAL, Status.FEASIBLE) or answer.proof is not Proof.PRICES or prices is None:
         return False
     if prices.charges is not None:
         return False

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.answer.assignment import Assignment
 from matching.answer.rule_prices import RulePrices
 from matching.arrays import Floats, Ints
 from matching.general.rows import Kind, Rows, stay_counts
@@ -133,7 +134,33 @@ class Dual:
             floor=self.by_rep(Kind.FLOOR, prices),
             spread=self.by_rep(Kind.SPREAD_LOW, prices) - self.by_rep(Kind.SPREAD_HIGH, prices),
             bound=bound,
+            cap_names=tuple(cap.name for cap in self._problem.caps),
         )
+
+    def prices_like(self, earlier: Assignment) -> Floats | None:
+        """Return the prices of an earlier answer for the rules that are left of it; None if it has none.
+
+        Joined by the ids of reps and the names of caps; a rule it does not know costs nothing.
+        """
+        known = earlier.rule_prices
+        if known is None:
+            return None
+        at = {rep_id: rep for rep, rep_id in enumerate(earlier.rep_ids)}
+        mine = np.array([at.get(rep_id, -1) for rep_id in self._problem.rep_ids])
+        caps = dict(zip(known.cap_names, known.caps.tolist(), strict=True))
+        prices = np.zeros(len(self.rows.kind))
+        for kind, each in (
+            (Kind.CAPACITY, known.capacity),
+            (Kind.MINIMUM, known.minimum),
+            (Kind.FLOOR, known.floor),
+            (Kind.SPREAD_LOW, np.maximum(known.spread, 0.0)),
+            (Kind.SPREAD_HIGH, np.maximum(-known.spread, 0.0)),
+        ):
+            rows = self._at[kind]
+            prices[rows] = np.append(each, 0.0)[mine[self.rows.item[rows]]]
+        prices[self._at[Kind.CAP]] = [caps.get(cap.name, 0.0) for cap in self._problem.caps]
+        prices[self._at[Kind.MOVES]] = known.moves
+        return self.lawful(prices)
 
     def lawful(self, prices: Floats) -> Floats:
         """Return the nearest prices that prove a bound: none below 0, those of the spread in balance."""

@@ -8,6 +8,7 @@ from matching.answer.status import Status
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.general.cp import Found, best_choice
+from matching.general.diving import Diving
 from matching.general.dual import Dual
 from matching.general.knapsack import best_charges, knapsacks_of
 from matching.general.linear import best_split
@@ -21,6 +22,8 @@ from matching.problem.whole import TOLERANCE, step_of
 _SOON = 1.0
 _SOON_AT_MOST = 30.0
 _SOON_PAIRS = 2000
+# Under a time limit of seconds something must be left for what follows.
+_SOON_SECONDS, _SOON_SHARE = 1.0, 0.3
 _KNAPSACK_SHARE = 0.1
 _START_SHARE = 0.15
 _LISTED_REPS = 4
@@ -37,7 +40,8 @@ def search_few(dual: Dual, clock: Clock, seed: int) -> Outcome:
     prices = dual.lawful(np.zeros(len(dual.rows.kind)) if split is None else split.prices)
     step = step_of(np.append(pairs.gain, dual.constant))
     priced = rounded_down(dual.offer(prices).bound, step)
-    soon = best_choice(dual.rows, pairs, clock.left, seed, most_work=_soon(len(unit)))
+    seconds = min(clock.left, max(_SOON_SECONDS, _SOON_SHARE * clock.left))
+    soon = best_choice(dual.rows, pairs, seconds, seed, most_work=_soon(len(unit)))
     if soon.complete and soon.chosen is None:
         return nothing_found(dual, Status.INFEASIBLE)
     if soon.complete:
@@ -72,11 +76,15 @@ class _Longer:
         listed = self._listed()
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
+        packed = self.knapsacks if set(self.rows.kind) == {Kind.CAPACITY} else None
+        if packed is not None:
+            clock = self.clock if best is not None else Clock(None)  # some answer is worth a moment more
+            best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound, clock))
         if best is None:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
-        if best is not None and self.knapsacks is not None and set(self.rows.kind) == {Kind.CAPACITY}:
+        if best is not None and packed is not None:
             rent = self.dual.by_rep(Kind.CAPACITY, self.prices)
-            best = pack(self.knapsacks, self.charges, rent, best, bound, self.clock, self.seed)
+            best = pack(packed, self.charges, rent, best, bound, self.clock, self.seed)
         while not self.clock.is_up and not self._closed(best, bound):
             best = self._reconsider(best, listed) if best is not None else self._anywhere()
         if best is None:

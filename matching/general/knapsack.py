@@ -7,6 +7,7 @@ import numpy as np
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.general.dual import Dual
+from matching.general.fullest import Relaxed
 from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
 
@@ -59,6 +60,11 @@ class Knapsacks:
             self.true_work[cells], room,
         )  # fmt: skip
 
+    def rounded_up(self) -> "Knapsacks":
+        """Return the same with work rounded up to whole steps: what fits here fits in truth."""
+        steps = np.ceil(self.true_work / self.grid - TOLERANCE).astype(np.int64)
+        return replace(self, work=np.minimum(steps, int(self.room.max(initial=0)) + 1))
+
     def with_nobody(self) -> "Knapsacks":
         """Return the same with a last rep who takes, at no worth and no work, whatever need not be placed."""
         none = np.zeros((len(self.required), 1))
@@ -77,28 +83,10 @@ class Knapsacks:
         chosen = np.zeros(profit.shape, dtype=np.bool_)
         total = self.fixed + float(charge.sum())
         for rep in range(profit.shape[1]):
-            value, taken = _fullest(profit[:, rep], self.work[:, rep], int(self.room[rep]))
+            value, taken = Relaxed(profit[:, rep], self.work[:, rep], int(self.room[rep])).fullest()
             total += value
             chosen[taken, rep] = True
         return total, chosen
-
-
-def _fullest(profit: Floats, steps: Ints, room: int) -> tuple[float, list[int]]:
-    """Return what fits into one knapsack at most, and the units of it, by dynamic programming over room."""
-    best = np.zeros(room + 1)
-    units = np.flatnonzero((profit > 0) & (steps <= room)).tolist()
-    sizes, gains = steps[units].tolist(), profit[units].tolist()
-    better = []
-    for size, gain in zip(sizes, gains, strict=True):
-        with_it, without = best[: room + 1 - size] + gain, best[size:]
-        better.append(with_it > without)
-        np.maximum(with_it, without, out=without)
-    at, taken = room, []
-    for unit, size, taking in zip(reversed(units), reversed(sizes), reversed(better), strict=True):
-        if at >= size and taking[at - size]:
-            taken.append(unit)
-            at -= size
-    return float(best[room]), taken
 
 
 def knapsacks_of(dual: Dual, prices: Floats) -> Knapsacks | None:

@@ -23,12 +23,12 @@ _OTHERS = 6
 _MOMENT = 1.0
 
 
-def search_many(dual: Dual, clock: Clock, seed: int) -> Outcome:
+def search_many(dual: Dual, clock: Clock, seed: int, start: Floats | None = None) -> Outcome:
     """Price the rules, choose at these prices, and move as few units as it takes to keep every rule.
 
     The bound is that of the prices over all pairs. Ends by itself: what is left of the gap is said.
     """
-    sheet, prices = good_prices(dual, clock.part(_TIME_FOR_PRICES), seed)
+    sheet, prices = good_prices(dual, clock.part(_TIME_FOR_PRICES), seed, start)
     step = step_of(np.append(sheet.gain[np.isfinite(sheet.gain)], dual.constant))
     priced = rounded_down(dual.offer(prices).bound, step)
     load = _kept(dual, sheet, prices, clock, seed)

@@ -1,9 +1,10 @@
-"""Good assignments under capacities: some reps at a time are matched anew, as many as can be looked at."""
+"""Good assignments under capacities: dives, and between them some reps at a time are matched anew exactly."""
 
 import numpy as np
 
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
+from matching.general.diving import Diving
 from matching.general.knapsack import Knapsacks
 from matching.general.part import rematch
 from matching.general.patterns import MOST_UNITS
@@ -14,13 +15,16 @@ _GROW, _SHRINK = 0.1, 0.25
 _LEAST_UNITS, _FEWER = 4.0, 0.8
 _USUALLY = 0.7
 _SHARE, _HALF = 0.6, 0.7
-_CALM, _PATIENCE = 5, 80
+_CALM, _PATIENCE = 5, 30
 _OFTEN, _MOST_LOST = 0.3, 0.15
+_DIVE_EVERY, _LUCK, _WORSE = 8, 0.3, 0.7
 
 
 class Packing:
-    """The search: large neighbourhoods, and now and then a small step back.
+    """The search: dives, large neighbourhoods, and now and then a small step back.
 
+    Some dives begin from nothing; the others keep what some reps have, so that more reps are matched anew than can be
+    looked at exactly.
     Reps who get least out of their capacity at the charges are drawn most often. The number of reps rises while there
     are few patterns and falls when there are too many. When nothing better turns up, an answer a little worse is
     taken, from which the search returns to the best one if that leads nowhere (G. Dueck, New optimization heuristics:
@@ -41,9 +45,11 @@ class Packing:
         optional = not knapsacks.required.all()
         self.knapsacks = knapsacks.with_nobody() if optional else knapsacks
         self.nobody = [self.reps] if optional else []
+        self.parts = 0
         self.charge = charge
         self.net = self.knapsacks.worth - self.knapsacks.true_work * np.append(rent, [0.0] * optional)
         self.random = np.random.default_rng(seed)
+        self.diving = Diving(knapsacks, charge, self.random)
         everything = np.arange(len(charge))
         self.most = np.array([self._most(everything, rep) for rep in range(self.reps)])
         self.size, self.units = _FIRST_SIZE, float(MOST_UNITS)
@@ -59,12 +65,13 @@ class Packing:
             lost = 0.0
             if since > _CALM and self.random.random() < _OFTEN:
                 lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
-            now = self._next(now, lost)
+            now = self._dived(now, clock) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
+            self.parts += 1
             since += 1
             if self.worth(now) > self.worth(record) + TOLERANCE * max(1.0, abs(goal)):
                 record, since = now, 0
             elif since > _PATIENCE:
-                now, since = record, _CALM
+                now, since = self._elsewhere(record, goal, clock), _CALM
         return np.where(record == self.reps, -1, record)
 
     def reached(self, rep: Ints, goal: float) -> bool:
@@ -75,8 +82,23 @@ class Packing:
         """Return what an answer is worth, the prices of other rules taken off."""
         return float(self.knapsacks.worth[np.arange(len(rep)), rep].sum()) + self.knapsacks.fixed
 
+    def _dived(self, now: Ints, clock: Clock) -> Ints:
+        """Dive for something better in which some reps keep what they have."""
+        least = min(int(self.diving.rest) + 1, self.reps)
+        reps = np.sort(self._drawn(now, int(self.random.integers(least, self.reps + 1))))
+        return self._found(now, reps, self.worth(now), clock)
+
+    def _elsewhere(self, record: Ints, goal: float, clock: Clock) -> Ints:
+        """Dive for another answer that is not much worse than the best so far."""
+        worth = self.worth(record)
+        return self._found(record, np.arange(self.reps), worth - _WORSE * (goal - worth), clock)
+
+    def _found(self, now: Ints, reps: Ints, goal: float, clock: Clock) -> Ints:
+        found = self.diving.dive(np.where(now == self.reps, -1, now), reps, goal, _LUCK, clock)
+        return now if found is None else np.where(found < 0, self.reps, found)
+
     def _next(self, now: Ints, lost: float) -> Ints:
-        reps = np.append(np.sort(self._drawn(now)), self.nobody).astype(np.int64)
+        reps = np.append(np.sort(self._drawn(now, int(self.size))), self.nobody).astype(np.int64)
         units = self._in_doubt(now, reps)
         if len(reps) < 2 or not len(units):
             return now
@@ -107,13 +129,14 @@ class Packing:
         else:
             self.size = min(float(self.reps), self.size + _GROW)
 
-    def _drawn(self, now: Ints) -> Ints:
+    def _drawn(self, now: Ints, size: int) -> Ints:
         """Draw reps, rather those whose present leads are worth least of what they might have at these charges."""
         each = self.knapsacks.worth[np.arange(len(now)), now] - self.charge
         loss = np.maximum(self.most - self._by_rep(now, each)[: self.reps], 0.0)
         weight = loss + 0.5 * loss.mean() + TOLERANCE
-        size = min(self.reps, int(self.size))
-        return np.asarray(self.random.choice(self.reps, size, replace=False, p=weight / weight.sum()), dtype=np.int64)
+        return np.asarray(
+            self.random.choice(self.reps, min(self.reps, size), replace=False, p=weight / weight.sum()), dtype=np.int64
+        )
 
     def _by_rep(self, rep: Ints, amount: Floats) -> Floats:
         return np.bincount(rep, amount, self.reps + 1).astype(np.float64)

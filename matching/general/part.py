@@ -12,6 +12,7 @@ from matching.problem.whole import TOLERANCE
 
 _CHARGE_ROUNDS = 20
 _STEP = 1.1
+_HALF = 0.7
 _PATTERNS = 3000
 _UNIONS = 100_000
 
@@ -58,25 +59,54 @@ def rematch(
     random
         In which order the reps are joined.
     """
-    units, reps = part.worth.shape
-    worth = float(part.worth[np.arange(units), now].sum())
+    worth = float(part.worth[np.arange(len(now)), now].sum())
     bound, charge = _tightened(part, charge, worth)
     if bound - worth + lost <= TOLERANCE * max(1.0, abs(worth)):
         return Rematch(None, False)
     within = (bound - worth) * share + lost
-    order = random.permutation(reps)
-    lists, cuts = zip(
-        *(good_patterns(part, charge, rep, half * within, _PATTERNS) for rep in order.tolist()), strict=True
-    )
+    order = random.permutation(part.worth.shape[1])
     unlike = _words(now, order) if lost else None
-    at, loss, cut = least_loss(list(lists), units, half * within, _UNIONS, unlike)
-    cut = cut or any(cuts)
+    found, loss, cut = _covered(part, charge, half * within, order, unlike)
+    return Rematch(None if found is None or bound - loss < worth - lost else found, cut)
+
+
+def matched(part: Knapsacks, goal: float, target: float, charge: Floats, random: np.random.Generator) -> Rematch:
+    """Match the units of a part so that they are worth most, and more than a goal.
+
+    Parameters
+    ----------
+    part
+        Every unit has to be placed; nobody may be one of the reps.
+    goal
+        What the match has to be worth more than.
+    target
+        About the smallest bound there is: charges are improved toward it.
+    charge
+        Shape (n_units,), to begin with.
+    random
+        In which order the reps are joined.
+    """
+    bound, charge = _tightened(part, charge, max(goal, target))
+    if bound <= goal + TOLERANCE * max(1.0, abs(goal)):
+        return Rematch(None, False)
+    found, loss, cut = _covered(part, charge, _HALF * (bound - goal), random.permutation(part.worth.shape[1]), None)
+    better = found is not None and bound - loss > goal + TOLERANCE * max(1.0, abs(goal))
+    return Rematch(found if better else None, cut)
+
+
+def _covered(
+    part: Knapsacks, charge: Floats, within: float, order: Ints, unlike: Words | None
+) -> tuple[Ints | None, float, bool]:
+    """Return the match of least loss, no half of the reps losing more than this; its loss; whether there was a cut."""
+    units = len(charge)
+    lists, cuts = zip(*(good_patterns(part, charge, rep, within, _PATTERNS) for rep in order.tolist()), strict=True)
+    at, loss, cut = least_loss(list(lists), units, within, _UNIONS, unlike)
     if not len(at):
-        return Rematch(None, cut)
+        return None, loss, cut or any(cuts)
     found = np.empty(units, dtype=np.int64)
     for rep, patterns, one in zip(order.tolist(), lists, at.tolist(), strict=True):
         found[patterns.units(one, units)] = rep
-    return Rematch(None if bound - loss < worth - lost else found, cut)
+    return found, loss, cut or any(cuts)
 
 
 def _words(rep: Ints, order: Ints) -> Words:

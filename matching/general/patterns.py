@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Floats, Words
+from matching.arrays import Bools, Floats, Ints, Words
+from matching.general.fullest import Relaxed
 from matching.general.knapsack import Knapsacks
 
 MOST_UNITS = 63
@@ -39,11 +40,18 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
     stay, and the second value returned is true.
     """
     profit, work, steps = knapsacks.worth[:, rep] - charge, knapsacks.true_work[:, rep], knapsacks.work[:, rep]
-    units = [unit for unit in np.argsort(-np.abs(profit), kind="stable").tolist() if np.isfinite(profit[unit])]
-    table = _completions(knapsacks, profit, units, rep)
-    least, slack = table[0, -1] - within, 1e-9 * max(1.0, float(knapsacks.true_room[rep]))
-    members, value, cut = np.zeros(1, dtype=np.uint64), np.zeros(1), False
-    left, cells = knapsacks.true_room[rep : rep + 1] + slack, np.array([table.shape[1] - 1])
+    relaxed = Relaxed(profit, steps, int(knapsacks.room[rep]))
+    most_worth, _ = relaxed.fullest()
+    least, slack = most_worth - within, 1e-9 * max(1.0, abs(float(knapsacks.true_room[rep])))
+    doubtful, sure = relaxed.in_doubt(relaxed.bound - least + slack)
+    units = doubtful[np.argsort(-np.abs(profit[doubtful]), kind="stable")].tolist()
+    room = int(knapsacks.room[rep] - steps[sure].sum())
+    left = np.array([knapsacks.true_room[rep] + slack - work[sure].sum()])
+    if room < 0 or left[0] < 0:
+        return Patterns(np.zeros(0, dtype=np.uint64), np.zeros(0)), False
+    table = _completions(profit[units], steps[units], room)
+    members, cut = np.array([_word(sure)], dtype=np.uint64), False
+    value, cells = np.array([profit[sure].sum()]), np.array([room])
     for at, unit in enumerate(units):
         fits = (work[unit] <= left) & (steps[unit] <= cells)
         members = np.concatenate([members, members[fits] | np.uint64(1 << unit)])
@@ -55,16 +63,19 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
         if len(near) > most:
             near, cut = near[np.argpartition(-promise[near], most)[:most]], True
         members, value, left, cells = members[near], value[near], left[near], cells[near]
-    return Patterns(members, table[0, -1] - value), cut
+    return Patterns(members, most_worth - value), cut
 
 
-def _completions(knapsacks: Knapsacks, profit: Floats, units: list[int], rep: int) -> Floats:
+def _word(units: Ints) -> int:
+    return sum(1 << unit for unit in units.tolist())
+
+
+def _completions(profit: Floats, steps: Ints, room: int) -> Floats:
     """Return the most that all units from a position on can add, by steps of room left."""
-    width = int(knapsacks.room[rep]) + 1
-    table = np.zeros((len(units) + 1, width))
-    for at in range(len(units) - 1, -1, -1):
-        unit, size = units[at], int(knapsacks.work[units[at], rep])
+    table = np.zeros((len(profit) + 1, room + 1))
+    for at in range(len(profit) - 1, -1, -1):
+        size = int(steps[at])
         table[at] = table[at + 1]
-        if profit[unit] > 0 and size < width:
-            np.maximum(table[at, size:], table[at + 1, : width - size] + profit[unit], out=table[at, size:])
+        if profit[at] > 0 and size <= room:
+            np.maximum(table[at, size:], table[at + 1, : room + 1 - size] + profit[at], out=table[at, size:])
     return table

@@ -43,13 +43,19 @@ _CLOSER = _Level(columns=24, lists=4, steps=40, first=0.04, last=0.003)
 _WORTH_AGAIN, _MOST_TIMES = 5e-3, 4
 
 
-def good_prices(dual: Dual, clock: Clock, seed: int) -> tuple[Sheet, Floats]:
-    """Return good prices, and who is best for each unit at about these."""
+def good_prices(dual: Dual, clock: Clock, seed: int, start: Floats | None = None) -> tuple[Sheet, Floats]:
+    """Return good prices, and who is best for each unit at about these; from prices of a like problem if there are any.
+
+    These save the rough search: the samples only correct them.
+    """
     units = dual.units.shape[0]
     order = np.random.default_rng(seed).permutation(units)
     samples = [dual.sample(np.sort(order[:size])) for size in _sizes(units)] or [dual]
-    _, prices = _sharpened(samples[0], np.zeros(len(dual.rows.kind)), _ROUGH, clock)
-    for sample in samples[1:] or samples:
+    if start is None:
+        _, prices = _sharpened(samples[0], np.zeros(len(dual.rows.kind)), _ROUGH, clock)
+    else:
+        prices = start
+    for sample in samples[:1] if start is not None else samples[1:] or samples:
         _, prices = _settled(sample, prices, _CLOSER, clock)
     return _settled(dual, prices, _fine(units), clock)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from matching.answer.assignment import Assignment
 from matching.answer.status import Status
 from matching.clock import Clock
 from matching.general.dual import Dual
@@ -17,11 +18,15 @@ from matching.problem.problem import AssignmentProblem
 _FEW = 25_000
 
 
-def search(problem: AssignmentProblem, clock: Clock, seed: int) -> tuple[Dual, Outcome]:
+def search(
+    problem: AssignmentProblem, clock: Clock, seed: int, earlier: Assignment | None = None
+) -> tuple[Dual, Outcome]:
     """Find the best assignment that time allows, and the smallest bound."""
     units = units_of(problem)
     dual = Dual(problem, rows_of(problem, units))
     if len(homeless(problem, units)):
         return dual, nothing_found(dual, Status.INFEASIBLE)
     few = int(np.count_nonzero(units.allowed)) <= _FEW
-    return dual, search_few(dual, clock, seed) if few else search_many(dual, clock, seed)
+    if few:
+        return dual, search_few(dual, clock, seed)
+    return dual, search_many(dual, clock, seed, None if earlier is None else dual.prices_like(earlier))

@@ -12,9 +12,9 @@ from matching.general.search import search
 from matching.problem.problem import AssignmentProblem
 
 
-def solve_general(problem: AssignmentProblem, clock: Clock, seed: int) -> Assignment:
+def solve_general(problem: AssignmentProblem, clock: Clock, seed: int, earlier: Assignment | None = None) -> Assignment:
     """Find the best assignment under all rules that time allows, with an honest bound."""
-    dual, outcome = search(problem, clock, seed)
+    dual, outcome = search(problem, clock, seed, earlier)
     if outcome.rep is None:
         # A search by prices that ended empty-handed proves nothing; rules found in conflict do.
         proven = outcome.status is Status.INFEASIBLE

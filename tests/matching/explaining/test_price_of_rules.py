@@ -18,6 +18,9 @@ from matching import (
 )
 from matching.explaining.price_of_rules import rules_left_out
 from matching.general import search
+from matching.general.dual import Dual
+from matching.general.rows import rows_of
+from matching.general.units import units_of
 from tests.matching.brute_force import problems
 from tests.matching.explaining.test_claims import with_rules
 from tests.matching.general.own_model import best_by_own_model, ruled_problems
@@ -65,6 +68,33 @@ def test_what_a_rule_costs_lies_between_the_two_where_gaps_are_left(seed, monkey
     cost = {each.rule: each for each in price_of_rules(problem).alone}["caps:south"]
     assert cost.at_least - 1e-9 <= true <= cost.at_most + 1e-9
     assert cost.at_least <= cost.gain <= cost.at_most
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_rule_priced_at_nothing_costs_no_more_than_the_gap(seed, monkeypatch):
+    """A cap out of reach, where the answer is not proven: its cost is not solved for, and its range holds 0."""
+    problem = with_rules(seed)
+    slack = problem.replace(caps=(*problem.caps, Cap("slack", 1e6)))
+    monkeypatch.setattr(search, "_FEW", 0)
+    priced = price_of_rules(slack)
+    cost = {each.rule: each for each in priced.alone}["caps:slack"]
+    assert cost.by_prices
+    assert cost.gain == cost.at_least == 0.0
+    assert cost.at_most == pytest.approx(priced.answer.bound - priced.answer.objective)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_known_prices_are_joined_by_name(seed, monkeypatch):
+    """Of a problem with the reps in another order and one cap more: the same bound at once."""
+    problem = with_rules(seed)
+    monkeypatch.setattr(search, "_FEW", 0)
+    earlier = solve(problem)
+    more = problem.replace(caps=(Cap("slack", 1e6), *problem.caps))
+    dual = Dual(more, rows_of(more, units_of(more)))
+    assert dual.offer(dual.prices_like(earlier)).bound == pytest.approx(earlier.rule_prices.bound)
+    again = solve(more, warm_start=earlier)
+    again.check(more)
+    assert again.bound <= earlier.bound + 1e-3 * abs(earlier.bound)
 
 
 def test_rules_together_cost_more_than_the_sum_of_each_alone():
