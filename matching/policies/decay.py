@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 
@@ -11,8 +11,6 @@ from matching.arrays import Floats
 
 HOUR = 60.0
 """Minutes."""
-
-Age = TypeVar("Age", float, Floats)
 
 
 class Decay(Protocol):
@@ -74,9 +72,10 @@ class ResponseLaw:
         least = max(age, self.floor_minutes) if isinstance(age, float) else np.maximum(age, self.floor_minutes)
         return np.asarray(self._calls(least) / self._calls(np.maximum(age + wait, least)))
 
-    def _calls(self, age: Age) -> Age:
+    def _calls(self, age: Floats | float) -> Floats:
         """Return 1 / chance of an answer, which is how many such calls bring one."""
-        return 1.0 + (age / (HOUR * self.reference_hours)) ** self.exponent / (self.chance / (1.0 - self.chance))
+        odds = (age / (HOUR * self.reference_hours)) ** self.exponent / (self.chance / (1.0 - self.chance))
+        return np.asarray(1.0 + odds)
 
 
 def decay_of(half_life_hours: float | None = None, **law: float) -> Decay:
