@@ -63,14 +63,15 @@ class Drift:
         """Say in plain words what has changed, if anything."""
         told = []
         if self.level_moved:
-            interval = f"95 % {self.level_low:+.1f} to {self.level_high:+.1f}"
-            told.append(f"Leads of the later half were won {self.level_points:+.1f} points more often ({interval})")
+            way, sign = ("more", 1.0) if self.level_points > 0.0 else ("less", -1.0)
+            low, high = sorted((sign * self.level_low, sign * self.level_high))
+            size = f"{sign * self.level_points:.1f} points, 95 % {low:.1f} to {high:.1f}"
+            told.append(f"leads like the earlier half's were won {way} often in the later one ({size})")
         if self.pairs_moved:
             told.append(f"of what the earlier half says of reps the later one bears out {self.held:.0%}")
         if not told:
             return "The later half of the history agrees with the earlier one, in level and in who wins what."
-        words = " and ".join(told)
-        return f"The firm has changed: {words[0].lower()}{words[1:]}; fit on recent history alone, and again soon."
+        return f"The firm has changed: {' and '.join(told)}; fit on recent history alone, and again soon."
 
 
 def drift(earlier: Half, later: Half) -> Drift | None:

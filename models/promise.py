@@ -3,8 +3,9 @@ r"""How much of the learned pair part holds on leads it has not seen: the slope 
 Every row is judged by a fit without it (:mod:`models.leaving_out`), and its outcome regressed on the lead part
 (slope 1) plus a slope times the pair part. A quarter of the rows' weight follows a policy that deals every rep an even
 share by value (:mod:`models.dealing`), the rest the history: the slope is wanted between an average pair and a chosen
-one, and a policy looks for the pairs that are judged best, rightly or not. The slope has a uniform prior on [0, 1], and
-its posterior mean is used: a history too small to tell gives one half, not one.
+one, and a policy looks for the pairs that are judged best, rightly or not. The slope has a uniform prior on [0, 5/4] (cut
+off at 1, its mean would lie below 1 however well everything holds), and its posterior mean is used, at most 1: a history
+too small to tell gives .6.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from models.likelihood import log_likelihood, slope_and_curvature
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-SLOPES = np.linspace(0.0, 1.0, 21)
+SLOPES = np.linspace(0.0, 1.25, 26)
 
 AS_CHOSEN = 0.25
 """Share of the weight that follows the policy. With all of it the rows left are few and much alike, and say less."""
@@ -40,8 +41,8 @@ class PairSlope:
 
     @property
     def mean(self) -> float:
-        """The slope that is used."""
-        return float(SLOPES @ np.array(self.weights))
+        """The slope that is used: no more is promised than the estimates say."""
+        return min(1.0, float(SLOPES @ np.array(self.weights)))
 
 
 def pair_slope(out: LeftOut, evidence: Floats, weight: Floats) -> PairSlope:

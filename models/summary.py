@@ -124,6 +124,7 @@ def _fleeting_sentence(found: Persistence) -> str:
 def _interaction_sentence(found: Interaction) -> str:
     what = "What depends on which rep meets which lead"
     if found.p_value >= DISTINGUISHABLE:  # a share of next to nothing may be large, and would be read as a finding
-        return f"{what} is not distinguishable from chance (p = {found.p_value:.2g})."
+        most = f"up to {100 * found.high:.0f} % of what little differs between pairs"
+        return f"{what} is not distinguishable from chance ({most}, p = {found.p_value:.2g})."
     size = f"{100 * found.share:.1f} % of the variation, 95 % {100 * found.low:.1f} to {100 * found.high:.1f} %"
     return f"{what} is more than chance ({size}, p = {found.p_value:.2g})."
