@@ -3,9 +3,9 @@ r"""How much of the learned pair part holds on leads it has not seen: the slope 
 Every row is judged by a fit without it (:mod:`models.leaving_out`), and its outcome regressed on the lead part
 (slope 1) plus a slope times the pair part. A quarter of the rows' weight follows a policy that deals every rep an even
 share by value (:mod:`models.dealing`), the rest the history: the slope is wanted between an average pair and a chosen
-one, and a policy looks for the pairs that are judged best, rightly or not. The slope has a uniform prior on [0, 5/4] (cut
-off at 1, its mean would lie below 1 however well everything holds), and its posterior mean is used, at most 1: a history
-too small to tell gives .6.
+one, and a policy looks for the pairs that are judged best, rightly or not. The slope has a uniform prior on [0, 5/4]
+(cut off at 1, its mean would lie below 1 however well everything holds), and its posterior mean is used, at most 1: a
+history too small to tell gives .6.
 """
 
 from __future__ import annotations
