@@ -10,8 +10,8 @@ Columns: mean true chance of a win under round robin; the oracle's gain over it;
 gain that the method has (with its standard error); *oracle*, *habit*: share of the oracle's gain over round robin and
 over the managers' own habit; *harm*: share of worlds below round robin, and the worst relative change; *promise*:
 promised over realised (with its standard error), beside the naive sum; *miss*: calibration on assigned pairs in points,
-over ten classes of the promise, world by world (mostly the sampling error of one fit: see the ceiling's), and then *lean*:
-the same once the classes are averaged over worlds, which is what leans the same way each time.
+over ten classes of the promise, world by world (mostly the sampling error of one fit: see the ceiling's), and then
+*lean*: the same once the classes are averaged over worlds, which is what leans the same way each time.
 """
 
 from __future__ import annotations

@@ -3,9 +3,9 @@ r"""How much of the learned pair part holds on leads it has not seen: the slope 
 Every row is judged by a fit without it (:mod:`models.leaving_out`), and its outcome regressed on the lead part
 (slope 1) plus a slope times the pair part. A quarter of the rows' weight follows a policy that deals every rep an even
 share by value (:mod:`models.dealing`), the rest the history: the slope is wanted between an average pair and a chosen
-one, and a policy looks for the pairs that are judged best, rightly or not. The slope has a uniform prior on [0, 5/4]
-(cut off at 1, its mean would lie below 1 however well everything holds), and its posterior mean is used, at most 1: a
-history too small to tell gives .6.
+one, and a policy looks for the pairs that are judged best, rightly or not. Beforehand the slope is 0 with a chance of
+.3 (nothing holds) and else uniform up to 5/4 (cut off at 1, its mean would lie below 1 however well everything holds);
+its posterior mean is used, at most 1: a history too small to tell gives .45.
 """
 
 from __future__ import annotations
@@ -24,6 +24,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SLOPES = np.linspace(0.0, 1.25, 26)
+
+NONE_HOLDS = 0.3
+"""Chance beforehand that nothing of the pair part holds."""
 
 AS_CHOSEN = 0.25
 """Share of the weight that follows the policy. With all of it the rows left are few and much alike, and say less."""
@@ -49,6 +52,8 @@ def pair_slope(out: LeftOut, evidence: Floats, weight: Floats) -> PairSlope:
     """Learn the slope from rows left out, their evidence and their weights, each (n,)."""
     weight = weight * (float(weight.sum()) / float((weight**2).sum()))  # as many rows as the weights are worth
     height = np.array([_best_height(out.lead + slope * out.pair, evidence, weight) for slope in SLOPES])
+    some = np.full(len(SLOPES) - 1, (1.0 - NONE_HOLDS) / (len(SLOPES) - 1))
+    height += np.log(np.concatenate([[NONE_HOLDS], some]))
     return PairSlope(tuple(np.exp(height - logsumexp(height)).tolist()), float(weight.sum()))
 
 

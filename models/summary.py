@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.drift import Drift
 from models.encoding import Coding
-from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
+from models.evidence import DISTINGUISHABLE, NOTHING, Difference, RepDifferences
 from models.interaction import Interaction
 from models.persistence import Persistence
 from models.promise import PairSlope
@@ -79,7 +79,7 @@ class Summary(Coding):
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         sentences += [
             _difference_sentence("Differences between reps", reps),
-            _difference_sentence("Differences of a rep between niches", pairs),
+            *([] if pairs == NOTHING else [_difference_sentence("Differences of a rep between niches", pairs)]),
             _interaction_sentence(self.interaction),
         ]
         return " ".join([*sentences, *self._reservations()])
