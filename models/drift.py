@@ -68,7 +68,8 @@ class Drift:
             size = f"{sign * self.level_points:.1f} points, 95 % {low:.1f} to {high:.1f}"
             told.append(f"leads like the earlier half's were won {way} often in the later one ({size})")
         if self.pairs_moved:
-            told.append(f"of what the earlier half says of reps the later one bears out {self.held:.0%}")
+            share = f"{self.held:.0%}" if self.held >= 0.005 else "nothing"
+            told.append(f"of what the earlier half says of reps the later one bears out {share}")
         if not told:
             return "The later half of the history agrees with the earlier one, in level and in who wins what."
         return f"The firm has changed: {' and '.join(told)}; fit on recent history alone, and again soon."

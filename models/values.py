@@ -184,13 +184,14 @@ class PairValues:
         if count < 20 or not 0.0 < level < 1.0:
             raise ValueError(f"{count} draws, level {level}: expected at least 20, and a level between 0 and 1")
         rep = self._checked(rep_position)
-        promise = _of_chosen(self.parts, rep, self.pair_slope) * self.lead_value
+        worth = self.lead_value
+        promise = _of_chosen(self.parts, rep, self.pair_slope) * worth
         placed = np.flatnonzero(rep >= 0)
         if not len(placed):
             return 0.0, 0.0
         sample = placed[np.unique(np.linspace(0, len(placed) - 1, min(len(placed), _MOST_SAMPLED)).astype(np.int64))]
         drawn = self._posterior().chosen(sample, rep[sample], count)
-        sums = [float(chances @ self.lead_value[sample]) for chances in drawn]
+        sums = [float(chances @ worth[sample]) for chances in drawn]
         whole, part = float(promise[placed].sum()), float(promise[sample].sum())
         low, high = np.quantile(sums, [0.5 - 0.5 * level, 0.5 + 0.5 * level]).tolist()
         scale = whole / part if part else 1.0
