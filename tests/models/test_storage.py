@@ -116,7 +116,7 @@ class _Bomb:
         (lambda d: (d / "model.json").write_bytes(b"\xff\xfe\x00"), "a complete JSON file"),
         (lambda d: (d / "arrays.npz").write_bytes(b"PK"), "changed or cut"),
         (_edit(lambda m: m.update(schema_version=1)), "schema_version: '1'; expected schema version"),
-        (_edit(lambda m: m.pop("schema_version")), "schema version 2"),
+        (_edit(lambda m: m.pop("schema_version")), "schema version"),
         (_edit(lambda m: m.pop("description")), "description"),
         (_edit(lambda m: m["description"].pop("rep_ids")), "description.rep_ids"),
         (_edit(lambda m: m["description"].update(extra=1)), "description.extra"),
