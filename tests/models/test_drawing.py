@@ -97,7 +97,7 @@ def test_mistakes_are_named(values: PairValues) -> None:
 def test_intervals_cover_what_is_due(name: str) -> None:
     """Of 40 firms the 95 % interval misses at most 6: at a coverage of .95 a sound one fails this in 0.3 %.
 
-    Each new lead goes to her best rep, greedily.
+    Each new lead goes to its best rep, greedily.
     """
     missed = 0
     for seed in range(2000, 2040):
