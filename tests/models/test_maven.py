@@ -37,7 +37,9 @@ def test_closed_deals_show_no_differences() -> None:
     assert not found.rep_niche.distinguishable
     assert 0.0 < found.rep.sd_points < 2.0
     assert model.interaction_.low == 0.0
+    assert "which rep meets which lead is not distinguishable from chance (up to" in model.verdict_
     assert "no lift is promised" in model.verdict_
+    assert not model.promises_gain_
 
 
 @needs_data

@@ -12,8 +12,8 @@ from scenarios.tables import ASSIGNMENTS, check_table
 from tests.fairlead.cli.conftest import Run
 
 COLUMNS = ["lead_id", "rep_id", "probability", "expected_value", "price", "runner_up", "margin", "propensity", "reason"]
-KEYS = {"status", "objective", "bound", "gap", "assigned", "unassigned", "former_reps", "promised", "promised_naive",
-        "seconds"}  # fmt: skip
+KEYS = {"status", "objective", "bound", "gap", "assigned", "unassigned", "former_reps", "promised", "promised_low",
+        "promised_high", "promised_naive", "seconds"}  # fmt: skip
 
 
 def test_a_batch_is_written_with_every_column_of_the_contract(
@@ -34,6 +34,7 @@ def test_a_batch_is_written_with_every_column_of_the_contract(
     assert summary["assigned"] == table["rep_id"].drop_nulls().len() == 60
     assert summary["promised"] == pytest.approx(table["expected_value"].sum())
     assert summary["promised_naive"] == pytest.approx(summary["objective"])
+    assert summary["promised_low"] < summary["promised"] < summary["promised_high"]
 
 
 def test_no_rep_gets_more_than_her_capacity(
