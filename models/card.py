@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from models.summary import Summary, follow_up_sentence
+from models.summary import Summary, follow_up_sentence, pace_sentence
 
 MAY = (
     "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
@@ -20,7 +20,7 @@ MAY_NOT = (
 )
 LIMITS = (
     "The promise is recalibrated on unseen leads, but not weighted by how a policy chooses among them.",
-    "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
+    "The timing of closings may differ with the chance of winning, by rep and by grade, and by no other kind of lead.",
     "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
     "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
 )
@@ -109,6 +109,7 @@ def _data(summary: Summary) -> list[str]:
         "open and younger than it, which count as neither won nor lost.",
         f"- {follow.open_again:,} closings lay after that date: those leads count as open.",
         f"- {follow_up_sentence(follow)}",
+        f"- {pace_sentence(follow)}",
     ]
 
 

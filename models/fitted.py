@@ -12,9 +12,10 @@ from pydantic import PositiveInt
 
 from models.affinity import Affinity
 from models.circumstances import Circumstances
-from models.encoding import Coding, LeadEncoder
+from models.encoding import Category, Coding, LeadEncoder
 from models.hierarchy import Effects
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
+from models.pace import Pace
 from models.summary import Summary
 from models.timing import BINS, Timing
 from models.values import Lookup, News, PairValues, Parts, merged
@@ -35,13 +36,20 @@ class Description(Coding):
     summary: Summary
 
     @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades that closings may be faster or slower for."""
+        grade = self.encoder.coding("grade")
+        return grade.levels if isinstance(grade, Category) else ()
+
+    @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape each array must have."""
         fixed = 1 + sum(len(part.columns) for part in (self.encoder, self.circumstances, self.matches))
         return {
             "fixed": (fixed,), "own": (len(self.rep_ids), len(self.affinity.blocks(self.encoder))),
             "timing_edges": (self.strata - 1,), "timing_won": (self.strata, BINS),
-            "timing_other": (self.strata, BINS + 1),
+            "timing_other": (self.strata, BINS + 1), "pace_rep": (2, len(self.rep_ids)),
+            "pace_grade": (2, len(self.grades)),
         }  # fmt: skip
 
 
@@ -56,14 +64,15 @@ class Fitted:
     def arrays(self) -> dict[str, Floats]:
         """Give the arrays by name, as they are saved."""
         effects, timing = self.effects, self.timing
-        arrays = (effects.fixed, effects.own, timing.edges, timing.won, timing.other)
+        pace = timing.pace
+        arrays = (effects.fixed, effects.own, timing.edges, timing.won, timing.other, pace.rep, pace.grade)
         return dict(zip(self.description.shapes, arrays, strict=True))
 
     @classmethod
     def of(cls, description: Description, arrays: dict[str, Floats]) -> Fitted:
         """Put a model together from its description and :meth:`arrays`."""
-        fixed, own, edges, won, other = (arrays[name] for name in description.shapes)
-        return cls(description, Effects(fixed, own), Timing(edges, won, other))
+        fixed, own, edges, won, other, rep, grade = (arrays[name] for name in description.shapes)
+        return cls(description, Effects(fixed, own), Timing(edges, won, other, Pace(rep, grade)))
 
     def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> PairValues:
         """Value checked leads with checked reps."""

@@ -23,6 +23,7 @@ from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
 from models.learning import Codings, Learned, learn, learn_crossed
 from models.matches import MatchCoding, Roster
+from models.pace import OTHER, WON, Hands
 from models.persistence import persistence
 from models.promise import pair_slope
 from models.summary import Follow, Summary
@@ -52,8 +53,9 @@ def fit_model(
     codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
         by_rep = bool(parameters["rep_effects"])
-        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep)
-        codings, learned, cross = _crossed(past, codings, learned, rep)
+        hands = codings.hands(past, rep, rep_effects=by_rep)
+        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep)
+        codings, learned, cross = _crossed(past, codings, learned, rep, hands)
         here = _present(codings.roster.rep_ids, present)
         summary = _summary(past, codings, learned, here, parameters, chosen, cross)
     description = Description(
@@ -101,7 +103,7 @@ def _codings(
 
 
 def _crossed(
-    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64]
+    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64], hands: Hands
 ) -> tuple[Codings, Learned, Cross | None]:
     """Add the low-rank interaction that the data support, if any; not where open leads make two views necessary."""
     affinity, encoder = codings.affinity, codings.encoder
@@ -113,7 +115,7 @@ def _crossed(
         return codings, learned, None
     codings = replace(codings, affinity=affinity.crossed(*cross.names))
     block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
-    return codings, learn_crossed(past, codings.rows(past, rep), learned, block), cross
+    return codings, learn_crossed(past, codings.rows(past, rep), hands, learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -163,4 +165,6 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         reps=len(here),
         former_reps=int((~here).sum()),
         unevenly_open=learned.second_opinion is not None,
+        pace_of_wins=float(learned.timing.pace.rep[WON].std()),
+        pace_of_other_ends=float(learned.timing.pace.rep[OTHER].std()),
     )

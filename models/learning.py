@@ -13,10 +13,11 @@ from models.affinity import Affinity
 from models.circumstances import Circumstances
 from models.cohort import Cohort
 from models.crosses import learn_loadings
-from models.encoding import LeadEncoder
+from models.encoding import Category, LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
+from models.pace import Hands
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
@@ -93,25 +94,34 @@ class Codings:
         z = self.affinity.columns(frame, self.encoder)
         return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 
+    def hands(self, cohort: Cohort, rep: NDArray[np.int64], *, rep_effects: bool) -> Hands:
+        """Say whose rows they are, as far as their pace is looked at; without rep effects nobody's is."""
+        grade = self.encoder.coding("grade")
+        levels, at = 0, np.full(len(rep), -1)
+        if isinstance(grade, Category):
+            levels, at = len(grade.levels), grade.positions(cohort.frame["grade"])
+        return Hands(rep if rep_effects else np.full(len(rep), -1), at, len(self.roster.rep_ids), levels)
 
-def learn(cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True) -> Learned:
+
+def learn(cohort: Cohort, rows: Rows, prior: Prior, hands: Hands, *, rep_effects: bool = True) -> Learned:
     """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0."""
     start = rows.none()
     start.fixed[0] = logit(cohort.won.sum() / (~cohort.censored).sum())
     scales = start_scales(rows.blocks)
     if not rep_effects:
         scales = replace(scales, own=np.zeros_like(scales.own))
-    task, mode, timing = _settle(cohort, rows, prior, scales, start)
+    here = _Here(cohort, rows, prior, hands)
+    task, mode, timing = _settle(here, scales, start)
     scales, mode = learn_scales(task, mode, scales)
-    task, mode, timing = _settle(cohort, rows, prior, scales, mode.effects)
+    task, mode, timing = _settle(here, scales, mode.effects, timing)
     closed = None
-    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows):
+    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows, hands):
         closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
         scales = _smaller(scales, closed, mode)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, closed)
 
 
-def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Learned:
+def learn_crossed(cohort: Cohort, rows: Rows, hands: Hands, before: Learned, block: int) -> Learned:
     """Fit again with a block of crosses in ``rows``, beginning with what was learned without it."""
     kept = np.flatnonzero(rows.blocks != block)
     own = np.zeros((rows.n_reps, rows.z.shape[1]))
@@ -120,7 +130,8 @@ def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Le
     task = Task(rows, before.task.evidence, before.task.prior)
     mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
     scales, mode = learn_loadings(task, mode, scales, block)
-    task, mode, timing = _settle(cohort, rows, task.prior, scales, mode.effects)
+    here = _Here(cohort, rows, task.prior, hands)
+    task, mode, timing = _settle(here, scales, mode.effects, before.timing)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, None)
 
 
@@ -135,12 +146,22 @@ def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
     return replace(scales, own=np.minimum(scales.own, second.own))
 
 
-def _settle(cohort: Cohort, rows: Rows, prior: Prior, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:
+@dataclass(frozen=True)
+class _Here:
+    """What is given while chances and the law of closing are learned in turn."""
+
+    cohort: Cohort
+    rows: Rows
+    prior: Prior
+    hands: Hands
+
+
+def _settle(here: _Here, scales: Scales, start: Effects, timing: Timing | None = None) -> tuple[Task, Mode, Timing]:
     """Alternate between timing and effects until the chances stay put; without open rows once is enough."""
-    effects, logits = start, rows.logits(start)
+    cohort, effects, logits = here.cohort, start, here.rows.logits(start)
     for _ in range(8):
-        timing = cohort.timing(logits)
-        task = Task(rows, cohort.evidence(timing, logits), prior)
+        timing = cohort.timing(logits, here.hands, timing)
+        task = Task(here.rows, cohort.evidence(timing, logits, here.hands), here.prior)
         mode = find_mode(task, scales, effects, tolerance=1e-3)
         moved = float(np.abs(mode.logits - logits).mean())
         effects, logits = mode.effects, mode.logits
@@ -149,14 +170,15 @@ def _settle(cohort: Cohort, rows: Rows, prior: Prior, scales: Scales, start: Eff
     return task, mode, timing
 
 
-def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows) -> bool:
+def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows, hands: Hands) -> bool:
     """Test by chi-squared whether reps' counts of rows that did not close in time differ from what the fit expects."""
     late = ~cohort.closed | cohort.beyond
     if rows.n_reps < 2 or not late.any():
         return False
-    expected = timing.still_open(age_bin(cohort.watched_days, cohort.horizon_days), logits)
+    speed = timing.pace.of(hands.rep, hands.grade)
+    expected = timing.still_open(age_bin(cohort.watched_days, cohort.horizon_days), logits, speed)
     complete = cohort.watched_days >= cohort.horizon_days
-    expected[complete] = timing.still_open(None, logits[complete])
+    expected[complete] = timing.still_open(None, logits[complete], speed[:, complete])
     spread = np.bincount(rows.rep, expected * (1.0 - expected), rows.n_reps)
     excess = np.bincount(rows.rep, late - expected, rows.n_reps)
     able = spread > 1.0

@@ -17,6 +17,10 @@ UNEVEN = (
 )
 
 
+DIFFERENT_PACE = 0.1
+"""Standard deviation of learned speeds above which they are worth a sentence."""
+
+
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
 
@@ -34,6 +38,10 @@ class Follow(Coding):
     reps: int
     former_reps: int
     unevenly_open: bool
+    pace_of_wins: float
+    """Standard deviation of reps' learned speeds of winning, where 1 is the speed of all."""
+    pace_of_other_ends: float
+    """The same for every other end."""
 
 
 class Summary(Coding):
@@ -60,6 +68,8 @@ class Summary(Coding):
         if not self.rep_effects:
             return f"{WITHOUT_REPS} {_interaction_sentence(self.interaction)}"
         sentences = [UNEVEN] if self.follow.unevenly_open else []
+        if max(self.follow.pace_of_wins, self.follow.pace_of_other_ends) > DIFFERENT_PACE:
+            sentences.append(pace_sentence(self.follow))
         sentences += [
             _difference_sentence("Differences between reps", reps),
             _difference_sentence("Differences of a rep between niches", pairs),
@@ -79,6 +89,14 @@ def follow_up_sentence(follow: Follow) -> str:
     return (
         f"No lead could be watched over the whole horizon of {follow.horizon_days:g} days, the longest for "
         f"{follow.followed_days:.0f}: wins that come later are not counted in."
+    )
+
+
+def pace_sentence(follow: Follow) -> str:
+    """Say how far reps differ in speed, and that this is allowed for."""
+    return (
+        f"Reps differ in speed: in winning by {follow.pace_of_wins:.0%}, in closing what they do not win, or leave open, "
+        f"by {follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
     )
 
 
