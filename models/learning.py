@@ -160,14 +160,14 @@ def _settle(here: _Here, scales: Scales, start: Effects, timing: Timing | None =
     """Alternate between timing and effects until the chances stay put; without open rows once is enough."""
     cohort, effects, logits = here.cohort, start, here.rows.logits(start)
     for _ in range(8):
-        timing = cohort.timing(logits, here.hands, timing)
-        task = Task(here.rows, cohort.evidence(timing, logits, here.hands), here.prior)
+        timing = law = cohort.timing(logits, here.hands, timing)
+        task = Task(here.rows, cohort.evidence(law, logits, here.hands), here.prior)
         mode = find_mode(task, scales, effects, tolerance=1e-3)
         moved = float(np.abs(mode.logits - logits).mean())
         effects, logits = mode.effects, mode.logits
         if moved < 0.002 or not cohort.censored.any():
             break
-    return task, mode, timing
+    return task, mode, law
 
 
 def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows, hands: Hands) -> bool:

@@ -28,7 +28,7 @@ SLOWEST, FASTEST = 0.01, 20.0
 
 @dataclass(frozen=True)
 class Hands:
-    """Whose rows they are: positions of rep and grade (−1: unknown, of the speed 1), each (n,), and how many of each."""
+    """Whose rows they are: positions of rep and grade (−1: unknown, of the speed 1), each (n,); how many of each."""
 
     rep: Integers
     grade: Integers
@@ -73,7 +73,7 @@ def _speeds(at: Integers, count: int, ended: Floats, expected: Floats) -> Floats
     if count < 2:
         return np.ones(count)
     known = at >= 0
-    seen, due = (np.bincount(at[known], amount[known], count) for amount in (ended, expected))
+    seen, due = (np.bincount(at[known], amount[known], count).astype(np.float64) for amount in (ended, expected))
     due = due * (seen.sum() / max(due.sum(), 1e-9))  # the level belongs to the law
     heights = np.array([_log_likelihood(seen, due, spread) for spread in SPREADS])
     best = int(np.argmax(heights))

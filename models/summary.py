@@ -95,8 +95,8 @@ def follow_up_sentence(follow: Follow) -> str:
 def pace_sentence(follow: Follow) -> str:
     """Say how far reps differ in speed, and that this is allowed for."""
     return (
-        f"Reps differ in speed: in winning by {follow.pace_of_wins:.0%}, in closing what they do not win, or leave open, "
-        f"by {follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
+        f"Reps differ in speed: in winning by {follow.pace_of_wins:.0%}, in closing what they do not win, or leave "
+        f"open, by {follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit, logit
 
 from models.closing import Closings, learn_timing
-from models.pace import OTHER, WON, Hands, Pace
+from models.pace import OTHER, WON, Hands
 from models.timing import BINS, Timing, age_bin
 
 HORIZON = 100.0
@@ -119,7 +119,7 @@ def log_open_at(timing: Timing, days: np.ndarray) -> np.ndarray:
 
 
 def test_a_slow_rep_is_not_taken_for_a_worse_one() -> None:
-    """Reps win alike but half of them close three times slower, a third is open; soft labels sum to the same share of wins for both.
+    """Reps win alike but half of them close three times slower: soft labels give both the same share of wins.
 
     With one law for all they are 2 points apart. (Five other seeds: at most .9 points, and 2.0 to 2.5.)
     """
