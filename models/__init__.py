@@ -1,5 +1,7 @@
 """What a rep's chance with a lead is: learned from past assignments, saved, and turned into pair values."""
 
+from models.buying import BuyingCurve, FrontLoadedBuying, SteadyBuying
+from models.curve import WinCurve
 from models.evidence import Difference, RepDifferences
 from models.features import choose_features, named_features
 from models.interaction import Interaction
@@ -7,12 +9,16 @@ from models.model import ConversionModel, load_model
 from models.values import News, PairValues
 
 __all__ = [
+    "BuyingCurve",
     "ConversionModel",
     "Difference",
+    "FrontLoadedBuying",
     "Interaction",
     "News",
     "PairValues",
     "RepDifferences",
+    "SteadyBuying",
+    "WinCurve",
     "choose_features",
     "load_model",
     "named_features",

@@ -26,6 +26,8 @@ LIMITS = (
 )
 
 
+_FOUND = {"differences", "interaction", "pair_slope", "persistence", "buying", "revenue"}
+
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -51,7 +53,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
-            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope", "persistence"}),
+            **summary.model_dump(mode="json", include=_FOUND),
             "verdict": summary.verdict(),
         },
         "may_be_used_for": list(MAY),
@@ -115,7 +117,7 @@ def _data(summary: Summary) -> list[str]:
 
 def _findings(summary: Summary) -> list[str]:
     held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on unseen leads."
-    return [f"- {summary.verdict()}", f"- {held}"]
+    return [f"- {summary.verdict()}", f"- {held}", f"- {summary.buying.sentence()}", f"- {summary.revenue}"]
 
 
 def _doubtful(summary: Summary) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate
 
 import numpy as np
@@ -12,16 +13,26 @@ from pydantic import PositiveInt
 
 from models.affinity import Affinity
 from models.circumstances import Circumstances
+from models.curve import WinCurve
 from models.encoding import Category, Coding, LeadEncoder
 from models.hierarchy import Effects
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
-from models.pace import Pace
+from models.pace import WON, Pace
+from models.revenue import Revenue
 from models.summary import Summary
 from models.timing import BINS, Timing
 from models.values import Lookup, News, PairValues, Parts, merged
 from scenarios.tables import align_ids
 
 Floats = NDArray[np.float64]
+
+
+class Worth(StrEnum):
+    """What a win is worth: the lead's listed ``value``, 1, or the revenue that history lets expect."""
+
+    VALUE = "value"
+    WINS = "wins"
+    REVENUE = "revenue"
 
 
 class Description(Coding):
@@ -33,6 +44,7 @@ class Description(Coding):
     affinity: Affinity
     rep_ids: tuple[str, ...]
     strata: PositiveInt
+    revenue: Revenue
     summary: Summary
 
     @property
@@ -74,22 +86,42 @@ class Fitted:
         fixed, own, edges, won, other, rep, grade = (arrays[name] for name in description.shapes)
         return cls(description, Effects(fixed, own), Timing(edges, won, other, Pace(rep, grade)))
 
-    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> PairValues:
+    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame, worth: Worth = Worth.VALUE) -> PairValues:
         """Value checked leads with checked reps."""
         known = self.description
         rep_ids = tuple(reps["rep_id"].to_list())
         value = leads["value"] if "value" in leads.columns else pl.Series([1.0]).new_from_index(0, leads.height)
         trained = self._trained(reps)
+        by_revenue = worth is Worth.REVENUE
+        listed = value.fill_null(1.0).to_numpy().astype(np.float64)
+        each = {Worth.VALUE: listed, Worth.WINS: np.ones(leads.height)}
         new = int((trained < 0).sum())
         former = len(known.rep_ids) - (len(trained) - new)
         news = News(known.encoder.unseen(leads), new, former, value.null_count())
         return PairValues(
             lead_ids=tuple(leads["lead_id"].to_list()),
             rep_ids=rep_ids,
-            lead_value=value.fill_null(1.0).to_numpy().astype(np.float64),
+            lead_value=known.revenue.of_leads(leads) if by_revenue else each[worth],
             parts=self._parts(leads, Roster.of(reps, rep_ids), trained),
             pair_slope=known.summary.pair_slope,
             news=news,
+            rep_factor=known.revenue.factors(trained) if by_revenue and known.revenue.tells_reps_apart else None,
+        )
+
+    def win_curve(self, leads: pl.DataFrame, reps: pl.DataFrame, days: Floats) -> WinCurve:
+        """Give the curve of winning of checked leads with checked reps, by these days."""
+        known, pace = self.description, self.timing.pace
+        values = self.pair_values(leads, reps, Worth.WINS)
+        grade = known.encoder.coding("grade")
+        nobody = np.full(leads.height, -1)
+        at = grade.positions(leads["grade"]) if isinstance(grade, Category) else nobody
+        return WinCurve(
+            values=values,
+            days=days,
+            edges=self.timing.edges,
+            share=self.timing.won_share(days, known.summary.follow.horizon_days),
+            lead_speed=pace.of(nobody, at)[WON],
+            rep_speed=pace.of(self._trained(reps), np.full(reps.height, -1))[WON],
         )
 
     def _trained(self, reps: pl.DataFrame) -> NDArray[np.int64]:

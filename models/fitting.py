@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from models.affinity import Affinity
+from models.buying import BuyingCurve
 from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
@@ -21,11 +22,12 @@ from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
-from models.learning import Codings, Learned, learn, learn_crossed
+from models.learning import Codings, Learned, buying_curve, learn, learn_crossed
 from models.matches import MatchCoding, Roster
 from models.pace import OTHER, WON, Hands
 from models.persistence import persistence
 from models.promise import pair_slope
+from models.revenue import Revenue
 from models.summary import Follow, Summary
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
@@ -57,7 +59,9 @@ def fit_model(
         learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep)
         codings, learned, cross = _crossed(past, codings, learned, rep, hands)
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, chosen, cross)
+        revenue = Revenue.learn(past.frame, past.won, hands.rep, hands.n_reps)
+        buying = buying_curve(past, learned, hands)
+        summary = _summary(past, codings, learned, here, parameters, chosen, cross, buying, revenue)
     description = Description(
         encoder=codings.encoder,
         circumstances=codings.circumstances,
@@ -65,6 +69,7 @@ def fit_model(
         affinity=codings.affinity,
         rep_ids=codings.roster.rep_ids,
         strata=len(learned.timing.won),
+        revenue=revenue,
         summary=summary,
     )
     return Fitted(description, learned.mode.effects, learned.timing)
@@ -131,6 +136,8 @@ def _summary(
     parameters: dict[str, Any],
     features: Chosen,
     cross: Cross | None,
+    buying: BuyingCurve,
+    revenue: Revenue,
 ) -> Summary:
     by_rep = bool(parameters["rep_effects"])
     differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
@@ -144,6 +151,8 @@ def _summary(
         interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
         persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),
         pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
+        buying=buying,
+        revenue=revenue.sentence(),
     )
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 from scipy.stats import chi2
 
 from models.affinity import Affinity
+from models.buying import POINTS, BuyingCurve
 from models.circumstances import Circumstances
 from models.cohort import Cohort
 from models.crosses import learn_loadings
@@ -17,7 +18,7 @@ from models.encoding import Category, LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
-from models.pace import Hands
+from models.pace import WON, Hands
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
@@ -29,6 +30,10 @@ CROSS_SCALE = 0.15
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
+
+
+MANY_ROWS = 100_000
+"""Rows beyond which the buying curve is an average over some of them."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +173,18 @@ def _settle(here: _Here, scales: Scales, start: Effects, timing: Timing | None =
         if moved < 0.002 or not cohort.censored.any():
             break
     return task, mode, law
+
+
+def buying_curve(cohort: Cohort, learned: Learned, hands: Hands) -> BuyingCurve:
+    """Give the share of leads won by day, over the time that could be followed; of many rows, every so manyth."""
+    every = slice(None, None, 1 + len(hands.rep) // MANY_ROWS)
+    logits, timing = learned.mode.logits[every], learned.timing
+    days = cohort.followed_days * np.arange(1, POINTS + 1) / POINTS
+    come = timing.won_share(days, cohort.horizon_days)
+    speed = timing.pace.of(hands.rep[every], hands.grade[every])[WON]
+    stratum, chance = timing.stratum(logits), expit(logits)
+    won = [float((chance * (1.0 - (1.0 - by_day[stratum]) ** speed)).mean()) for by_day in come.T]
+    return BuyingCurve.of(days, np.array(won))
 
 
 def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows, hands: Hands) -> bool:

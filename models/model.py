@@ -8,14 +8,18 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from models.card import card_facts
+from models.curve import WinCurve
 from models.features import refuse_missing
-from models.fitted import Fitted
+from models.fitted import Fitted, Worth
 from models.fitting import fit_model
+from models.revenue import FEWEST_WINS
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -71,6 +75,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Share of the variation between pairs that is rep × lead interaction, with its interval.
     pair_slope_
         Share of the pair part that held on leads the fit had not seen.
+    buying_
+        Share of leads won by day, and the steady and the front-loaded law that come nearest to it.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance.
     verdict_
@@ -132,27 +138,58 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
         return self
 
-    def pair_values(self, leads: Any, reps: Any) -> PairValues:
+    def pair_values(self, leads: Any, reps: Any, *, worth: str = "value") -> PairValues:
         """Value every lead with every rep.
 
         Parameters
         ----------
         leads, reps
             Tables as in DESIGN, section 3; the result keeps their order.
+        worth
+            What a win is worth: ``value`` (the lead's own, 1 where it has none), ``wins`` (1), or ``revenue`` (what the
+            history's wins brought, :mod:`models.revenue`).
 
         Raises
         ------
         BadInput
-            When a table is faulty or lacks a column the model was trained on.
+            When a table is faulty or lacks a column the model was trained on, or revenue is asked for and the history
+            had too few wins with revenue.
         NotFittedError
             Before :meth:`fit`.
         """
+        fitted = self._model()
+        wanted = _worth(worth, fitted)
+        return fitted.pair_values(*self._checked(leads, reps), wanted)
+
+    def win_curve(self, leads: Any, reps: Any, days: Sequence[float]) -> WinCurve:
+        """Give the chance of a win by each of several days, for every lead with every rep, block by block.
+
+        Parameters
+        ----------
+        leads, reps
+            Tables as in DESIGN, section 3; the result keeps their order.
+        days
+            Days after the assignment, rising, above 0 and at most ``followed_days_``: what nobody was followed for is
+            not known. A chance by the horizon is that of :meth:`pair_values`.
+
+        Raises
+        ------
+        BadInput
+            When a table is faulty or lacks a column the model was trained on, or a day is not within what was followed.
+        NotFittedError
+            Before :meth:`fit`.
+        """
+        fitted = self._model()
+        wanted = _days(days, fitted.description.summary.follow.followed_days)
+        return fitted.win_curve(*self._checked(leads, reps), wanted)
+
+    def _checked(self, leads: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
         fitted = self._model()
         given = as_frame(leads)
         if "value" not in given.columns:  # optional by contract: unknown to the model, 1 in the sum
             given = given.with_columns(pl.lit(None, dtype=pl.Float64).alias("value"))
         refuse_missing(given, fitted.description.summary.features, "leads")
-        return fitted.pair_values(check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps"))
+        return check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps")
 
     def card(self) -> dict[str, Any]:
         """Give the model card as plain data; it names no rep."""
@@ -208,6 +245,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.rep_differences_ = summary.differences
         self.interaction_ = summary.interaction
         self.pair_slope_ = summary.pair_slope
+        self.buying_ = summary.buying
         self.promises_gain_ = summary.promises_gain
         self.verdict_ = summary.verdict()
 
@@ -232,6 +270,29 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
 def load_model(directory: str | PathLike[str]) -> ConversionModel:
     """Read a model directory, as :meth:`ConversionModel.load`."""
     return ConversionModel.load(directory)
+
+
+def _worth(asked: str, fitted: Fitted) -> Worth:
+    known = [each.value for each in Worth]
+    if asked not in known:
+        raise BadInput([Fault("pair_values", f"one of {', '.join(known)}", column="worth", value=str(asked))])
+    revenue = fitted.description.revenue
+    if asked == Worth.REVENUE and revenue.basis == "none":
+        expected = f"a model whose history had {FEWEST_WINS} wins with revenue (column revenue); it had {revenue.wins}"
+        raise BadInput([Fault("pair_values", expected, column="worth", value=asked)])
+    return Worth(asked)
+
+
+def _days(asked: Sequence[float], followed: float) -> NDArray[np.float64]:
+    expected = f"a number of days above 0, at most the {followed:.4g} that leads were followed, and rising"
+    found: list[float] = []
+    for day in asked:
+        if not (_is_number(day) and (found[-1] if found else 0.0) < day <= followed):
+            raise BadInput([Fault("win_curve", expected, column="days", value=str(day))])
+        found.append(float(day))
+    if not found:
+        raise BadInput([Fault("win_curve", "at least one day", column="days")])
+    return np.array(found)
 
 
 def _is_number(value: object) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from models.buying import BuyingCurve
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
@@ -56,6 +57,9 @@ class Summary(Coding):
     interaction: Interaction
     persistence: Persistence | None = None
     pair_slope: float
+    buying: BuyingCurve
+    revenue: str
+    """What expected revenue rests on."""
 
     @property
     def promises_gain(self) -> bool:
