@@ -25,6 +25,9 @@ DAY = 86_400_000_000.0
 WINS_A_STRATUM, MOST_STRATA = 100, 6
 """Strata of the timing: enough wins in each to see when they come."""
 
+NARROWEST = 0.1
+"""Width of a stratum, in logits: chances closer than that close alike."""
+
 TIMES = ("assigned_at", "closed_at", "accepted_at", "first_touch_at", "contacted_at", "qualified_at")
 
 
@@ -83,8 +86,7 @@ class Cohort:
 
         ``hands`` says whose rows they are; ``before`` is the law that other logits gave, to begin with.
         """
-        strata = int(np.clip(self.won.sum() // WINS_A_STRATUM, 1, MOST_STRATA))
-        edges = np.unique(np.quantile(logits[self.won], np.arange(1, strata) / strata))
+        edges = strata_edges(logits[self.won])
         followed = self.followed_days / self.horizon_days
         seen = Closings(self.bins, self.won, self.censored, self.beyond, hands, followed)
         return learn_timing(seen, logits, edges, before)
@@ -94,6 +96,25 @@ class Cohort:
         known = np.where(self.won, CERTAIN, -CERTAIN)
         speed = timing.pace.of(hands.rep, hands.grade)
         return np.where(self.censored, timing.evidence(self.bins, logits, speed), known)
+
+
+def strata_edges(logits: Floats) -> Floats:
+    """Part wins with these logits into strata of about equal numbers, each wide enough to mean something.
+
+    Edges lie between two logits, as far from both as can be: rows of one logit, such as all those of a rep where leads
+    have no columns, must not be thrown into another stratum by a chance that moves by a hair.
+    """
+    strata = int(np.clip(len(logits) // WINS_A_STRATUM, 1, MOST_STRATA))
+    steps = np.unique(logits)
+    edges: list[float] = []
+    for quantile in np.quantile(logits, np.arange(1, strata) / strata):
+        above = int(np.searchsorted(steps, quantile, side="right"))
+        if above == len(steps):
+            break
+        edge = 0.5 * float(steps[max(above - 1, 0)] + steps[above])
+        if edge - (edges[-1] if edges else float(steps[0])) >= NARROWEST:
+            edges.append(edge)
+    return np.array(edges)
 
 
 def cohort(history: pl.DataFrame, as_of: datetime, horizon_days: float) -> Cohort:
