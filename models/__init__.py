@@ -4,6 +4,7 @@ from models.buying import BuyingCurve, FrontLoadedBuying, SteadyBuying
 from models.curve import WinCurve
 from models.evidence import Difference, RepDifferences
 from models.features import choose_features, named_features
+from models.fitted import Worth
 from models.interaction import Interaction
 from models.model import ConversionModel, load_model
 from models.values import News, PairValues
@@ -19,6 +20,7 @@ __all__ = [
     "RepDifferences",
     "SteadyBuying",
     "WinCurve",
+    "Worth",
     "choose_features",
     "load_model",
     "named_features",

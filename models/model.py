@@ -77,6 +77,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Share of the pair part that held on leads the fit had not seen.
     buying_
         Share of leads won by day, and the steady and the front-loaded law that come nearest to it.
+    revenue_
+        What expected revenue rests on, in words.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance.
     verdict_
@@ -246,6 +248,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.interaction_ = summary.interaction
         self.pair_slope_ = summary.pair_slope
         self.buying_ = summary.buying
+        self.revenue_ = summary.revenue
         self.promises_gain_ = summary.promises_gain
         self.verdict_ = summary.verdict()
 

@@ -75,7 +75,7 @@ def _aalen_johansen(history: pl.DataFrame, days: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize(("law", "seed"), [(STEADY, 1), (FRONT_LOADED, 2)])
 def test_the_discrete_law_recovers_both(law: SteadyBuying | FrontLoadedBuying, seed: int) -> None:
-    """Read when nearly half of 8,000 leads are open, the share won by day 30, 90 and 180 is the truth's within 1.8 points.
+    """Read when nearly half of 8,000 leads are open, the share won by three days is the truth's within 1.8 points.
 
     Three standard errors are 1.4 points at 30 days, 2 at 90 and more at 180. It is Aalen and Johansen's estimate within
     a quarter of a point; counting open leads as lost, or dropping them, is 15 points off at day 180.
