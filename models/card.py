@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from models.summary import Summary, follow_up_sentence, pace_sentence
+from models.summary import Summary, follow_up_sentence, lead_estimator_sentence, pace_sentence
 
 MAY = (
     "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
@@ -50,6 +50,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
             "follow_up": follow_up_sentence(follow),
         },
         "features": list(summary.features),
+        "lead_estimator": summary.lead_estimator,
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
@@ -112,6 +113,7 @@ def _data(summary: Summary) -> list[str]:
         f"- {follow.open_again:,} closings lay after that date: those leads count as open.",
         f"- {follow_up_sentence(follow)}",
         f"- {pace_sentence(follow)}",
+        *([f"- {lead_estimator_sentence(summary.lead_estimator)}"] if summary.lead_estimator else []),
     ]
 
 

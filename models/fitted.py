@@ -16,6 +16,7 @@ from models.circumstances import Circumstances
 from models.curve import WinCurve
 from models.encoding import Category, Coding, LeadEncoder
 from models.hierarchy import Effects
+from models.lead_part import LeadPart
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
 from models.pace import WON, Pace
 from models.revenue import Revenue
@@ -67,11 +68,12 @@ class Description(Coding):
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model: its description, its effects, the timing of closings."""
+    """A fitted model: its description, its effects, the timing of closings, classifiers that answer for leads."""
 
     description: Description
     effects: Effects
     timing: Timing
+    lead_part: LeadPart | None = None
 
     def arrays(self) -> dict[str, Floats]:
         """Give the arrays by name, as they are saved."""
@@ -88,6 +90,7 @@ class Fitted:
 
     def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame, worth: Worth = Worth.VALUE) -> PairValues:
         """Value checked leads with checked reps."""
+        leads = leads if self.lead_part is None else self.lead_part.add_to(leads)
         known = self.description
         rep_ids = tuple(reps["rep_id"].to_list())
         value = leads["value"] if "value" in leads.columns else pl.Series([1.0]).new_from_index(0, leads.height)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from models.affinity import Affinity
@@ -22,6 +23,7 @@ from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
+from models.lead_part import COLUMN, LeadPart, cross_fit, with_answers
 from models.learning import Codings, Learned, buying_curve, learn, learn_crossed
 from models.matches import MatchCoding, Roster
 from models.pace import OTHER, WON, Hands
@@ -57,6 +59,9 @@ def fit_model(
         by_rep = bool(parameters["rep_effects"])
         hands = codings.hands(past, rep, rep_effects=by_rep)
         learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep)
+        part = None
+        if parameters.get("lead_estimator") is not None:
+            past, codings, learned, part = _by_estimator(past, codings, learned, rep, hands, parameters)
         codings, learned, cross = _crossed(past, codings, learned, rep, hands)
         here = _present(codings.roster.rep_ids, present)
         revenue = Revenue.learn(past.frame, past.won, hands.rep, hands.n_reps)
@@ -72,7 +77,28 @@ def fit_model(
         revenue=revenue,
         summary=summary,
     )
-    return Fitted(description, learned.mode.effects, learned.timing)
+    return Fitted(description, learned.mode.effects, learned.timing, part)
+
+
+def _by_estimator(
+    past: Cohort,
+    codings: Codings,
+    learned: Learned,
+    rep: NDArray[np.int64],
+    hands: Hands,
+    parameters: dict[str, Any],
+) -> tuple[Cohort, Codings, Learned, LeadPart]:
+    """Let a classifier answer for the lead; twice where leads are open, since what is thought of them changes."""
+    encoder = codings.encoder
+    for _ in range(2 if past.censored.any() else 1):
+        thought = expit(learned.mode.logits + learned.task.evidence)
+        soft = np.where(past.censored, thought, past.won)
+        part, answers = cross_fit(parameters["lead_estimator"], encoder, past.frame, soft, parameters["seed"])
+        past = replace(past, frame=past.frame.with_columns(pl.Series(COLUMN, answers)))
+        codings = replace(codings, encoder=with_answers(encoder, answers))
+        by_rep = bool(parameters["rep_effects"])
+        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep)
+    return past, codings, learned, part
 
 
 def _features(
@@ -139,7 +165,7 @@ def _summary(
     buying: BuyingCurve,
     revenue: Revenue,
 ) -> Summary:
-    by_rep = bool(parameters["rep_effects"])
+    by_rep, estimator = bool(parameters["rep_effects"]), parameters.get("lead_estimator")
     differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
     return Summary(
         follow=_follow(past, here, learned),
@@ -147,6 +173,7 @@ def _summary(
         left_out=features[1],
         doubtful=features[2],
         rep_effects=by_rep,
+        lead_estimator=None if estimator is None else type(estimator).__name__,
         differences=differences,
         interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
         persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),

@@ -19,6 +19,7 @@ from models.curve import WinCurve
 from models.features import refuse_missing
 from models.fitted import Fitted, Worth
 from models.fitting import fit_model
+from models.lead_part import refuse_unfit
 from models.revenue import FEWEST_WINS
 from models.storage import read_model, write_model
 from models.values import PairValues
@@ -47,6 +48,11 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     features
         The columns to learn from, unless :meth:`fit` is given others; inferred by default. Columns known only
         afterwards, personal attributes and what identifies a person are refused.
+    lead_estimator
+        A scikit-learn classifier for the lead's own part, with ``predict_proba`` or ``decision_function``; its answers,
+        cross-fitted, enter beside the model's own columns (:mod:`models.lead_part`). It reads the features as numbers
+        (one column a level, standardised). Give it a ``random_state`` for the same answers every time. Such a model
+        cannot be saved. None leaves the lead to the pooled logistic model.
     rep_effects
         Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
         they state; skill and tenure are not looked at either. For firms that may not rate individuals.
@@ -92,6 +98,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         features: Sequence[str] | None = None,
         max_levels: int = 50,
         rep_effects: bool = True,
+        lead_estimator: Any = None,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
@@ -99,6 +106,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.features = features
         self.max_levels = max_levels
         self.rep_effects = rep_effects
+        self.lead_estimator = lead_estimator
         self.draws = draws
         self.seed = seed
 
@@ -136,7 +144,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         """
         self._refuse_parameters()
         wanted = self.features if features is None else features
-        parameters = self.get_params()
+        parameters = self.get_params(deep=False)
         self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
         return self
 
@@ -203,8 +211,15 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Raises
         ------
         BadInput
-            When something that is not a model stands there.
+            When something that is not a model stands there, or the model has a ``lead_estimator``: models are numbers
+            and text, and a classifier of any kind cannot be written as such.
         """
+        if self._model().lead_part is not None:
+            expected = (
+                "a model without lead_estimator: a classifier of any kind can only be pickled, and models never are. "
+                "Keep this model in memory, fit it again where it is needed, or fit one without"
+            )
+            raise BadInput([Fault("save", expected, column="lead_estimator", value=type(self.lead_estimator).__name__)])
         return write_model(directory, self._model(), self.get_params())
 
     @classmethod
@@ -217,7 +232,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {"features": None, "rep_effects": True, **parameters}  # not yet written by the first models
+        parameters = {"features": None, "rep_effects": True, "lead_estimator": None, **parameters}
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
@@ -262,6 +277,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
                 faults.append((name, f"a whole number from {least}"))
         if not _is_flag(self.rep_effects):
             faults.append(("rep_effects", "True or False"))
+        if self.lead_estimator is not None and (expected := refuse_unfit(self.lead_estimator)) is not None:
+            faults.append(("lead_estimator", expected))
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
         if faults:

@@ -53,6 +53,8 @@ class Summary(Coding):
     left_out: dict[str, str]
     doubtful: dict[str, str] = Field(default_factory=dict)
     rep_effects: bool = True
+    lead_estimator: str | None = None
+    """Class of the classifier behind the lead's own part, if any."""
     differences: RepDifferences
     interaction: Interaction
     persistence: Persistence | None = None
@@ -94,6 +96,11 @@ def follow_up_sentence(follow: Follow) -> str:
         f"No lead could be watched over the whole horizon of {follow.horizon_days:g} days, the longest for "
         f"{follow.followed_days:.0f}: wins that come later are not counted in."
     )
+
+
+def lead_estimator_sentence(name: str) -> str:
+    """Say who answers for the lead."""
+    return f"What any rep would see in a lead is answered by {name}, cross-fitted, beside the model's own columns."
 
 
 def pace_sentence(follow: Follow) -> str:
