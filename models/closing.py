@@ -21,8 +21,14 @@ from models.timing import BINS, Timing, hazard_spent, log_open
 SMOOTHING = 0.5
 """Wins spread evenly over the followed time, so that no age is ruled out by a small sample."""
 
-MOST_ROUNDS, SETTLED = 300, 1e-5
+MOST_ROUNDS, SETTLED = 300, 2e-5
 """Rounds of the EM algorithm, and the mean change of an open row's chance below which it stands."""
+
+PACE_EVERY = 5
+"""Rounds between two looks at speeds, which take a pass over closed rows too."""
+
+MANY = 100_000
+"""Rows from which laws and speeds settle on some of them first, and all have one round at the end."""
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -49,6 +55,12 @@ class Closings:
         """Which rows ended by the horizon, by kind of end."""
         return self.won, ~self.won & ~self.still_open & ~self.beyond
 
+    def every(self, step: int) -> Closings:
+        """Give every so manyth row."""
+        hands = Hands(self.hands.rep[::step], self.hands.grade[::step], self.hands.n_reps, self.hands.n_grades)
+        won, still_open, beyond = self.won[::step], self.still_open[::step], self.beyond[::step]
+        return Closings(self.bins[::step], won, still_open, beyond, hands, self.followed)
+
     @property
     def classes(self) -> Integers:
         """Age classes, with "beyond the horizon" as the last; shape (n,)."""
@@ -69,21 +81,31 @@ def learn_timing(seen: Closings, logits: Floats, edges: Floats, before: Timing |
     before
         Where to begin, when laws were learned with other logits.
     """
+    step = 1 + len(logits) // MANY
+    if step > 1:
+        before = _learned(seen.every(step), logits[::step], edges, before, MOST_ROUNDS)
+    return _learned(seen, logits, edges, before, MOST_ROUNDS if step == 1 else 1)
+
+
+def _learned(seen: Closings, logits: Floats, edges: Floats, before: Timing | None, most: int) -> Timing:
     stratum = np.searchsorted(edges, logits)
     strata = len(edges) + 1
     now = seen.still_open
     pace = Pace.even(seen.hands.n_reps, seen.hands.n_grades) if before is None else before.pace
     soft = _first_guess(seen, logits, edges, before)
     level = np.zeros(strata)
-    timing = Timing(edges, *_laws(seen, stratum, strata, soft, pace), pace)
-    for _ in range(MOST_ROUNDS if now.any() else 2):
-        pace = learn_pace(seen.hands, *_counts(seen, stratum, soft, timing), timing.pace)
-        timing = Timing(edges, *_laws(seen, stratum, strata, soft, pace), pace)
+    gone = _gone(seen, stratum, strata, pace)
+    timing = Timing(edges, *_laws(seen, gone, stratum, strata, soft, pace), pace)
+    for number in range(most if now.any() else 1):
+        if number % PACE_EVERY == 0:
+            pace = learn_pace(seen.hands, *_counts(seen, stratum, soft, timing), timing.pace)
+            gone = _gone(seen, stratum, strata, pace)
+        timing = Timing(edges, *_laws(seen, gone, stratum, strata, soft, pace), pace)
         open_speed = pace.of(seen.hands.rep[now], seen.hands.grade[now])
         lean = timing.evidence(seen.bins[now], logits[now], open_speed)
         level = _levelled(level, logits, stratum, seen.won, now, lean)
         moved, soft = soft, expit(logits[now] + level[stratum[now]] + lean)
-        if now.any() and float(np.abs(soft - moved).mean()) < SETTLED:
+        if number % PACE_EVERY == 0 and now.any() and float(np.abs(soft - moved).mean()) < SETTLED:
             break
     return timing
 
@@ -97,25 +119,38 @@ def _first_guess(seen: Closings, logits: Floats, edges: Floats, before: Timing |
     return np.asarray(expit(logits[now] + like.evidence(seen.bins[now], logits[now], speed)))
 
 
-def _laws(seen: Closings, stratum: Integers, strata: int, soft: Floats, pace: Pace) -> tuple[Floats, Floats]:
-    """Give the laws of wins (S, BINS) and of other ends (S, BINS + 1)."""
+def _gone(seen: Closings, stratum: Integers, strata: int, pace: Pace) -> list[tuple[Floats, Floats]]:
+    """Give, by kind of end, rows that are not open by class, counted and weighed by their speeds; smoothed."""
     speed = pace.of(seen.hands.rep, seen.hands.grade)
+    tables = []
+    for kind in (WON, OTHER):
+        stands = seen.won if kind == WON else ~seen.won & ~seen.still_open
+        spread = _smooth(seen.followed, kind)
+        weights = (None, speed[kind][stands])
+        counted, weighed = (_table(seen.classes[stands], stratum[stands], strata, one) + spread for one in weights)
+        tables.append((counted, weighed))
+    return tables
+
+
+def _laws(
+    seen: Closings, gone: list[tuple[Floats, Floats]], stratum: Integers, strata: int, soft: Floats, pace: Pace
+) -> tuple[Floats, Floats]:
+    """Give the laws of wins (S, BINS) and of other ends (S, BINS + 1)."""
+    now = seen.still_open
+    at, where, speed = seen.bins[now], stratum[now], pace.of(seen.hands.rep[now], seen.hands.grade[now])
     laws = []
     for kind, share in ((WON, soft), (OTHER, 1.0 - soft)):
-        stands = seen.won if kind == WON else ~seen.won & ~seen.still_open
-        closed = _table(seen.classes, stratum, strata, stands, None) + _smooth(seen.followed, kind)
-        slow_closed = _table(seen.classes, stratum, strata, stands, speed[kind][stands]) + _smooth(seen.followed, kind)
-        waiting = _table(seen.bins, stratum, strata, seen.still_open, share)
-        slow_waiting = _table(seen.bins, stratum, strata, seen.still_open, share * speed[kind][seen.still_open])
-        at_risk = _at_risk(closed, waiting)
-        mean_speed = _at_risk(slow_closed, slow_waiting) / np.maximum(at_risk, 1e-12)
-        mass = _product_limit(closed, at_risk, np.maximum(mean_speed, 1e-3))
+        closed, closed_speed = gone[kind]
+        at_risk = _at_risk(closed, _table(at, where, strata, share))
+        speed_at_risk = _at_risk(closed_speed, _table(at, where, strata, share * speed[kind]))
+        mean_speed = np.maximum(speed_at_risk / np.maximum(at_risk, 1e-12), 1e-3)
+        mass = _product_limit(closed, at_risk, mean_speed)
         laws.append(mass[:, :BINS] / mass[:, :BINS].sum(axis=1, keepdims=True) if kind == WON else mass)
     return laws[0], laws[1]
 
 
-def _table(at: Integers, stratum: Integers, strata: int, which: Bools, weight: Floats | None) -> Floats:
-    cell = stratum[which] * (BINS + 1) + at[which]
+def _table(at: Integers, stratum: Integers, strata: int, weight: Floats | None) -> Floats:
+    cell = stratum * (BINS + 1) + at
     return np.bincount(cell, weight, strata * (BINS + 1)).reshape(strata, BINS + 1).astype(np.float64)
 
 

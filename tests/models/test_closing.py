@@ -137,3 +137,15 @@ def test_a_slow_rep_is_not_taken_for_a_worse_one() -> None:
         missed.append((soft[slow].mean() - soft[~slow].mean()) - (won[slow].mean() - won[~slow].mean()))
     assert abs(missed[0]) < 0.01
     assert abs(missed[1]) > 0.015
+
+
+def test_many_rows_settle_on_some_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the most rows laws and speeds are first settled on every so manyth, and come out alike."""
+    speed = np.repeat([1.5, 0.5], 5)
+    seen, _ = _paced(speed, 12_000, np.random.default_rng(6), 100.0)
+    logits = np.full(12_000, logit(0.3))
+    whole = learn_timing(seen, logits, NO_EDGES)
+    monkeypatch.setattr("models.closing.MANY", 5000)
+    settled = learn_timing(seen, logits, NO_EDGES)
+    assert np.log(settled.pace.rep) == pytest.approx(np.log(whole.pace.rep), abs=0.15)
+    assert np.cumsum(settled.won[0])[::40] == pytest.approx(np.cumsum(whole.won[0])[::40], abs=0.01)
