@@ -4,9 +4,9 @@ from models.buying import BuyingCurve, FrontLoadedBuying, SteadyBuying
 from models.curve import WinCurve
 from models.evidence import Difference, RepDifferences
 from models.features import choose_features, named_features
-from models.fitted import Worth
 from models.interaction import Interaction
 from models.model import ConversionModel, load_model
+from models.revenue import Worth
 from models.values import News, PairValues
 
 __all__ = [

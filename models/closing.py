@@ -96,7 +96,7 @@ def _learned(seen: Closings, logits: Floats, edges: Floats, before: Timing | Non
     level = np.zeros(strata)
     gone = _gone(seen, stratum, strata, pace)
     timing = Timing(edges, *_laws(seen, gone, stratum, strata, soft, pace), pace)
-    for number in range(most if now.any() else 1):
+    for number in range(most if now.any() else min(most, 2 * PACE_EVERY + 1)):
         if number % PACE_EVERY == 0:
             pace = learn_pace(seen.hands, *_counts(seen, stratum, soft, timing), timing.pace)
             gone = _gone(seen, stratum, strata, pace)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,30 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from models.values import PairValues
+from scenarios.faults import BadInput, Fault
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+
+
+def days_within(asked: Sequence[float], followed: float) -> Floats:
+    """Read the days that a curve is asked for.
+
+    Raises
+    ------
+    BadInput
+        When there is none, or one is no number, not above 0, not after the one before, or beyond what was followed.
+    """
+    expected = f"a number of days above 0, at most the {followed:.4g} that leads were followed, and rising"
+    found: list[float] = []
+    for day in asked:
+        number = isinstance(day, (int, float)) and not isinstance(day, bool)
+        if not (number and (found[-1] if found else 0.0) < day <= followed):
+            raise BadInput([Fault("win_curve", expected, column="days", value=str(day))])
+        found.append(float(day))
+    if not found:
+        raise BadInput([Fault("win_curve", "at least one day", column="days")])
+    return np.array(found)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import accumulate
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pydantic import PositiveInt
+from pydantic import PositiveInt, model_validator
 
 from models.affinity import Affinity
 from models.circumstances import Circumstances
@@ -19,21 +19,13 @@ from models.hierarchy import Effects
 from models.lead_part import LeadPart
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
 from models.pace import WON, Pace
-from models.revenue import Revenue
+from models.revenue import Revenue, Worth
 from models.summary import Summary
 from models.timing import BINS, Timing
 from models.values import Lookup, News, PairValues, Parts, merged
 from scenarios.tables import align_ids
 
 Floats = NDArray[np.float64]
-
-
-class Worth(StrEnum):
-    """What a win is worth: the lead's listed ``value``, 1, or the revenue that history lets expect."""
-
-    VALUE = "value"
-    WINS = "wins"
-    REVENUE = "revenue"
 
 
 class Description(Coding):
@@ -47,6 +39,12 @@ class Description(Coding):
     strata: PositiveInt
     revenue: Revenue
     summary: Summary
+
+    @model_validator(mode="after")
+    def _one_factor_a_rep(self) -> Self:
+        if len(self.revenue.of_reps) != len(self.rep_ids):
+            raise ValueError("one factor of revenue for each rep expected")
+        return self
 
     @property
     def grades(self) -> tuple[str, ...]:

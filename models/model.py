@@ -8,19 +8,16 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from models.card import card_facts
-from models.curve import WinCurve
+from models.curve import WinCurve, days_within
 from models.features import refuse_missing
-from models.fitted import Fitted, Worth
+from models.fitted import Fitted
 from models.fitting import fit_model
 from models.lead_part import refuse_unfit
-from models.revenue import FEWEST_WINS
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -168,7 +165,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             Before :meth:`fit`.
         """
         fitted = self._model()
-        wanted = _worth(worth, fitted)
+        wanted = fitted.description.revenue.worth(worth)
         return fitted.pair_values(*self._checked(leads, reps), wanted)
 
     def win_curve(self, leads: Any, reps: Any, days: Sequence[float]) -> WinCurve:
@@ -190,7 +187,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             Before :meth:`fit`.
         """
         fitted = self._model()
-        wanted = _days(days, fitted.description.summary.follow.followed_days)
+        wanted = days_within(days, fitted.description.summary.follow.followed_days)
         return fitted.win_curve(*self._checked(leads, reps), wanted)
 
     def _checked(self, leads: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -290,29 +287,6 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
 def load_model(directory: str | PathLike[str]) -> ConversionModel:
     """Read a model directory, as :meth:`ConversionModel.load`."""
     return ConversionModel.load(directory)
-
-
-def _worth(asked: str, fitted: Fitted) -> Worth:
-    known = [each.value for each in Worth]
-    if asked not in known:
-        raise BadInput([Fault("pair_values", f"one of {', '.join(known)}", column="worth", value=str(asked))])
-    revenue = fitted.description.revenue
-    if asked == Worth.REVENUE and revenue.basis == "none":
-        expected = f"a model whose history had {FEWEST_WINS} wins with revenue (column revenue); it had {revenue.wins}"
-        raise BadInput([Fault("pair_values", expected, column="worth", value=asked)])
-    return Worth(asked)
-
-
-def _days(asked: Sequence[float], followed: float) -> NDArray[np.float64]:
-    expected = f"a number of days above 0, at most the {followed:.4g} that leads were followed, and rising"
-    found: list[float] = []
-    for day in asked:
-        if not (_is_number(day) and (found[-1] if found else 0.0) < day <= followed):
-            raise BadInput([Fault("win_curve", expected, column="days", value=str(day))])
-        found.append(float(day))
-    if not found:
-        raise BadInput([Fault("win_curve", "at least one day", column="days")])
-    return np.array(found)
 
 
 def _is_number(value: object) -> bool:

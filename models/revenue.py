@@ -8,6 +8,7 @@ Laird 1986, Controlled Clinical Trials 7, 177-188).
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Literal
 
 import numpy as np
@@ -18,6 +19,7 @@ from scipy.stats import chi2
 
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE
+from scenarios.faults import BadInput, Fault
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -26,6 +28,14 @@ FEWEST_WINS = 30
 """Wins with revenue from which an expectation is stated."""
 
 Basis = Literal["none", "value", "mean"]
+
+
+class Worth(StrEnum):
+    """What a win is worth: the lead's listed ``value``, 1, or the revenue that history lets expect."""
+
+    VALUE = "value"
+    WINS = "wins"
+    REVENUE = "revenue"
 
 
 class Revenue(Coding):
@@ -85,6 +95,22 @@ class Revenue(Coding):
     def tells_reps_apart(self) -> bool:
         """Whether some rep's factor is not 1."""
         return any(factor != 1.0 for factor in self.of_reps)
+
+    def worth(self, asked: str) -> Worth:
+        """Read what a win shall be worth.
+
+        Raises
+        ------
+        BadInput
+            When it is none of the three words, or revenue, and too few wins had any.
+        """
+        known = [each.value for each in Worth]
+        if asked not in known:
+            raise BadInput([Fault("pair_values", f"one of {', '.join(known)}", column="worth", value=str(asked))])
+        if asked == Worth.REVENUE and self.basis == "none":
+            expected = f"a model whose history had {FEWEST_WINS} wins with revenue (column revenue); it had {self.wins}"
+            raise BadInput([Fault("pair_values", expected, column="worth", value=str(asked))])
+        return Worth(asked)
 
     def factors(self, trained: Integers) -> Floats:
         """Give the factor of reps at these positions of the history's, 1 for new ones (−1); shape (m,)."""

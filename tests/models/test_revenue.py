@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 
 from models import ConversionModel
-from models.fitted import Worth
-from models.revenue import FEWEST_WINS, Revenue
+from models.revenue import FEWEST_WINS, Revenue, Worth
 from scenarios.faults import BadInput
 from tests.models.worlds import World
 
