@@ -148,4 +148,4 @@ def test_many_rows_settle_on_some_of_them(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr("models.closing.MANY", 5000)
     settled = learn_timing(seen, logits, NO_EDGES)
     assert np.log(settled.pace.rep) == pytest.approx(np.log(whole.pace.rep), abs=0.15)
-    assert np.cumsum(settled.won[0])[::40] == pytest.approx(np.cumsum(whole.won[0])[::40], abs=0.01)
+    assert np.cumsum(settled.won[0])[::40] == pytest.approx(np.cumsum(whole.won[0])[::40], abs=0.03)

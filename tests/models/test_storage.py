@@ -100,6 +100,11 @@ def _pack(content: bytes) -> Change:
     return apply
 
 
+def _one_more_rep(description: dict[str, Any]) -> None:
+    description["rep_ids"].append("one more")
+    description["revenue"]["of_reps"].append(1.0)
+
+
 class _Bomb:
     """Says so when it is unpickled."""
 
@@ -121,7 +126,8 @@ class _Bomb:
         (_edit(lambda m: m.pop("description")), "description"),
         (_edit(lambda m: m["description"].pop("rep_ids")), "description.rep_ids"),
         (_edit(lambda m: m["description"].update(extra=1)), "description.extra"),
-        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "own: 'float64 (12, 13)'; expected finite"),
+        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "one factor of revenue for each rep"),
+        (_edit(lambda m: _one_more_rep(m["description"])), "own: 'float64 (12, 13)'; expected finite"),
         (_edit(lambda m: m["parameters"].update(horizon_days=-1)), "horizon_days"),
         (_edit(lambda m: m["parameters"].update(colour="red")), "the parameters of a conversion model"),
         (_replace_array("own", np.zeros(3)), "own: 'float64 (3,)'; expected finite float64 of shape (12, 13)"),
