@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from fairlead.accounts import bond_facts, everyones, with_claims, with_flags, wi
 from fairlead.batch_facts import by_team, moves_between_teams
 from fairlead.choosing import Choice, choose_optimally
 from fairlead.choosing_by_policy import choose_by_policy
+from fairlead.curve import curve_of, refuse_without_model, with_curve
 from fairlead.plan import Plan, promise_of, promises_of, summary_of, table_of, with_owners
 from fairlead.preparing import Prepared, Sources, prepare
 from fairlead.reassigning import reassignment_of
@@ -21,7 +23,7 @@ from fairlead.stages import Stages
 from fairlead.why import Answers, with_explanations, with_ties_told
 from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
 from matching.policies import Optimal
-from models import ConversionModel
+from models import ConversionModel, WinCurve
 from scenarios import BadInput, Fault, Rules
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
@@ -43,6 +45,8 @@ def assign(
     seed: int = 0,
     rotation: Rotation | None = None,
     time_limit: float = 60.0,
+    worth: str = "value",
+    won_by: Sequence[float] = (),
     stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
@@ -76,6 +80,11 @@ def assign(
         What the method remembers of earlier batches; it is changed. None remembers nothing.
     time_limit
         Seconds that the method ``optimal`` may search; the best found by then is taken.
+    worth
+        What a win is worth: ``value`` (the lead's own, 1 without one), ``wins`` (1), or ``revenue`` (what the history's
+        wins brought).
+    won_by
+        Days after the assignment by which to state the chance of a win, too; each is a column ``won_by_day_N``.
     stages
         Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
@@ -99,17 +108,21 @@ def assign(
             unit=capacity_unit,
             on=_day(effective, on),
             time_limit=time_limit,
+            worth=worth,
         )
+        refuse_without_model(model, worth, won_by)
         ready = prepare(sources, given)
+        curve = curve_of(sources, ready.leading, won_by)
     choice = _choose(method, ready, seed, sources, stages, rotation)
     with stages.stage("explaining"):
         promise = promise_of(ready.values, choice.rep)
-        table = _table(ready, choice, promise, sources)
+        table = _table(ready, choice, promise, sources, curve)
     with stages.stage("summing up"):
         summary = {
             **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
             **promises_of(choice, ready.values, promise, model),
             **bond_facts(table, ready.bonds),
+            "optimise": worth if model is not None else None,
             "reassign": None if asked is None else {"reason": asked.reason, "effective_on": sources.on.date()},
         }
         answers = Answers(ready, choice, table)
@@ -133,9 +146,12 @@ def _choose(
         return choose_by_policy(method, ready, seed, sources.on, rotation)
 
 
-def _table(ready: Prepared, choice: Choice, promise: NDArray[np.float64], sources: Sources) -> pl.DataFrame:
+def _table(
+    ready: Prepared, choice: Choice, promise: NDArray[np.float64], sources: Sources, curve: WinCurve | None
+) -> pl.DataFrame:
     part, bonds = ready.part, ready.bonds
-    own = with_explanations(table_of(ready.leading, choice, ready.values, promise), choice)
+    bare = with_curve(table_of(ready.leading, choice, ready.values, promise), choice, curve)
+    own = with_explanations(bare, choice)
     decided = with_followers(own, part.leads, bonds)
     told = with_ties_told(with_claims(decided, bonds), part.leads, bonds)
     return with_owners(with_flags(told, part.leads, bonds), part.leads, sources.asked, sources.on.date())

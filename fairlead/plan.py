@@ -70,7 +70,7 @@ def table_of(
     promise: NDArray[np.float64],
 ) -> pl.DataFrame:
     """Return the assignments table of the leads that were decided upon."""
-    worth = np.ones(len(promise)) if values is None else values.lead_value
+    worth = np.ones(len(promise)) if values is None else values.worth(choice.rep)
     names = [*part.reps["rep_id"].to_list(), None]
     chosen = pl.Series([names[position] for position in choice.rep.tolist()], dtype=pl.String)
     table = pl.DataFrame(
@@ -149,7 +149,7 @@ def promises_of(
     promised = naive = low = high = None
     if values is not None and not choice.unsolved:
         low, high = values.promise_interval(choice.rep)
-        promised = float((promise[placed] * values.lead_value[placed]).sum())
+        promised = float((promise * values.worth(choice.rep))[placed].sum())
         naive = float(choice.value[placed].sum())
     return {
         "former_reps": 0 if values is None else values.news.former_reps,

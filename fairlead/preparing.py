@@ -39,6 +39,8 @@ class Sources:
         The moment of the batch.
     time_limit
         Seconds of each solve.
+    worth
+        What a win is worth, as :meth:`models.ConversionModel.pair_values` takes it.
     """
 
     leads: pl.DataFrame
@@ -49,6 +51,7 @@ class Sources:
     unit: CapacityUnit
     on: datetime
     time_limit: float = 60.0
+    worth: str = "value"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,12 +154,13 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         eligible=pairs_of_leaders(bonds),
         rules=rules_for_leaders(given, part.leads, bonds),
         terms=_of_leaders(terms, bonds),
-        values=_values(sources.model, leading) if like is None else like.values,
+        values=_values(sources, leading) if like is None else like.values,
     )
 
 
-def _values(model: ConversionModel | None, leading: BatchInput) -> PairValues | None:
-    return None if model is None else model.pair_values(leading.leads, leading.reps)
+def _values(sources: Sources, leading: BatchInput) -> PairValues | None:
+    model = sources.model
+    return None if model is None else model.pair_values(leading.leads, leading.reps, worth=sources.worth)
 
 
 def _with_budget(asked: Reassignment | None, rules: Constraints) -> Reassignment | None:

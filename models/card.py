@@ -7,7 +7,7 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from models.summary import Summary, follow_up_sentence
+from models.summary import Summary, follow_up_sentence, lead_estimator_sentence, pace_sentence
 
 MAY = (
     "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
@@ -21,13 +21,13 @@ MAY_NOT = (
 LIMITS = (
     "The promise is recalibrated on rows left out, weighted towards what an even deal by value would choose; a policy "
     "under other rules chooses otherwise.",
-    "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
+    "The timing of closings may differ with the chance of winning, by rep and by grade, and by no other kind of lead.",
     "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
     "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
 )
 
 
-FOUND = {"differences", "interaction", "persistence", "drift", "sensitivity", "weighting"}
+FOUND = {"differences", "interaction", "persistence", "drift", "sensitivity", "weighting", "buying", "revenue"}
 """Fields of the summary that the card gives as figures."""
 
 PAGE = """<!doctype html>
@@ -52,6 +52,7 @@ def card_facts(summary: Summary) -> dict[str, Any]:
             "follow_up": follow_up_sentence(follow),
         },
         "features": list(summary.features),
+        "lead_estimator": summary.lead_estimator,
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
@@ -114,12 +115,14 @@ def _data(summary: Summary) -> list[str]:
         "open and younger than it, which count as neither won nor lost.",
         f"- {follow.open_again:,} closings lay after that date: those leads count as open.",
         f"- {follow_up_sentence(follow)}",
+        f"- {pace_sentence(follow)}",
+        *([f"- {lead_estimator_sentence(summary.lead_estimator)}"] if summary.lead_estimator else []),
     ]
 
 
 def _findings(summary: Summary) -> list[str]:
     held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on rows left out."
-    told = [summary.verdict(), held, summary.weighting]
+    told = [summary.verdict(), held, summary.weighting, summary.buying.sentence(), summary.revenue]
     told += [None if one is None else one.sentence() for one in (summary.sensitivity, summary.drift)]
     return [f"- {sentence}" for sentence in told if sentence is not None]
 

@@ -10,8 +10,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.closing import Closings, learn_timing
 from models.likelihood import CERTAIN
-from models.timing import BINS, Ends, Timing, age_bin, fit_law
+from models.pace import Hands
+from models.timing import Timing, age_bin
 from scenarios.faults import BadInput, Fault
 from scenarios.vocabulary import Outcome
 
@@ -22,6 +24,9 @@ DAY = 86_400_000_000.0
 
 WINS_A_STRATUM, MOST_STRATA = 100, 6
 """Strata of the timing: enough wins in each to see when they come."""
+
+NARROWEST = 0.1
+"""Width of a stratum, in logits: chances closer than that close alike."""
 
 TIMES = ("assigned_at", "closed_at", "accepted_at", "first_touch_at", "contacted_at", "qualified_at")
 
@@ -76,28 +81,40 @@ class Cohort:
         """Age class of each row; shape (n,)."""
         return age_bin(self.age, self.horizon_days)
 
-    def ends(self, among: NDArray[np.bool_]) -> Ends:
-        """Count wins, other ends and open rows by age class, among the rows where ``among`` is true."""
-        lost = ~self.won & ~self.censored & ~self.beyond
-        won, other, still_open = (
-            np.bincount(self.bins[kind & among], minlength=BINS).astype(np.float64)
-            for kind in (self.won, lost, self.censored)
-        )
-        return Ends(won, np.append(other, float((self.beyond & among).sum())), still_open)
+    def timing(self, logits: Floats, hands: Hands, before: Timing | None = None) -> Timing:
+        """Learn the law of closing in strata of these logits, shape (n,), of about equal numbers of wins.
 
-    def timing(self, logits: Floats) -> Timing:
-        """Learn the timing of closings in strata of these logits, shape (n,), of about equal numbers of wins."""
-        strata = int(np.clip(self.won.sum() // WINS_A_STRATUM, 1, MOST_STRATA))
-        edges = np.unique(np.quantile(logits[self.won], np.arange(1, strata) / strata))
-        stratum = np.searchsorted(edges, logits)
+        ``hands`` says whose rows they are; ``before`` is the law that other logits gave, to begin with.
+        """
+        edges = strata_edges(logits[self.won])
         followed = self.followed_days / self.horizon_days
-        laws = [fit_law(self.ends(stratum == one), followed) for one in range(len(edges) + 1)]
-        return Timing(edges, np.array([won for won, _, _ in laws]), np.array([other for _, other, _ in laws]))
+        seen = Closings(self.bins, self.won, self.censored, self.beyond, hands, followed)
+        return learn_timing(seen, logits, edges, before)
 
-    def evidence(self, timing: Timing, logits: Floats) -> Floats:
+    def evidence(self, timing: Timing, logits: Floats, hands: Hands) -> Floats:
         """Give what each row says about winning (a log likelihood ratio, see :mod:`models.likelihood`); (n,)."""
         known = np.where(self.won, CERTAIN, -CERTAIN)
-        return np.where(self.censored, timing.evidence(self.bins, logits), known)
+        speed = timing.pace.of(hands.rep, hands.grade)
+        return np.where(self.censored, timing.evidence(self.bins, logits, speed), known)
+
+
+def strata_edges(logits: Floats) -> Floats:
+    """Part wins with these logits into strata of about equal numbers, each wide enough to mean something.
+
+    Edges lie between two logits, as far from both as can be: rows of one logit, such as all those of a rep where leads
+    have no columns, must not be thrown into another stratum by a chance that moves by a hair.
+    """
+    strata = int(np.clip(len(logits) // WINS_A_STRATUM, 1, MOST_STRATA))
+    steps = np.unique(logits)
+    edges: list[float] = []
+    for quantile in np.quantile(logits, np.arange(1, strata) / strata):
+        above = int(np.searchsorted(steps, quantile, side="right"))
+        if above == len(steps):
+            break
+        edge = 0.5 * float(steps[max(above - 1, 0)] + steps[above])
+        if edge - (edges[-1] if edges else float(steps[0])) >= NARROWEST:
+            edges.append(edge)
+    return np.array(edges)
 
 
 def cohort(history: pl.DataFrame, as_of: datetime, horizon_days: float) -> Cohort:

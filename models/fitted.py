@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Self
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pydantic import NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
 from models.affinity import Affinity
 from models.circumstances import Circumstances
+from models.curve import WinCurve
 from models.drawing import Drawn, PairDraws
-from models.encoding import Coding, LeadEncoder
+from models.encoding import Category, Coding, LeadEncoder
 from models.hierarchy import Effects, Quadratic, Scales
+from models.lead_part import LeadPart
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
+from models.pace import WON, Pace
+from models.revenue import Revenue, Worth
 from models.summary import Summary
 from models.timing import BINS, Timing
 from models.uncertainty import Uncertainty
@@ -36,7 +41,20 @@ class Description(Coding):
     strata: PositiveInt
     rank: NonNegativeInt = 0
     lead_scale: PositiveFloat
+    revenue: Revenue
     summary: Summary
+
+    @model_validator(mode="after")
+    def _one_factor_a_rep(self) -> Self:
+        if len(self.revenue.of_reps) != len(self.rep_ids):
+            raise ValueError("one factor of revenue for each rep expected")
+        return self
+
+    @property
+    def grades(self) -> tuple[str, ...]:
+        """The grades that closings may be faster or slower for."""
+        grade = self.encoder.coding("grade")
+        return grade.levels if isinstance(grade, Category) else ()
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -47,7 +65,7 @@ class Description(Coding):
         return {
             "fixed": (fixed,), "own": (reps, own),
             "timing_edges": (self.strata - 1,), "timing_won": (self.strata, BINS),
-            "timing_other": (self.strata, BINS + 1),
+            "timing_other": (self.strata, BINS + 1), "pace_rep": (2, reps), "pace_grade": (2, len(self.grades)),
             "curvature_own": (reps, own, own), "curvature_cross": (reps, own, fixed), "pull_own": (reps, own),
             "curvature_fixed": (fixed, fixed), "pull_fixed": (fixed,), "precision": (fixed,),
             "scales": (int(blocks.max()) + 1,), "loadings": (own, self.rank),
@@ -56,20 +74,21 @@ class Description(Coding):
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model: its description, its effects, the timing of closings, and what is left open."""
+    """A fitted model: description, effects, timing of closings, what is left open; classifiers that answer for leads."""
 
     description: Description
     effects: Effects
     timing: Timing
     uncertainty: Uncertainty
+    lead_part: LeadPart | None = None
 
     def arrays(self) -> dict[str, Floats]:
         """Give the arrays by name, as they are saved."""
         effects, timing, left = self.effects, self.timing, self.uncertainty
-        curved = left.quadratic
+        curved, pace = left.quadratic, timing.pace
         none = np.zeros((len(left.blocks), 0))
         arrays = (
-            effects.fixed, effects.own, timing.edges, timing.won, timing.other,
+            effects.fixed, effects.own, timing.edges, timing.won, timing.other, pace.rep, pace.grade,
             curved.own, curved.cross, curved.own_pull, curved.gram, curved.pull, left.precision,
             left.scales.own, none if left.scales.loadings is None else left.scales.loadings,
         )  # fmt: skip
@@ -78,31 +97,54 @@ class Fitted:
     @classmethod
     def of(cls, description: Description, arrays: dict[str, Floats]) -> Fitted:
         """Put a model together from its description and :meth:`arrays`."""
-        fixed, own, edges, won, other, *curved, precision, scales, loadings = (
+        fixed, own, edges, won, other, rep, grade, *curved, precision, scales, loadings = (
             arrays[name] for name in description.shapes
         )
         prior = Scales(description.lead_scale, scales, loadings if description.rank else None)
         blocks = description.affinity.blocks(description.encoder)
         left = Uncertainty(Quadratic(*curved), precision, prior, blocks)
-        return cls(description, Effects(fixed, own), Timing(edges, won, other), left)
+        return cls(description, Effects(fixed, own), Timing(edges, won, other, Pace(rep, grade)), left)
 
-    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame, seed: int = 0) -> PairValues:
+    def pair_values(
+        self, leads: pl.DataFrame, reps: pl.DataFrame, worth: Worth = Worth.VALUE, seed: int = 0
+    ) -> PairValues:
         """Value checked leads with checked reps; ``seed`` is that of draws from the posterior."""
+        leads = leads if self.lead_part is None else self.lead_part.add_to(leads)
         known = self.description
         rep_ids = tuple(reps["rep_id"].to_list())
         value = leads["value"] if "value" in leads.columns else pl.Series([1.0]).new_from_index(0, leads.height)
         trained = self._trained(reps)
+        by_revenue = worth is Worth.REVENUE
+        listed = value.fill_null(1.0).to_numpy().astype(np.float64)
+        each = {Worth.VALUE: listed, Worth.WINS: np.ones(leads.height)}
         new = int((trained < 0).sum())
         former = len(known.rep_ids) - (len(trained) - new)
         news = News(known.encoder.unseen(leads), new, former, value.null_count())
         return PairValues(
             lead_ids=tuple(leads["lead_id"].to_list()),
             rep_ids=rep_ids,
-            lead_value=value.fill_null(1.0).to_numpy().astype(np.float64),
+            lead_value=known.revenue.of_leads(leads) if by_revenue else each[worth],
             parts=self.parts(leads, Roster.of(reps, rep_ids), trained),
             pair_slope=known.summary.pair_slope,
             news=news,
+            rep_factor=known.revenue.factors(trained) if by_revenue and known.revenue.tells_reps_apart else None,
             draws=PairDraws(self, leads, Roster.of(reps, rep_ids), trained, seed),
+        )
+
+    def win_curve(self, leads: pl.DataFrame, reps: pl.DataFrame, days: Floats) -> WinCurve:
+        """Give the curve of winning of checked leads with checked reps, by these days."""
+        known, pace = self.description, self.timing.pace
+        values = self.pair_values(leads, reps, Worth.WINS)
+        grade = known.encoder.coding("grade")
+        nobody = np.full(leads.height, -1)
+        at = grade.positions(leads["grade"]) if isinstance(grade, Category) else nobody
+        return WinCurve(
+            values=values,
+            days=days,
+            edges=self.timing.edges,
+            share=self.timing.won_share(days, known.summary.follow.horizon_days),
+            lead_speed=pace.of(nobody, at)[WON],
+            rep_speed=pace.of(self._trained(reps), np.full(reps.height, -1))[WON],
         )
 
     def _trained(self, reps: pl.DataFrame) -> NDArray[np.int64]:

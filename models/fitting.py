@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from models.affinity import Affinity
+from models.buying import BuyingCurve
 from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
@@ -22,12 +24,15 @@ from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
-from models.learning import Codings, Learned, learn, learn_crossed
+from models.lead_part import COLUMN, LeadPart, cross_fit, with_answers
+from models.learning import Codings, Learned, buying_curve, learn, learn_crossed
 from models.leaving_out import left_out
 from models.matches import MatchCoding, Roster
+from models.pace import OTHER, WON, Hands
 from models.persistence import halves, persistence
 from models.propensities import Propensities, of_checked
 from models.recalibration import recalibrated
+from models.revenue import Revenue
 from models.sensitivity import sensitivity
 from models.summary import Follow, Summary
 from models.uncertainty import Uncertainty
@@ -59,10 +64,16 @@ def fit_model(
         by_rep = bool(parameters["rep_effects"])
         chances = of_checked(past.frame, present) if parameters["weighting"] else None
         weight = None if chances is None else chances.counts
-        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep, weight=weight)
-        codings, learned, cross = _crossed(past, codings, learned, rep)
+        hands = codings.hands(past, rep, rep_effects=by_rep)
+        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep, weight=weight)
+        part = None
+        if parameters.get("lead_estimator") is not None:
+            past, codings, learned, part = _by_estimator(past, codings, learned, rep, hands, parameters)
+        codings, learned, cross = _crossed(past, codings, learned, rep, hands)
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, chosen, cross, chances)
+        revenue = Revenue.learn(past.frame, past.won, hands.rep, hands.n_reps)
+        buying = buying_curve(past, learned, hands)
+        summary = _summary(past, codings, learned, here, parameters, chosen, cross, chances, buying, revenue)
     description = Description(
         encoder=codings.encoder,
         circumstances=codings.circumstances,
@@ -72,9 +83,31 @@ def fit_model(
         strata=len(learned.timing.won),
         rank=0 if learned.scales.loadings is None else learned.scales.loadings.shape[1],
         lead_scale=learned.scales.lead,
+        revenue=revenue,
         summary=summary,
     )
-    return Fitted(description, learned.mode.effects, learned.timing, Uncertainty.of(learned))
+    return Fitted(description, learned.mode.effects, learned.timing, Uncertainty.of(learned), part)
+
+
+def _by_estimator(
+    past: Cohort,
+    codings: Codings,
+    learned: Learned,
+    rep: NDArray[np.int64],
+    hands: Hands,
+    parameters: dict[str, Any],
+) -> tuple[Cohort, Codings, Learned, LeadPart]:
+    """Let a classifier answer for the lead; twice where leads are open, since what is thought of them changes."""
+    encoder = codings.encoder
+    for _ in range(2 if past.censored.any() else 1):
+        thought = expit(learned.mode.logits + learned.task.evidence)
+        soft = np.where(past.censored, thought, past.won)
+        part, answers = cross_fit(parameters["lead_estimator"], encoder, past.frame, soft, parameters["seed"])
+        past = replace(past, frame=past.frame.with_columns(pl.Series(COLUMN, answers)))
+        codings = replace(codings, encoder=with_answers(encoder, answers))
+        by_rep, weight = bool(parameters["rep_effects"]), learned.task.weight
+        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep, weight=weight)
+    return past, codings, learned, part
 
 
 def _features(
@@ -110,7 +143,7 @@ def _codings(
 
 
 def _crossed(
-    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64]
+    past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64], hands: Hands
 ) -> tuple[Codings, Learned, Cross | None]:
     """Add the low-rank interaction that the data support, if any; not where open leads make two views necessary."""
     affinity, encoder = codings.affinity, codings.encoder
@@ -122,7 +155,7 @@ def _crossed(
         return codings, learned, None
     codings = replace(codings, affinity=affinity.crossed(*cross.names))
     block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
-    return codings, learn_crossed(past, codings.rows(past, rep), learned, block), cross
+    return codings, learn_crossed(past, codings.rows(past, rep), hands, learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -139,8 +172,10 @@ def _summary(
     features: Chosen,
     cross: Cross | None,
     chances: Propensities | None,
+    buying: BuyingCurve,
+    revenue: Revenue,
 ) -> Summary:
-    by_rep = bool(parameters["rep_effects"])
+    by_rep, estimator = bool(parameters["rep_effects"]), parameters.get("lead_estimator")
     differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
     earlier, later = halves(learned.task, learned.scales, _in_time(past), codings.n_lead)
     slope = recalibrated(past, codings, learned, left_out(learned.task, learned.mode, codings.n_lead), here)
@@ -150,6 +185,7 @@ def _summary(
         left_out=features[1],
         doubtful=features[2],
         rep_effects=by_rep,
+        lead_estimator=None if estimator is None else type(estimator).__name__,
         weighting=None if chances is None else chances.sentence(),
         differences=differences,
         interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
@@ -157,6 +193,8 @@ def _summary(
         drift=drift(earlier, later),
         sensitivity=sensitivity(past, codings, learned, here, slope.mean),
         slope=slope,
+        buying=buying,
+        revenue=revenue.sentence(),
     )
 
 
@@ -178,4 +216,6 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         reps=len(here),
         former_reps=int((~here).sum()),
         unevenly_open=learned.second_opinion is not None,
+        pace_of_wins=float(learned.timing.pace.rep[WON].std()),
+        pace_of_other_ends=float(learned.timing.pace.rep[OTHER].std()),
     )

@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 from scipy.stats import chi2
 
 from models.affinity import Affinity
+from models.buying import POINTS, BuyingCurve
 from models.circumstances import Circumstances
 from models.cohort import Cohort
 from models.crosses import learn_loadings
-from models.encoding import LeadEncoder
+from models.encoding import Category, LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
+from models.pace import WON, Hands
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
@@ -28,6 +30,10 @@ CROSS_SCALE = 0.15
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
+
+
+MANY_ROWS = 100_000
+"""Rows beyond which the buying curve is an average over some of them."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,22 @@ class Codings:
         z = self.affinity.columns(frame, self.encoder)
         return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 
+    def hands(self, cohort: Cohort, rep: NDArray[np.int64], *, rep_effects: bool) -> Hands:
+        """Say whose rows they are, as far as their pace is looked at; without rep effects nobody's is."""
+        grade = self.encoder.coding("grade")
+        levels, at = 0, np.full(len(rep), -1)
+        if isinstance(grade, Category):
+            levels, at = len(grade.levels), grade.positions(cohort.frame["grade"])
+        return Hands(rep if rep_effects else np.full(len(rep), -1), at, len(self.roster.rep_ids), levels)
 
 def learn(
-    cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True, weight: NDArray[np.float64] | None = None
+    cohort: Cohort,
+    rows: Rows,
+    prior: Prior,
+    hands: Hands,
+    *,
+    rep_effects: bool = True,
+    weight: NDArray[np.float64] | None = None,
 ) -> Learned:
     """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0.
 
@@ -106,17 +125,17 @@ def learn(
     scales = start_scales(rows.blocks)
     if not rep_effects:
         scales = replace(scales, own=np.zeros_like(scales.own))
-    task, mode, timing = _settle(cohort, Task(rows, np.zeros(len(rows.rep)), prior, weight), scales, start)
+    task, mode, timing = _settle(cohort, hands, Task(rows, np.zeros(len(rows.rep)), prior, weight), scales, start)
     scales, mode = learn_scales(task, mode, scales)
-    task, mode, timing = _settle(cohort, task, scales, mode.effects)
+    task, mode, timing = _settle(cohort, hands, task, scales, mode.effects, timing)
     closed = None
-    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows):
+    if rep_effects and unevenly_open(cohort, timing, mode.logits, rows, hands):
         closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
         scales = _smaller(scales, closed, mode)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, closed)
 
 
-def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Learned:
+def learn_crossed(cohort: Cohort, rows: Rows, hands: Hands, before: Learned, block: int) -> Learned:
     """Fit again with a block of crosses in ``rows``, beginning with what was learned without it."""
     kept = np.flatnonzero(rows.blocks != block)
     own = np.zeros((rows.n_reps, rows.z.shape[1]))
@@ -125,7 +144,7 @@ def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Le
     task = replace(before.task, rows=rows)
     mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
     scales, mode = learn_loadings(task, mode, scales, block)
-    task, mode, timing = _settle(cohort, task, scales, mode.effects)
+    task, mode, timing = _settle(cohort, hands, task, scales, mode.effects, before.timing)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, None)
 
 
@@ -140,28 +159,43 @@ def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
     return replace(scales, own=np.minimum(scales.own, second.own))
 
 
-def _settle(cohort: Cohort, task: Task, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:
+def _settle(
+    cohort: Cohort, hands: Hands, task: Task, scales: Scales, start: Effects, timing: Timing | None = None
+) -> tuple[Task, Mode, Timing]:
     """Alternate between timing and effects until the chances stay put; without open rows once is enough."""
     effects, logits = start, task.rows.logits(start)
     for _ in range(8):
-        timing = cohort.timing(logits)
-        task = replace(task, evidence=cohort.evidence(timing, logits))
+        timing = law = cohort.timing(logits, hands, timing)
+        task = replace(task, evidence=cohort.evidence(law, logits, hands))
         mode = find_mode(task, scales, effects, tolerance=1e-3)
         moved = float(np.abs(mode.logits - logits).mean())
         effects, logits = mode.effects, mode.logits
         if moved < 0.002 or not cohort.censored.any():
             break
-    return task, mode, timing
+    return task, mode, law
 
 
-def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows) -> bool:
+def buying_curve(cohort: Cohort, learned: Learned, hands: Hands) -> BuyingCurve:
+    """Give the share of leads won by day, over the time that could be followed; of many rows, every so manyth."""
+    every = slice(None, None, 1 + len(hands.rep) // MANY_ROWS)
+    logits, timing = learned.mode.logits[every], learned.timing
+    days = cohort.followed_days * np.arange(1, POINTS + 1) / POINTS
+    come = timing.won_share(days, cohort.horizon_days)
+    speed = timing.pace.of(hands.rep[every], hands.grade[every])[WON]
+    stratum, chance = timing.stratum(logits), expit(logits)
+    won = [float((chance * (1.0 - (1.0 - by_day[stratum]) ** speed)).mean()) for by_day in come.T]
+    return BuyingCurve.of(days, np.array(won))
+
+
+def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], rows: Rows, hands: Hands) -> bool:
     """Test by chi-squared whether reps' counts of rows that did not close in time differ from what the fit expects."""
     late = ~cohort.closed | cohort.beyond
     if rows.n_reps < 2 or not late.any():
         return False
-    expected = timing.still_open(age_bin(cohort.watched_days, cohort.horizon_days), logits)
+    speed = timing.pace.of(hands.rep, hands.grade)
+    expected = timing.still_open(age_bin(cohort.watched_days, cohort.horizon_days), logits, speed)
     complete = cohort.watched_days >= cohort.horizon_days
-    expected[complete] = timing.still_open(None, logits[complete])
+    expected[complete] = timing.still_open(None, logits[complete], speed[:, complete])
     spread = np.bincount(rows.rep, expected * (1.0 - expected), rows.n_reps)
     excess = np.bincount(rows.rep, late - expected, rows.n_reps)
     able = spread > 1.0

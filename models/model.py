@@ -13,9 +13,11 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from models.card import card_facts
+from models.curve import WinCurve, days_within
 from models.features import refuse_missing
 from models.fitted import Fitted
 from models.fitting import fit_model
+from models.lead_part import refuse_unfit
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -43,6 +45,11 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     features
         The columns to learn from, unless :meth:`fit` is given others; inferred by default. Columns known only
         afterwards, personal attributes and what identifies a person are refused.
+    lead_estimator
+        A scikit-learn classifier for the lead's own part, with ``predict_proba`` or ``decision_function``; its answers,
+        cross-fitted, enter beside the model's own columns (:mod:`models.lead_part`). It reads the features as numbers
+        (one column a level, standardised). Give it a ``random_state`` for the same answers every time. Such a model
+        cannot be saved. None leaves the lead to the pooled logistic model.
     rep_effects
         Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
         they state; skill and tenure are not looked at either. For firms that may not rate individuals.
@@ -78,6 +85,10 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         How the later half of the history differs from the earlier, in level and in who wins what.
     sensitivity_
         How strong something unrecorded would have to be to undo the gain, or the ranking of reps.
+    buying_
+        Share of leads won by day, and the steady and the front-loaded law that come nearest to it.
+    revenue_
+        What expected revenue rests on, in words.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance and shown to last.
     verdict_
@@ -92,6 +103,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         max_levels: int = 50,
         rep_effects: bool = True,
         weighting: str | None = None,
+        lead_estimator: Any = None,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
@@ -100,6 +112,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.max_levels = max_levels
         self.rep_effects = rep_effects
         self.weighting = weighting
+        self.lead_estimator = lead_estimator
         self.draws = draws
         self.seed = seed
 
@@ -137,37 +150,69 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         """
         self._refuse_parameters()
         wanted = self.features if features is None else features
-        parameters = self.get_params()
+        parameters = self.get_params(deep=False)
         self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
         return self
 
-    def pair_values(self, leads: Any, reps: Any) -> PairValues:
+    def pair_values(self, leads: Any, reps: Any, *, worth: str = "value") -> PairValues:
         """Value every lead with every rep.
 
         Parameters
         ----------
         leads, reps
             Tables as in DESIGN, section 3; the result keeps their order.
+        worth
+            What a win is worth: ``value`` (the lead's own, 1 where it has none), ``wins`` (1), or ``revenue`` (what the
+            history's wins brought, :mod:`models.revenue`).
 
         Raises
         ------
         BadInput
-            When a table is faulty or lacks a column the model was trained on.
+            When a table is faulty or lacks a column the model was trained on, or revenue is asked for and the history
+            had too few wins with revenue.
         NotFittedError
             Before :meth:`fit`.
         """
-        return self._values(leads, reps, self.seed)
+        return self._values(leads, reps, worth, self.seed)
 
-    def _values(self, leads: Any, reps: Any, seed: int) -> PairValues:
+    def _values(self, leads: Any, reps: Any, worth: str, seed: int) -> PairValues:
+        fitted = self._model()
+        wanted = fitted.description.revenue.worth(worth)
+        return fitted.pair_values(*self._checked(leads, reps), wanted, seed)
+
+    def win_curve(self, leads: Any, reps: Any, days: Sequence[float]) -> WinCurve:
+        """Give the chance of a win by each of several days, for every lead with every rep, block by block.
+
+        Parameters
+        ----------
+        leads, reps
+            Tables as in DESIGN, section 3; the result keeps their order.
+        days
+            Days after the assignment, rising, above 0 and at most ``followed_days_``: what nobody was followed for is
+            not known. A chance by the horizon is that of :meth:`pair_values`.
+
+        Raises
+        ------
+        BadInput
+            When a table is faulty or lacks a column the model was trained on, or a day is not within what was followed.
+        NotFittedError
+            Before :meth:`fit`.
+        """
+        fitted = self._model()
+        wanted = days_within(days, fitted.description.summary.follow.followed_days)
+        return fitted.win_curve(*self._checked(leads, reps), wanted)
+
+    def _checked(self, leads: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
         fitted = self._model()
         given = as_frame(leads)
         if "value" not in given.columns:  # optional by contract: unknown to the model, 1 in the sum
             given = given.with_columns(pl.lit(None, dtype=pl.Float64).alias("value"))
         refuse_missing(given, fitted.description.summary.features, "leads")
-        given, present = check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps")
-        return fitted.pair_values(given, present, seed)
+        return check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps")
 
-    def pair_draws(self, leads: Any, reps: Any, count: int, seed: int = 0) -> Iterator[PairValues]:
+    def pair_draws(
+        self, leads: Any, reps: Any, count: int, seed: int = 0, *, worth: str = "value"
+    ) -> Iterator[PairValues]:
         """Draw the values of every lead with every rep from the posterior: what they may be; made one at a time.
 
         Each draw is one opinion on all pairs at once, as Thompson sampling needs it; new reps and unseen levels are
@@ -181,13 +226,15 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             Number of draws.
         seed
             Of the draws.
+        worth
+            As for :meth:`pair_values`.
 
         Raises
         ------
         BadInput, NotFittedError
             As :meth:`pair_values`.
         """
-        values = self._values(leads, reps, seed)
+        values = self._values(leads, reps, worth, seed)
         return (values.draw(number) for number in range(count))
 
     def card(self) -> dict[str, Any]:
@@ -200,8 +247,15 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Raises
         ------
         BadInput
-            When something that is not a model stands there.
+            When something that is not a model stands there, or the model has a ``lead_estimator``: models are numbers
+            and text, and a classifier of any kind cannot be written as such.
         """
+        if self._model().lead_part is not None:
+            expected = (
+                "a model without lead_estimator: a classifier of any kind can only be pickled, and models never are. "
+                "Keep this model in memory, fit it again where it is needed, or fit one without"
+            )
+            raise BadInput([Fault("save", expected, column="lead_estimator", value=type(self.lead_estimator).__name__)])
         return write_model(directory, self._model(), self.get_params())
 
     @classmethod
@@ -214,12 +268,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {
-            "features": None,
-            "rep_effects": True,
-            "weighting": None,
-            **parameters,
-        }  # not yet written by the first models
+        parameters = {"features": None, "rep_effects": True, "weighting": None, "lead_estimator": None, **parameters}
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
@@ -251,6 +300,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.pair_slope_ = summary.pair_slope
         self.drift_ = summary.drift
         self.sensitivity_ = summary.sensitivity
+        self.buying_ = summary.buying
+        self.revenue_ = summary.revenue
         self.promises_gain_ = summary.promises_gain
         self.verdict_ = summary.verdict()
 
@@ -266,6 +317,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             faults.append(("rep_effects", "True or False"))
         if self.weighting not in (None, "propensity"):
             faults.append(("weighting", "'propensity', or None"))
+        if self.lead_estimator is not None and (expected := refuse_unfit(self.lead_estimator)) is not None:
+            faults.append(("lead_estimator", expected))
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
         if faults:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
+from models.buying import BuyingCurve
 from models.drift import Drift
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, NOTHING, Difference, RepDifferences
@@ -18,6 +19,10 @@ UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
     "differences count only as far as closed leads show them too."
 )
+
+
+DIFFERENT_PACE = 0.1
+"""Standard deviation of learned speeds above which they are worth a sentence."""
 
 
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
@@ -37,6 +42,10 @@ class Follow(Coding):
     reps: int
     former_reps: int
     unevenly_open: bool
+    pace_of_wins: float
+    """Standard deviation of reps' learned speeds of winning, where 1 is the speed of all."""
+    pace_of_other_ends: float
+    """The same for every other end."""
 
 
 class Summary(Coding):
@@ -47,6 +56,8 @@ class Summary(Coding):
     left_out: dict[str, str]
     doubtful: dict[str, str] = Field(default_factory=dict)
     rep_effects: bool = True
+    lead_estimator: str | None = None
+    """Class of the classifier behind the lead's own part, if any."""
     weighting: str | None = None
     differences: RepDifferences
     interaction: Interaction
@@ -54,6 +65,9 @@ class Summary(Coding):
     drift: Drift | None = None
     sensitivity: Sensitivity | None = None
     slope: PairSlope
+    buying: BuyingCurve
+    revenue: str
+    """What expected revenue rests on."""
 
     @property
     def pair_slope(self) -> float:
@@ -77,6 +91,8 @@ class Summary(Coding):
             told = [WITHOUT_REPS, _interaction_sentence(self.interaction), *self._reservations()]
             return " ".join(told)
         sentences = [UNEVEN] if self.follow.unevenly_open else []
+        if max(self.follow.pace_of_wins, self.follow.pace_of_other_ends) > DIFFERENT_PACE:
+            sentences.append(pace_sentence(self.follow))
         sentences += [
             _difference_sentence("Differences between reps", reps),
             *([] if pairs == NOTHING else [_difference_sentence("Differences of a rep between niches", pairs)]),
@@ -105,6 +121,19 @@ def follow_up_sentence(follow: Follow) -> str:
     return (
         f"No lead could be watched over the whole horizon of {follow.horizon_days:g} days, the longest for "
         f"{follow.followed_days:.0f}: wins that come later are not counted in."
+    )
+
+
+def lead_estimator_sentence(name: str) -> str:
+    """Say who answers for the lead."""
+    return f"What any rep would see in a lead is answered by {name}, cross-fitted, beside the model's own columns."
+
+
+def pace_sentence(follow: Follow) -> str:
+    """Say how far reps differ in speed, and that this is allowed for."""
+    return (
+        f"Reps differ in speed: in winning by {follow.pace_of_wins:.0%}, in closing what they do not win, or leave "
+        f"open, by {follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
     )
 
 

@@ -69,7 +69,7 @@ class Parts:
 
 @dataclass(frozen=True)
 class PairValues:
-    """Value of each pair: the chance of a win by the horizon times the lead's value.
+    """Value of each pair: the chance of a win by the horizon times what a win is worth.
 
     Made by :meth:`models.ConversionModel.pair_values`. Every number depends on its own lead and rep alone, so any
     split into blocks gives the same bytes, and threads may share one object.
@@ -79,7 +79,7 @@ class PairValues:
     lead_ids, rep_ids
         Rows and columns, in the order of the tables given.
     lead_value
-        Shape (n_leads,).
+        Shape (n_leads,): what a win of each lead is worth, rep by rep alike.
     parts
         The logit, taken apart.
     pair_slope
@@ -88,6 +88,8 @@ class PairValues:
         What the model had no experience of.
     draws
         The posterior behind :meth:`draw` and :meth:`promise_interval`; None for values without one.
+    rep_factor
+        Shape (n_reps,): what each rep makes of that worth; None where all are alike.
     """
 
     lead_ids: tuple[str, ...]
@@ -96,6 +98,7 @@ class PairValues:
     parts: Parts
     pair_slope: float
     news: News
+    rep_factor: Floats | None = None
     draws: PairDraws | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -113,7 +116,7 @@ class PairValues:
         """
         values = self.probability(start, stop)
         values *= self.lead_value[start:stop, None]
-        return values
+        return values if self.rep_factor is None else np.multiply(values, self.rep_factor, out=values)
 
     def probability(self, start: int, stop: int) -> Floats:
         """Give the chance of a win by the horizon; shape (stop − start, n_reps), errors as for :meth:`block`."""
@@ -124,7 +127,14 @@ class PairValues:
     def rows(self, index: Integers) -> Floats:
         """Give the values of the leads at these positions; shape (len(index), n_reps)."""
         at = np.atleast_1d(np.asarray(index, dtype=np.int64))  # a bare position would give a view, and be written to
-        return self._chances(at) * self.lead_value[at, None]
+        values = self._chances(at) * self.lead_value[at, None]
+        return values if self.rep_factor is None else np.multiply(values, self.rep_factor, out=values)
+
+    def worth(self, rep_position: Integers) -> Floats:
+        """Give what a win of each lead by its chosen rep is worth (−1, none, as any); shape (n_leads,)."""
+        if self.rep_factor is None:
+            return self.lead_value
+        return np.asarray(self.lead_value * np.append(self.rep_factor, 1.0)[np.asarray(rep_position, dtype=np.int64)])
 
     def promise(self, rep_position: Integers) -> Floats:
         """Give the chance to expect of each lead with its chosen rep; shape (n_leads,), nan where the rep is −1.
@@ -184,7 +194,7 @@ class PairValues:
         if count < 20 or not 0.0 < level < 1.0:
             raise ValueError(f"{count} draws, level {level}: expected at least 20, and a level between 0 and 1")
         rep = self._checked(rep_position)
-        worth = self.lead_value
+        worth = self.worth(rep)
         promise = _of_chosen(self.parts, rep, self.pair_slope) * worth
         placed = np.flatnonzero(rep >= 0)
         if not len(placed):

@@ -6,6 +6,7 @@ from fairlead.accounts.facts import bond_facts
 from fairlead.accounts.family import Families, families_of
 from fairlead.accounts.following import (
     SAME_BUYER,
+    WON_BY,
     everyones,
     leaders_of,
     only_leaders,
@@ -18,6 +19,7 @@ from fairlead.accounts.following import (
 
 __all__ = [
     "SAME_BUYER",
+    "WON_BY",
     "Bonds",
     "Claim",
     "Families",

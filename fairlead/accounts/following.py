@@ -17,6 +17,9 @@ from scenarios.constraints import Constraints, Pair
 Positions = NDArray[np.int64]
 
 SAME_BUYER = "same_buyer"
+
+WON_BY = "won_by_day_"
+"""Columns with the chance of a win by a day begin so."""
 """The reason of a lead that follows another of its buyer."""
 
 
@@ -70,7 +73,8 @@ def with_followers(table: pl.DataFrame, leads: pl.DataFrame, bonds: Bonds) -> pl
     row = np.full(leads.height, -1, dtype=np.int64)
     row[leaders] = np.arange(len(leaders))
     follows = pl.Series(bonds.leader != np.arange(leads.height))
-    own = ("probability", "price", "runner_up", "margin", "propensity")
+    by_day = (name for name in table.columns if name.startswith(WON_BY))
+    own = ("probability", "price", "runner_up", "margin", "propensity", *by_day)
     placed = follows & pl.col("rep_id").is_not_null()
     return table[row[bonds.leader]].with_columns(
         leads["lead_id"],

@@ -27,7 +27,7 @@ from fairlead.plan import Plan
 from fairlead.reassigning import reassignment_of
 from fairlead.routing import State, open_session
 from fairlead.stages import Stages
-from models import load_model
+from models import Worth, load_model
 from scenarios import BadInput, Fault, Rules, load_rules
 
 EXIT_NO_SOLUTION = 1
@@ -68,6 +68,22 @@ def assign_command(
         float,
         typer.Option("--time-limit", help="Seconds the method optimal may search under rules.", min=0.1),
     ] = 60.0,
+    optimise: Annotated[
+        Worth,
+        typer.Option(
+            "--optimise",
+            help="What a win is worth: the lead's value (1 without one), 1, or the revenue history lets expect.",
+        ),
+    ] = Worth.VALUE,
+    won_by: Annotated[
+        str | None,
+        typer.Option(
+            "--won-by",
+            metavar="DAYS",
+            help="Give the chance of a win by these days, too: 30,90 adds won_by_day_30 and won_by_day_90.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be done; write no assignments.")] = False,
     json: JSON = None,
     seed: SEED = 0,
@@ -126,6 +142,8 @@ def assign_command(
         seed=seed,
         rotation=session.rotation,
         time_limit=time_limit,
+        worth=optimise,
+        won_by=_days(won_by),
         stages=stages,
     )
     plan.summary.update(facts_of(session, stated=bool(now or absences or state)), by_team=plan.teams.to_dicts())
@@ -144,6 +162,13 @@ def assign_command(
         say_answers(answers)
     if plan.unsolved:
         raise typer.Exit(EXIT_NO_SOLUTION)
+
+
+def _days(listed: str | None) -> list[float]:
+    try:
+        return [float(day) for day in listed.split(",")] if listed is not None else []
+    except ValueError:
+        raise BadInput([Fault("assign", "days with commas between, 30,90", column="--won-by", value=listed)]) from None
 
 
 def _pair_files(rules: Rules | None) -> list[Path]:

@@ -46,14 +46,14 @@ def fit_command(
     model = ConversionModel(horizon_days=horizon_days, features=features)
     model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
     place = model.save(out)
-    _report(model)
+    _report(model, revenue="revenue" in past.columns)
     if aside := tables["history"].set_aside:
         say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {intake.quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
     say(f"Model and card: {place} (card.md says what it may and may not be used for)")
 
 
-def _report(model: ConversionModel) -> None:
+def _report(model: ConversionModel, *, revenue: bool) -> None:
     say(f"Learned from: {', '.join(model.features_) or 'nothing but who the rep was'}.")
     for name, reason in model.doubtful_.items():
         say(f"! {name} is among the features the mapping lists, but {reason}.")
@@ -65,3 +65,6 @@ def _report(model: ConversionModel) -> None:
     if model.former_reps_:
         say(f"{model.former_reps_} reps of the history are not among the present reps: learned from, never assigned.")
     say(model.verdict_)
+    say(model.buying_.sentence())
+    if revenue:
+        say(model.revenue_)

@@ -117,7 +117,7 @@ def _cost(rule: str, plan: Plan, values: PairValues, other: Choice) -> RuleCosts
     wins = _promised(values, other, np.ones(values.shape[0])) - _promised(values, own, np.ones(values.shape[0]))
     money = None
     if "value" in plan.answers.ready.leading.leads.columns:
-        money = _promised(values, other, values.lead_value) - _promised(values, own, values.lead_value)
+        money = _promised(values, other, values.worth(other.rep)) - _promised(values, own, values.worth(own.rep))
     return RuleCosts(rule, gain, max(gain, other.bound - own.objective), wins, money)
 
 

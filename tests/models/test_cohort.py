@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 
-from models.cohort import Cohort, cohort, read_as_of
+from models.cohort import Cohort, cohort, read_as_of, strata_edges
 from scenarios.faults import BadInput
 
 DAY0 = datetime(2024, 1, 1, tzinfo=UTC)
@@ -104,3 +105,19 @@ def test_followed_days_stop_at_the_horizon() -> None:
     """The follow-up is the longest watch, and never more than the horizon."""
     assert _last((10, "lost", 11)).followed_days == 30.0
     assert _last((10, "lost", 11), as_of=12).followed_days == 12.0
+
+
+def test_strata_are_even_and_wide() -> None:
+    """Six strata of equal size where wins are many and differ; one where chances hardly do."""
+    logits = np.random.default_rng(0).standard_normal(6000)
+    edges = strata_edges(logits)
+    assert len(edges) == 5
+    assert np.bincount(np.searchsorted(edges, logits)) == pytest.approx([1000] * 6, abs=1)
+    assert len(strata_edges(0.01 * logits)) == 0
+    assert len(strata_edges(logits[:150])) == 0
+
+
+def test_edges_keep_away_from_where_rows_are() -> None:
+    """With four logits only, no edge is near one of them, and none parts nothing from nothing."""
+    edges = strata_edges(np.repeat([0.0, 0.3, 0.35, 0.9], 500))
+    assert edges.tolist() == pytest.approx([0.15, 0.325, 0.625])

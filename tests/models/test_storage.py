@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from models import ConversionModel, load_model
+from models.storage import SCHEMA_VERSION
 from scenarios.faults import BadInput
 from tests.models.worlds import World
 
@@ -99,6 +100,11 @@ def _pack(content: bytes) -> Change:
     return apply
 
 
+def _one_more_rep(description: dict[str, Any]) -> None:
+    description["rep_ids"].append("one more")
+    description["revenue"]["of_reps"].append(1.0)
+
+
 class _Bomb:
     """Says so when it is unpickled."""
 
@@ -115,12 +121,13 @@ class _Bomb:
         (lambda d: (d / "model.json").write_text("[]"), "a file of kind"),
         (lambda d: (d / "model.json").write_bytes(b"\xff\xfe\x00"), "a complete JSON file"),
         (lambda d: (d / "arrays.npz").write_bytes(b"PK"), "changed or cut"),
-        (_edit(lambda m: m.update(schema_version=1)), "schema_version: '1'; expected schema version"),
-        (_edit(lambda m: m.pop("schema_version")), "schema version"),
+        (_edit(lambda m: m.update(schema_version=1)), f"schema_version: '1'; expected schema version {SCHEMA_VERSION}"),
+        (_edit(lambda m: m.pop("schema_version")), f"schema version {SCHEMA_VERSION}"),
         (_edit(lambda m: m.pop("description")), "description"),
         (_edit(lambda m: m["description"].pop("rep_ids")), "description.rep_ids"),
         (_edit(lambda m: m["description"].update(extra=1)), "description.extra"),
-        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "own: 'float64 (12, 13)'; expected finite"),
+        (_edit(lambda m: m["description"]["rep_ids"].append("one more")), "one factor of revenue for each rep"),
+        (_edit(lambda m: _one_more_rep(m["description"])), "own: 'float64 (12, 13)'; expected finite"),
         (_edit(lambda m: m["parameters"].update(horizon_days=-1)), "horizon_days"),
         (_edit(lambda m: m["parameters"].update(colour="red")), "the parameters of a conversion model"),
         (_replace_array("own", np.zeros(3)), "own: 'float64 (3,)'; expected finite float64 of shape (12, 13)"),
