@@ -12,7 +12,7 @@ from scipy.stats import chi2
 from models.affinity import Affinity
 from models.circumstances import Circumstances
 from models.cohort import Cohort
-from models.crosses import learn_loadings
+from models.crosses import REST, learn_loadings
 from models.encoding import LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
@@ -22,9 +22,6 @@ from models.timing import Timing, age_bin
 
 UNEVEN = 0.001
 """p-value below which reps are taken to differ in what they leave open."""
-
-CROSS_SCALE = 0.15
-"""Where the search for the scale of a block of crosses begins, in logits."""
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
@@ -116,7 +113,7 @@ def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Le
     kept = np.flatnonzero(rows.blocks != block)
     own = np.zeros((rows.n_reps, rows.z.shape[1]))
     own[:, kept] = before.mode.effects.own
-    scales = replace(before.scales, own=np.insert(before.scales.own, block, CROSS_SCALE))
+    scales = replace(before.scales, own=np.insert(before.scales.own, block, REST))
     task = Task(rows, before.task.evidence, before.task.prior)
     mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
     scales, mode = learn_loadings(task, mode, scales, block)

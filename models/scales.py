@@ -50,14 +50,14 @@ def learn_scales(task: Task, start: Mode, scales: Scales) -> tuple[Scales, Mode]
         scales = replace(scales, lead=_lead_scale(mode.quadratic, task, scales))
         for _ in range(UPDATES if before.any() else 0):
             found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
-            scales = replace(scales, own=_updated(found, scales, task.rows.blocks))
+            scales = replace(scales, own=updated(found, scales, task.rows.blocks))
         mode = find_mode(task, scales, mode.effects, tolerance=1e-3)
         if np.abs(scales.own - before).max() <= SETTLED * before.max():
             break
     return scales, mode
 
 
-def _updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Floats:
+def updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Floats:
     """Move each scale by MacKay's step, at most by a factor of two."""
     spread = np.einsum("rkq,rkq->k", found.root, found.root)
     size = np.bincount(blocks)
