@@ -33,7 +33,7 @@ MOST_CELLS = 64
 FEWEST_REPS, LEAST_WEIGHT = 4, 0.5
 """Reps a low rank can be told by; curvature below which a cell has too little to say."""
 
-SLACK = 3.0
+SLACK = 4.0
 """How far below no tastes the bound may lie: it leaves out that both sides' errors go together."""
 
 ROUNDS, UPDATES, TOLERANCE = 3, 5, 1e-2

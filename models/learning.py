@@ -15,7 +15,7 @@ from models.cohort import Cohort
 from models.crosses import REST, learn_loadings
 from models.encoding import LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
-from models.matches import MatchCoding, Roster
+from models.matches import BY_VALUE, MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
@@ -73,12 +73,12 @@ class Codings:
         return 1 + len(self.encoder.columns) + len(self.circumstances.columns)
 
     def prior(self) -> Prior:
-        """Give the prior: weak on numbers and matches, pooled on categories."""
+        """Give the prior: weak on numbers and matches, pooled on categories and on the steps of skill by deal size."""
         precision = np.ones(len(self.columns))
         precision[0] = INTERCEPT_PRECISION
         pooled = np.zeros(len(self.columns), dtype=bool)
         pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
-        return Prior(precision, pooled)
+        return Prior(precision, pooled, np.isin(self.columns, BY_VALUE[1:]))
 
     def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
         """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
