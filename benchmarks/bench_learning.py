@@ -6,8 +6,9 @@ an even share a rep, and every figure is a mean over seeds. Run from the root of
 
     python -m benchmarks.bench_learning --family half,half-20000 --seeds 10 --rivals all
 
-``--kept FILE`` keeps every world that is done, so that a run may be stopped and taken up again; the file must be of the
-same code. Columns: mean true chance of a win under round robin; the oracle's gain over it; *ceiling*: share of the ceiling's
+``--kept FILE`` keeps every world that is done, so that a run may be stopped and taken up again with the same code.
+
+Columns: mean true chance of a win under round robin; the oracle's gain over it; *ceiling*: share of the ceiling's
 gain that the method has (with its standard error); *oracle*, *habit*: share of the oracle's gain over round robin and
 over the managers' own habit; *harm*: share of worlds below round robin, and the worst relative change; *promise*:
 promised over realised (with its standard error), beside the naive sum; *miss*: calibration on assigned pairs in points.
