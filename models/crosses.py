@@ -65,12 +65,16 @@ def find_cross(task: Task, mode: Mode, positions: dict[str, Integers], levels: d
         known = (positions[first] >= 0) & (positions[second] >= 0)
         size = levels[first] * levels[second]
         at = (task.rows.rep * size + cell)[known]
-        pull, weight = (np.bincount(at, each[known], task.rows.n_reps * size).reshape(-1, size) for each in amounts)
+        pull, weight = (_summed(at, each[known], (task.rows.n_reps, size)) for each in amounts)
         tastes = learn_tastes(pull, weight)
         if tastes.noticeable.any() and tastes.bound > height:
             p_value = len(pairs) * largest_value_p(_standardised(pull, weight))
             best, height = Cross((first, second), min(1.0, p_value)), tastes.bound
     return best
+
+
+def _summed(at: Integers, amount: Floats, shape: tuple[int, int]) -> Floats:
+    return np.asarray(np.bincount(at, amount, shape[0] * shape[1]), dtype=np.float64).reshape(shape)
 
 
 def _standardised(pull: Floats, weight: Floats) -> Floats:

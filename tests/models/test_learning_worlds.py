@@ -39,9 +39,9 @@ def test_the_ceiling_knows_the_truth_well() -> None:
 def test_most_of_what_can_be_learned_is(kind: str, least: float) -> None:
     """Of the ceiling's gain at strong effects and 5,000 leads, summed over three firms, so much is recovered.
 
-    On eight other seeds the shares were .956, .980 and (four seeds) .952 with standard deviations of .041, .005 and .070
-    between firms, so that a mean of three lies below the bound once in a hundred thousand, in no case and in three
-    million; taking the tastes away brings the last to .66 ± .04, below the bound 99 times in 100.
+    On other seeds (eight, eight, four) firms had .956, .980 and .952 with standard deviations of .041, .005 and .070, so a
+    mean of three is below its bound less than once in 1,000 runs; without tastes (.66, deviation .067) the last is so in
+    99 of 100.
     """
     gains, wholes = [], []
     for seed in (301, 302, 303):
