@@ -43,7 +43,8 @@ class Side:
         size = len(precision)
         information = (weight @ other.moment.reshape(len(other.mean), -1)).reshape(-1, size, size)
         covariance = np.linalg.inv(information + np.diag(precision))
-        return cls(np.einsum("nij,nj->ni", covariance, pull @ other.mean), covariance)
+        mean = np.einsum("nij,nj->ni", covariance, pull @ other.mean)
+        return cls(np.asarray(mean, dtype=np.float64), np.asarray(covariance, dtype=np.float64))
 
     def turned(self, turn: Floats) -> Side:
         """Give the vectors times ``turn`` from the right, (q, q)."""

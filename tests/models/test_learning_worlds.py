@@ -39,9 +39,9 @@ def test_the_ceiling_knows_the_truth_well() -> None:
 def test_most_of_what_can_be_learned_is(kind: str, least: float) -> None:
     """Of the ceiling's gain at strong effects and 5,000 leads, summed over three firms, so much is recovered.
 
-    On other seeds (eight, eight, four) firms had .956, .980 and .952 with standard deviations of .041, .005 and .070, so a
-    mean of three is below its bound less than once in 1,000 runs; without tastes (.66, deviation .067) the last is so in
-    99 of 100.
+    On other seeds (eight, eight, four) firms had .956, .980 and .952 with standard deviations of .041, .005 and .070: a
+    mean of three is below its bound less than once in 1,000 runs. Without tastes (.66, deviation .067) the last is
+    so in 99 of 100.
     """
     gains, wholes = [], []
     for seed in (301, 302, 303):
