@@ -6,6 +6,8 @@ an even share a rep, and every figure is a mean over seeds. Run from the root of
 
     python -m benchmarks.bench_learning --family half,half-20000 --seeds 10 --rivals all
 
+``--kept FILE`` keeps every world that is done, so that a run may be stopped and taken up again with the same code.
+
 Columns: mean true chance of a win under round robin; the oracle's gain over it; *ceiling*: share of the ceiling's
 gain that the method has (with its standard error); *oracle*, *habit*: share of the oracle's gain over round robin and
 over the managers' own habit; *harm*: share of worlds below round robin, and the worst relative change; *promise*:
@@ -17,12 +19,15 @@ over ten classes of the promise, world by world (mostly the sampling error of on
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 
 from benchmarks.learning_worlds.families import FAMILIES, family
-from benchmarks.learning_worlds.judging import CEILING, ORACLE, OURS, Report, judge
+from benchmarks.learning_worlds.judging import CEILING, ORACLE, OURS, Judged, Report, judge
 from benchmarks.learning_worlds.rivals import RIVALS
 from benchmarks.learning_worlds.world import make_world
 
@@ -37,6 +42,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--form", default=None, help="one form instead of all in turn")
     parser.add_argument("--rivals", default="", help=f"comma-separated, or all: {', '.join(RIVALS)}")
+    parser.add_argument("--kept", type=Path, default=None, help="a file of JSON lines that keeps finished worlds")
     asked = parser.parse_args()
     rivals = list(RIVALS) if asked.rivals == "all" else [name for name in asked.rivals.split(",") if name]
     print(HEAD)
@@ -44,7 +50,7 @@ def main() -> None:
     for name in asked.family.split(","):
         reports = []
         for seed in range(asked.first, asked.first + asked.seeds):
-            reports.append(judge(make_world(family(name), seed, asked.form), rivals))
+            reports.append(_report(name, seed, asked.form, rivals, asked.kept))
             print(f"{name}: seed {seed} done", file=sys.stderr, flush=True)
         for method in [OURS, *rivals, CEILING]:
             print(_line(name, method, reports), flush=True)
@@ -52,6 +58,21 @@ def main() -> None:
             sum(getattr(one, name) for one in reports) for name in ("claims_gain", "warns_of_sorting", "warns_of_drift")
         )
         print(f"  of {len(reports)} worlds {claims} claim a lasting gain, {sorting} warn of sorting, {drift} of drift")
+
+
+def _report(name: str, seed: int, form: str | None, rivals: list[str], kept: Path | None) -> Report:
+    """Judge a world, or take it from the file where it is kept."""
+    key = f"{name} {seed} {form} {' '.join(rivals)}"
+    for line in kept.read_text().splitlines() if kept is not None and kept.exists() else []:
+        found = json.loads(line)
+        if found["key"] == key:
+            methods = {method: Judged(**one) for method, one in found["report"].pop("methods").items()}
+            return Report(methods=methods, **found["report"])
+    report = judge(make_world(family(name), seed, form), rivals)
+    if kept is not None:
+        with kept.open("a") as file:
+            file.write(json.dumps({"key": key, "report": asdict(report)}) + "\n")
+    return report
 
 
 def _line(name: str, method: str, reports: list[Report]) -> str:

@@ -1,11 +1,12 @@
 r"""Low-rank interaction: hidden tastes of reps for hidden properties of kinds of leads, where the data support it.
 
-*Found* by the largest singular value of what is left unexplained, by rep and by combination of two categories, in
-units of its standard error: under chance its square follows the Tracy-Widom law (Johnstone 2001, Annals of Statistics
-29, 295-327; the law itself by Chiani's gamma approximation, 2014, Journal of Multivariate Analysis 129, 69-81).
+Kinds are the combinations of two categories. *Found* by evidence: a pair of categories enters whose tastes
+(:mod:`models.tastes`) are worth more than they cost. *Learned* in turn with all other effects: given what is known of
+the kinds, a rep's effects over the combinations have the prior :math:`\Lambda\Lambda' + \tau^2 I`.
 
-*Learned* as a prior :math:`\Lambda\Lambda' + \tau^2 I` of a rep's effects over the combinations, by the EM algorithm of
-probabilistic principal components (Tipping & Bishop 1999, Journal of the Royal Statistical Society B 61, 611-622).
+How sure one may be of it is said by the largest singular value of what is left unexplained, in units of its standard
+error: under chance its square follows the Tracy-Widom law (Johnstone 2001, Annals of Statistics 29, 295-327; the law
+itself by Chiani's gamma approximation, 2014, Journal of Multivariate Analysis 129, 69-81).
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from scipy.stats import gamma
 from models.hierarchy import Scales, posterior
 from models.likelihood import slope_and_curvature
 from models.mode import Mode, Task, find_mode
+from models.scales import updated
+from models.tastes import learn_tastes
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -30,45 +33,51 @@ MOST_CELLS = 64
 FEWEST_REPS, LEAST_WEIGHT = 4, 0.5
 """Reps a low rank can be told by; curvature below which a cell has too little to say."""
 
-CERTAIN = 0.01
-"""p-value, corrected for the number of pairs, below which a cross is added."""
+SLACK = 4.0
+"""How far below no tastes the bound may lie: it leaves out that both sides' errors go together."""
 
-MOST_RANK, UPDATES, ROUNDS = 3, 8, 2
+ROUNDS, UPDATES, TOLERANCE = 3, 5, 1e-2
+
+REST = 0.02
+"""Scale of what tastes leave to a combination, in logits."""
 
 
 @dataclass(frozen=True)
 class Cross:
-    """Two categories whose combinations show more than chance, and the p-value corrected for the pairs looked at."""
+    """Two categories whose combinations are worth a block, and the p-value corrected for the pairs looked at."""
 
     names: tuple[str, str]
     p_value: float
 
 
 def find_cross(task: Task, mode: Mode, positions: dict[str, Integers], levels: dict[str, int]) -> Cross | None:
-    """Look through the pairs of categories; None where no pair shows more than chance.
+    """Look through the pairs of categories; None where none is worth what it costs.
 
     ``positions`` gives each row's level in each category (−1 unknown), ``levels`` the number of levels.
     """
     pairs = [pair for pair in combinations(positions, 2) if 4 <= levels[pair[0]] * levels[pair[1]] <= MOST_CELLS]
-    if not pairs or task.rows.n_reps < FEWEST_REPS:
+    if task.rows.n_reps < FEWEST_REPS:
         return None
-    slope, curvature = slope_and_curvature(mode.logits, task.evidence)
-    found = []
+    amounts = slope_and_curvature(mode.logits, task.evidence)
+    best, height = None, -SLACK
     for first, second in pairs:
         cell = positions[first] * levels[second] + positions[second]
         known = (positions[first] >= 0) & (positions[second] >= 0)
-        table = _standardised(task, cell, known, slope, curvature, levels[first] * levels[second])
-        found.append(Cross((first, second), min(1.0, len(pairs) * largest_value_p(table))))
-    best = min(found, key=lambda cross: cross.p_value)
-    return best if best.p_value < CERTAIN else None
+        size = levels[first] * levels[second]
+        at = (task.rows.rep * size + cell)[known]
+        pull, weight = (_summed(at, each[known], (task.rows.n_reps, size)) for each in amounts)
+        tastes = learn_tastes(pull, weight)
+        if tastes.noticeable.any() and tastes.bound > height:
+            p_value = len(pairs) * largest_value_p(_standardised(pull, weight))
+            best, height = Cross((first, second), min(1.0, p_value)), tastes.bound
+    return best
 
 
-def _standardised(
-    task: Task, cell: Integers, known: NDArray[np.bool_], slope: Floats, curvature: Floats, cells: int
-) -> Floats:
-    at = (task.rows.rep * cells + cell)[known]
-    size = task.rows.n_reps * cells
-    pull, weight = (np.bincount(at, amount[known], size).reshape(-1, cells) for amount in (slope, curvature))
+def _summed(at: Integers, amount: Floats, shape: tuple[int, int]) -> Floats:
+    return np.asarray(np.bincount(at, amount, shape[0] * shape[1]), dtype=np.float64).reshape(shape)
+
+
+def _standardised(pull: Floats, weight: Floats) -> Floats:
     enough = weight >= LEAST_WEIGHT
     return np.divide(pull, np.sqrt(weight), out=np.zeros(weight.shape), where=enough)
 
@@ -83,42 +92,36 @@ def largest_value_p(table: Floats) -> float:
 
 
 def learn_loadings(task: Task, start: Mode, scales: Scales, block: int) -> tuple[Scales, Mode]:
-    """Learn the prior of a block: rank by rank, as long as each adds more than its loadings cost.
-
-    A rank is kept where the log evidence rises by more than half the number of cells, what loadings fitted to noise
-    would bring (Akaike's criterion).
-    """
+    """Learn tastes over a block of crosses, the other scales and the effects in turn; what they leave is ``REST``."""
     cells = np.flatnonzero(task.rows.blocks == block)
-    best, mode, height = scales, start, -np.inf
-    for rank in range(MOST_RANK + 1):
-        given, found = _with_rank(task, mode, best, cells, rank)
-        reached = found.posterior.log_evidence - 0.5 * rank * len(cells)
-        if reached <= height:
-            break
-        best, mode, height = given, found, reached
-    return best, mode
-
-
-def _with_rank(task: Task, start: Mode, scales: Scales, cells: Integers, rank: int) -> tuple[Scales, Mode]:
-    mode = start
+    mode, tastes = start, None
     for _ in range(ROUNDS):
-        for _ in range(UPDATES):
-            found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
-            own, root = found.effects.own[:, cells], found.root[:, cells]
-            second_moment = (own.T @ own + np.einsum("rkq,rlq->kl", root, root)) / len(own)
-            scales = _principal(scales, second_moment, cells, task.rows.blocks, rank)
-        mode = find_mode(task, scales, mode.effects, tolerance=1e-3)
+        pull, weight = _by_cell(task, mode.logits, cells)
+        tastes = learn_tastes(pull + weight * mode.effects.own[:, cells], weight, tastes)
+        loadings = np.zeros((len(task.rows.blocks), len(tastes.precision)))
+        loadings[cells] = tastes.loadings(weight)
+        scales = replace(scales, loadings=loadings)
+        mode = find_mode(task, scales, mode.effects, tolerance=TOLERANCE)
+        scales = _others(task, mode, scales, block)
+        mode = find_mode(task, scales, mode.effects, tolerance=TOLERANCE)
     return scales, mode
 
 
-def _principal(scales: Scales, moment: Floats, cells: Integers, blocks: Integers, rank: int) -> Scales:
-    """Give the likeliest loadings of this rank, and what is left as one scale."""
-    values, vectors = np.linalg.eigh(moment)
-    rest = float(values[: len(values) - rank].mean())
-    own = scales.own.copy()
-    own[blocks[cells[0]]] = np.sqrt(rest)
-    if rank == 0:
-        return replace(scales, own=own, loadings=None)
-    loadings = np.zeros((len(blocks), rank))
-    loadings[cells] = vectors[:, -rank:] * np.sqrt(np.maximum(values[-rank:] - rest, 0.0))
-    return replace(scales, own=own, loadings=loadings)
+def _by_cell(task: Task, logits: Floats, cells: Integers) -> tuple[Floats, Floats]:
+    """Sum slope and curvature by rep and cell; each (R, cells)."""
+    slope, curvature = slope_and_curvature(logits, task.evidence)
+    pull, weight = np.empty((2, task.rows.n_reps, len(cells)))
+    for rep, rows in enumerate(task.rows.by_rep):
+        inside = task.rows.z[rows][:, cells]
+        pull[rep], weight[rep] = slope[rows] @ inside, curvature[rows] @ inside
+    return pull, weight
+
+
+def _others(task: Task, mode: Mode, scales: Scales, block: int) -> Scales:
+    """Learn the scales of the other blocks anew: the tastes take over some of what those had to explain."""
+    for _ in range(UPDATES):
+        found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
+        own = updated(found, scales, task.rows.blocks)
+        own[block] = REST
+        scales = replace(scales, own=own)
+    return scales

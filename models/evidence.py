@@ -15,7 +15,7 @@ import numpy as np
 
 from models.hierarchy import Effects, Scales, posterior
 from models.ladder import Ladder, boundary_p_value
-from models.mode import Mode, Task
+from models.mode import Mode, Prior, Task
 from models.scales import scale_profile, with_scale
 
 DISTINGUISHABLE = 0.05
@@ -124,8 +124,8 @@ def without_columns(task: Task, columns: list[int]) -> Task:
     """Give the task with some columns of x left out."""
     keep = np.setdiff1d(np.arange(task.rows.x.shape[1]), columns)
     rows = replace(task.rows, x=np.ascontiguousarray(task.rows.x[:, keep]))
-    prior = replace(task.prior, precision=task.prior.precision[keep], pooled=task.prior.pooled[keep])
-    return replace(task, rows=rows, prior=prior)
+    kept = task.prior.precision[keep], task.prior.pooled[keep], task.prior.skill[keep]
+    return replace(task, rows=rows, prior=Prior(*kept))
 
 
 def _difference(points: float, scale: float, p_value: float, quantiles: list[float]) -> Difference:

@@ -74,7 +74,7 @@ class Description(Coding):
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model: description, effects, timing of closings, what is left open; classifiers that answer for leads."""
+    """A fitted model: description, effects, timing of closings, what is left open; classifiers for the lead."""
 
     description: Description
     effects: Effects

@@ -23,11 +23,15 @@ Integers = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Scales:
-    """Prior standard deviations in logits: of lead categories; of reps' effects by block (B,); loadings (K, q)."""
+    """Prior standard deviations in logits.
+
+    Of lead categories; of reps' effects by block (B,); loadings (K, q); of the steps in which skill meets deal size.
+    """
 
     lead: float
     own: Floats
     loadings: Floats | None = None
+    skill: float = 0.1
 
     def deviations(self, blocks: Integers) -> Floats:
         """Give the standard deviation of each column of z, loadings aside; shape (K,)."""

@@ -13,10 +13,10 @@ from models.affinity import Affinity
 from models.buying import POINTS, BuyingCurve
 from models.circumstances import Circumstances
 from models.cohort import Cohort
-from models.crosses import learn_loadings
+from models.crosses import REST, learn_loadings
 from models.encoding import Category, LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
-from models.matches import MatchCoding, Roster
+from models.matches import BY_VALUE, MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
 from models.pace import WON, Hands
 from models.scales import learn_scales, start_scales
@@ -24,9 +24,6 @@ from models.timing import Timing, age_bin
 
 UNEVEN = 0.001
 """p-value below which reps are taken to differ in what they leave open."""
-
-CROSS_SCALE = 0.15
-"""Where the search for the scale of a block of crosses begins, in logits."""
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
@@ -82,12 +79,12 @@ class Codings:
         return 1 + len(self.encoder.columns) + len(self.circumstances.columns)
 
     def prior(self) -> Prior:
-        """Give the prior: weak on numbers and matches, pooled on categories."""
+        """Give the prior: weak on numbers and matches, pooled on categories and on the steps of skill by deal size."""
         precision = np.ones(len(self.columns))
         precision[0] = INTERCEPT_PRECISION
         pooled = np.zeros(len(self.columns), dtype=bool)
         pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
-        return Prior(precision, pooled)
+        return Prior(precision, pooled, np.isin(self.columns, BY_VALUE[1:]))
 
     def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
         """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
@@ -140,7 +137,7 @@ def learn_crossed(cohort: Cohort, rows: Rows, hands: Hands, before: Learned, blo
     kept = np.flatnonzero(rows.blocks != block)
     own = np.zeros((rows.n_reps, rows.z.shape[1]))
     own[:, kept] = before.mode.effects.own
-    scales = replace(before.scales, own=np.insert(before.scales.own, block, CROSS_SCALE))
+    scales = replace(before.scales, own=np.insert(before.scales.own, block, REST))
     task = replace(before.task, rows=rows)
     mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
     scales, mode = learn_loadings(task, mode, scales, block)

@@ -27,14 +27,17 @@ class Prior:
         Shape (p,).
     pooled
         Shape (p,): the lead categories, whose precision is 1 / scale² instead.
+    skill
+        Shape (p,): the steps in which skill meets the size of a deal, likewise with a scale of their own.
     """
 
     precision: Floats
     pooled: NDArray[np.bool_]
+    skill: NDArray[np.bool_]
 
     def under(self, scales: Scales) -> Floats:
         """Give the precision of each fixed effect under these scales."""
-        return np.where(self.pooled, scales.lead**-2, self.precision)
+        return np.where(self.pooled, scales.lead**-2, np.where(self.skill, scales.skill**-2, self.precision))
 
 
 @dataclass(frozen=True)

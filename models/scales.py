@@ -2,7 +2,7 @@ r"""How far reps differ, block by block: scales learned from the data themselves
 
 The scales maximise the quadratic's marginal likelihood by MacKay's fixed point (1992, Neural Computation 4, 415-447):
 :math:`\tau^2 = \sum \hat w^2 / \gamma` with :math:`\gamma` the number of effects that the data determine. A weak prior
-(half an effect of .06 logits, half a degree of freedom more) keeps a scale off zero: the likeliest value of a small
+(an effect of .045 logits, one degree of freedom more) keeps a scale off zero: the likeliest value of a small
 history is often 0, and would throw away what ranking there is.
 """
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import cho_solve
 from scipy.special import logsumexp
 
 from models.hierarchy import Posterior, Quadratic, Scales, posterior
@@ -25,7 +26,7 @@ GRID = np.concatenate([[0.0], np.geomspace(0.02, 2.0, 15)])
 PRIOR_SCALE = 0.5
 """Half-normal prior behind intervals: in a dream of a firm (10 points at 20 %) reps differ by .6 logits."""
 
-PRIOR_SQUARES, PRIOR_COUNT, LEAST_COUNT = 0.004, 1.0, 0.5
+PRIOR_SQUARES, PRIOR_COUNT, LEAST_COUNT = 0.002, 1.0, 0.5
 
 LEAD_GRID = np.geomspace(0.05, 2.0, 9)
 
@@ -47,14 +48,16 @@ def learn_scales(task: Task, start: Mode, scales: Scales) -> tuple[Scales, Mode]
         scales = replace(scales, lead=_lead_scale(mode.quadratic, task, scales))
         for _ in range(UPDATES if before.any() else 0):
             found = posterior(mode.quadratic, task.prior.under(scales), scales.root(task.rows.blocks))
-            scales = replace(scales, own=_updated(found, scales, task.rows.blocks))
+            scales = replace(
+                scales, own=updated(found, scales, task.rows.blocks), skill=_skill(found, scales, task.prior)
+            )
         mode = find_mode(task, scales, mode.effects, tolerance=1e-3)
         if np.abs(scales.own - before).max() <= SETTLED * before.max():
             break
     return scales, mode
 
 
-def _updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Floats:
+def updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Floats:
     """Move each scale by MacKay's step, at most by a factor of two."""
     spread = np.einsum("rkq,rkq->k", found.root, found.root)
     size = np.bincount(blocks)
@@ -63,6 +66,17 @@ def _updated(found: Posterior, scales: Scales, blocks: NDArray[np.int64]) -> Flo
     squares = np.bincount(blocks, (found.effects.own**2).sum(axis=0))
     target = (squares + PRIOR_SQUARES) / (determined + PRIOR_COUNT)
     return np.asarray(np.sqrt(np.clip(target, 0.25 * scales.own**2, 4.0 * scales.own**2)))
+
+
+def _skill(found: Posterior, scales: Scales, prior: Prior) -> float:
+    """Move the scale of the steps of skill by the same step."""
+    at = np.flatnonzero(prior.skill)
+    if not len(at):
+        return scales.skill
+    spread = np.diag(cho_solve(found.factor, np.eye(len(prior.skill))[:, at])[at])
+    determined = max(len(at) - float(spread.sum()) / scales.skill**2, LEAST_COUNT)
+    target = (float((found.effects.fixed[at] ** 2).sum()) + PRIOR_SQUARES) / (determined + PRIOR_COUNT)
+    return float(np.sqrt(np.clip(target, 0.25 * scales.skill**2, 4.0 * scales.skill**2)))
 
 
 @dataclass(frozen=True)

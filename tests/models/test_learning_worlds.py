@@ -8,6 +8,7 @@ import pytest
 from benchmarks.learning_worlds.ceiling import ceiling
 from benchmarks.learning_worlds.families import family
 from benchmarks.learning_worlds.forms import KINDS
+from benchmarks.learning_worlds.judging import CEILING, OURS, judge
 from benchmarks.learning_worlds.world import make_world
 
 
@@ -31,3 +32,20 @@ def test_the_ceiling_knows_the_truth_well() -> None:
     if_won, if_not = world.closing.likelihoods()
     assert ((if_won >= 0.0) & (if_won <= 1.0) & (if_not >= 0.0) & (if_not <= 1.0)).all()
     assert (if_won[~world.closing.open] + if_not[~world.closing.open] == 1.0).all()
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize(("kind", "least"), [("segments", 0.85), ("slopes", 0.90), ("low_rank", 0.75)])
+def test_most_of_what_can_be_learned_is(kind: str, least: float) -> None:
+    """Of the ceiling's gain at strong effects and 5,000 leads, summed over three firms, so much is recovered.
+
+    On other seeds (eight, eight, four) firms had .956, .980 and .952 with standard deviations of .041, .005 and .070: a
+    mean of three is below its bound less than once in 1,000 runs. Without tastes (.66, deviation .067) the last is
+    so in 99 of 100.
+    """
+    gains, wholes = [], []
+    for seed in (301, 302, 303):
+        report = judge(make_world(family("strong"), seed, kind), [])
+        gains.append(report.methods[OURS].value - report.round_robin)
+        wholes.append(report.methods[CEILING].value - report.round_robin)
+    assert sum(gains) >= least * sum(wholes)

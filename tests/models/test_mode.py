@@ -16,7 +16,7 @@ def _task() -> Task:
     z = np.column_stack([np.ones(80), rng.integers(0, 2, 80)]).astype(np.float64)
     rows = Rows(x, z, rng.integers(0, 4, 80), 4, np.array([0, 1]))
     evidence = rng.choice([-30.0, 30.0, -1.0, 0.5, 3.0], 80)
-    return Task(rows, evidence, Prior(np.array([0.01, 1.0]), np.zeros(2, dtype=bool)))
+    return Task(rows, evidence, Prior(np.array([0.01, 1.0]), *np.zeros((2, 2), dtype=bool)))
 
 
 def test_mode_is_the_top() -> None:
