@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import UTC, datetime
 
 import numpy as np
 import polars as pl
@@ -37,7 +38,7 @@ def choice_function(method: Policy, rules: Constraints) -> ChoiceFunction:
     def choose(
         leads: pl.DataFrame, reps: pl.DataFrame, values: Floats, capacity: Floats, rng: np.random.Generator
     ) -> Floats:
-        eligible = open_to(leads.drop("eligible_reps", strict=False), reps, rules, None, leads["assigned_at"].max())
+        eligible = open_to(leads.drop("eligible_reps", strict=False), reps, rules, None, _latest(leads))
         eligible &= _eligible_then(leads, reps)
         runs = RUNS if method.values_from is ValuesFrom.NOTHING else 1
         chances = np.zeros_like(values)
@@ -78,6 +79,12 @@ def _chances(
         expected = f"a method that can be judged from a history: {refused}"
         raise BadInput([Fault("evaluate", expected, column="--policy", value=method.name)]) from None
     return np.array([decision.propensities for decision in decisions]).reshape(len(leads), reps.height)
+
+
+def _latest(leads: pl.DataFrame) -> datetime:
+    """Give the day at which claims on accounts are looked at; there are none in a history."""
+    latest = leads["assigned_at"].max()
+    return latest if isinstance(latest, datetime) else datetime.now(UTC)
 
 
 def _eligible_then(leads: pl.DataFrame, reps: pl.DataFrame) -> Bools:
