@@ -146,8 +146,9 @@ def promises_of(
 ) -> dict[str, object]:
     """Return what ``--json`` says of what to expect, and of what the model knows."""
     placed = choice.rep >= 0
-    promised = naive = None
+    promised = naive = low = high = None
     if values is not None and not choice.unsolved:
+        low, high = values.promise_interval(choice.rep)
         promised = float((promise[placed] * values.lead_value[placed]).sum())
         naive = float(choice.value[placed].sum())
     return {
@@ -155,6 +156,8 @@ def promises_of(
         "new_reps": None if values is None else values.news.new_reps,
         "unseen": None if values is None else values.news.unseen,
         "promised": promised,
+        "promised_low": low,
+        "promised_high": high,
         "promised_naive": naive,
         "verdict": None if model is None else model.verdict_,
         "promises_gain": None if model is None else model.promises_gain_,

@@ -19,12 +19,16 @@ MAY_NOT = (
     "Chances of single leads taken as certain, or leads of a kind this history does not have.",
 )
 LIMITS = (
-    "The promise is recalibrated on unseen leads, but not weighted by how a policy chooses among them.",
+    "The promise is recalibrated on rows left out, weighted towards what an even deal by value would choose; a policy "
+    "under other rules chooses otherwise.",
     "The timing of closings may differ with the chance of winning, but not by rep or kind of lead.",
     "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
     "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
 )
 
+
+FOUND = {"differences", "interaction", "persistence", "drift", "sensitivity", "weighting"}
+"""Fields of the summary that the card gives as figures."""
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -51,7 +55,8 @@ def card_facts(summary: Summary) -> dict[str, Any]:
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {
-            **summary.model_dump(mode="json", include={"differences", "interaction", "pair_slope", "persistence"}),
+            **summary.model_dump(mode="json", include=FOUND),
+            "pair_slope": summary.pair_slope,
             "verdict": summary.verdict(),
         },
         "may_be_used_for": list(MAY),
@@ -113,8 +118,10 @@ def _data(summary: Summary) -> list[str]:
 
 
 def _findings(summary: Summary) -> list[str]:
-    held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on unseen leads."
-    return [f"- {summary.verdict()}", f"- {held}"]
+    held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on rows left out."
+    told = [summary.verdict(), held, summary.weighting]
+    told += [None if one is None else one.sentence() for one in (summary.sensitivity, summary.drift)]
+    return [f"- {sentence}" for sentence in told if sentence is not None]
 
 
 def _doubtful(summary: Summary) -> list[str]:

@@ -125,7 +125,7 @@ def without_columns(task: Task, columns: list[int]) -> Task:
     keep = np.setdiff1d(np.arange(task.rows.x.shape[1]), columns)
     rows = replace(task.rows, x=np.ascontiguousarray(task.rows.x[:, keep]))
     prior = replace(task.prior, precision=task.prior.precision[keep], pooled=task.prior.pooled[keep])
-    return Task(rows, task.evidence, prior)
+    return replace(task, rows=rows, prior=prior)
 
 
 def _difference(points: float, scale: float, p_value: float, quantiles: list[float]) -> Difference:

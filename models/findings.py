@@ -13,7 +13,7 @@ from models.evidence import RepDifferences, other_p_values, rep_differences, wit
 from models.hierarchy import Effects
 from models.interaction import Interaction, all_pairs, interaction, match_p_value
 from models.learning import Codings, Learned
-from models.scales import posterior_draws
+from models.uncertainty import Uncertainty
 
 
 def differences_of(codings: Codings, learned: Learned) -> RepDifferences:
@@ -49,6 +49,6 @@ def interaction_of(
     tests += [] if cross is None else [cross.p_value]
     tests += other_p_values(learned.views(), learned.scales, others)
     p_value = min(1.0, len(tests) * min(tests))
-    rng = np.random.default_rng(parameters["seed"])
-    draws = posterior_draws(learned.mode, learned.task, learned.scales, parameters["draws"], rng)
+    open_left = Uncertainty.of(learned)
+    draws = [open_left.draw(number, parameters["seed"]) for number in range(parameters["draws"])]
     return interaction(all_pairs(past.frame, codings, here), draws, p_value)

@@ -8,15 +8,17 @@ from itertools import accumulate
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from pydantic import PositiveInt
+from pydantic import NonNegativeInt, PositiveFloat, PositiveInt
 
 from models.affinity import Affinity
 from models.circumstances import Circumstances
+from models.drawing import Drawn, PairDraws
 from models.encoding import Coding, LeadEncoder
-from models.hierarchy import Effects
+from models.hierarchy import Effects, Quadratic, Scales
 from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
 from models.summary import Summary
 from models.timing import BINS, Timing
+from models.uncertainty import Uncertainty
 from models.values import Lookup, News, PairValues, Parts, merged
 from scenarios.tables import align_ids
 
@@ -32,41 +34,60 @@ class Description(Coding):
     affinity: Affinity
     rep_ids: tuple[str, ...]
     strata: PositiveInt
+    rank: NonNegativeInt = 0
+    lead_scale: PositiveFloat
     summary: Summary
 
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """The shape each array must have."""
         fixed = 1 + sum(len(part.columns) for part in (self.encoder, self.circumstances, self.matches))
+        reps, blocks = len(self.rep_ids), self.affinity.blocks(self.encoder)
+        own = len(blocks)
         return {
-            "fixed": (fixed,), "own": (len(self.rep_ids), len(self.affinity.blocks(self.encoder))),
+            "fixed": (fixed,), "own": (reps, own),
             "timing_edges": (self.strata - 1,), "timing_won": (self.strata, BINS),
             "timing_other": (self.strata, BINS + 1),
+            "curvature_own": (reps, own, own), "curvature_cross": (reps, own, fixed), "pull_own": (reps, own),
+            "curvature_fixed": (fixed, fixed), "pull_fixed": (fixed,), "precision": (fixed,),
+            "scales": (int(blocks.max()) + 1,), "loadings": (own, self.rank),
         }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """A fitted model: its description, its effects, the timing of closings."""
+    """A fitted model: its description, its effects, the timing of closings, and what is left open."""
 
     description: Description
     effects: Effects
     timing: Timing
+    uncertainty: Uncertainty
 
     def arrays(self) -> dict[str, Floats]:
         """Give the arrays by name, as they are saved."""
-        effects, timing = self.effects, self.timing
-        arrays = (effects.fixed, effects.own, timing.edges, timing.won, timing.other)
+        effects, timing, left = self.effects, self.timing, self.uncertainty
+        curved = left.quadratic
+        none = np.zeros((len(left.blocks), 0))
+        arrays = (
+            effects.fixed, effects.own, timing.edges, timing.won, timing.other,
+            curved.own, curved.cross, curved.own_pull, curved.gram, curved.pull, left.precision,
+            left.scales.own, none if left.scales.loadings is None else left.scales.loadings,
+        )  # fmt: skip
         return dict(zip(self.description.shapes, arrays, strict=True))
 
     @classmethod
     def of(cls, description: Description, arrays: dict[str, Floats]) -> Fitted:
         """Put a model together from its description and :meth:`arrays`."""
-        fixed, own, edges, won, other = (arrays[name] for name in description.shapes)
-        return cls(description, Effects(fixed, own), Timing(edges, won, other))
+        fixed, own, edges, won, other, *curved, precision, scales, loadings = (
+            arrays[name] for name in description.shapes
+        )
+        prior = Scales(description.lead_scale, scales, loadings if description.rank else None)
+        blocks = description.affinity.blocks(description.encoder)
+        left = Uncertainty(Quadratic(*curved), precision, prior, blocks)
+        return cls(description, Effects(fixed, own), Timing(edges, won, other), left)
 
-    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> PairValues:
-        """Value checked leads with checked reps."""
+    def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame, seed: int = 0) -> PairValues:
+        """Value checked leads with checked reps; ``seed`` is that of draws from the posterior."""
         known = self.description
         rep_ids = tuple(reps["rep_id"].to_list())
         value = leads["value"] if "value" in leads.columns else pl.Series([1.0]).new_from_index(0, leads.height)
@@ -78,9 +99,10 @@ class Fitted:
             lead_ids=tuple(leads["lead_id"].to_list()),
             rep_ids=rep_ids,
             lead_value=value.fill_null(1.0).to_numpy().astype(np.float64),
-            parts=self._parts(leads, Roster.of(reps, rep_ids), trained),
+            parts=self.parts(leads, Roster.of(reps, rep_ids), trained),
             pair_slope=known.summary.pair_slope,
             news=news,
+            draws=PairDraws(self, leads, Roster.of(reps, rep_ids), trained, seed),
         )
 
     def _trained(self, reps: pl.DataFrame) -> NDArray[np.int64]:
@@ -89,15 +111,20 @@ class Fitted:
         spelled = align_ids(reps["rep_id"], pl.Series(self.description.rep_ids, dtype=pl.String))
         return np.array([order.get(rep_id, -1) for rep_id in spelled.to_list()], dtype=np.int64)
 
-    def _parts(self, leads: pl.DataFrame, roster: Roster, trained: NDArray[np.int64]) -> Parts:
+    def parts(
+        self, leads: pl.DataFrame, roster: Roster, trained: NDArray[np.int64], drawn: Drawn | None = None
+    ) -> Parts:
+        """Take the logits of pairs apart; new reps (``trained`` −1) and unseen levels have no effects unless drawn."""
         known = self.description
         n_lead = 1 + len(known.encoder.columns)
         n_held = n_lead + len(known.circumstances.columns)
         match = dict(zip(known.matches.columns, self.effects.fixed[n_held:].tolist(), strict=True))
         tenure = known.circumstances.of_reps(roster, known.summary.follow.as_of, self.effects.fixed[n_lead:n_held])
         skill = known.matches.skill(roster)
-        own = np.where(trained[:, None] < 0, 0.0, self.effects.own[trained]).T
-        lookups = self._own(leads, own, match.get("skill", 0.0) * skill + tenure)
+        fresh = 0.0 if drawn is None else drawn.strangers
+        own = np.where(trained[:, None] < 0, fresh, self.effects.own[trained]).T
+        unseen = np.zeros((1, len(trained))) if drawn is None else drawn.unseen
+        lookups = self._own(leads, own, match.get("skill", 0.0) * skill + tenure, unseen)
         for kind in known.matches.centres:
             levels, position = level_positions(leads[kind])
             table = known.matches.centred(kind, levels, roster) * match[f"{kind} match"]
@@ -114,14 +141,14 @@ class Fitted:
             rep_slopes=rep_slopes,
         )
 
-    def _own(self, leads: pl.DataFrame, own: Floats, by_rep: Floats) -> list[Lookup]:
-        """Look up what a rep has by herself and in each block of categories; nothing where a level is unknown."""
+    def _own(self, leads: pl.DataFrame, own: Floats, by_rep: Floats, unseen: Floats) -> list[Lookup]:
+        """Look up what a rep has by herself and in each block of categories, ``unseen`` where a level is unknown."""
         known = self.description
         starts = [0, *accumulate(known.affinity.widths(known.encoder).values())]
         lookups = [Lookup((own[0] + by_rep)[None, :], np.zeros(leads.height, dtype=np.int64))]
         for block, position in enumerate(known.affinity.positions(leads, known.encoder), start=1):
             levels = own[starts[block] : starts[block + 1]]
-            table = np.vstack([levels, np.zeros((1, own.shape[1]))])
+            table = np.vstack([levels, unseen[min(block, len(unseen) - 1)]])
             lookups.append(Lookup(table, np.where(position < 0, len(levels), position)))
         return lookups
 

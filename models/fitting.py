@@ -16,16 +16,21 @@ from models.affinity import Affinity
 from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
+from models.drift import drift
 from models.encoding import LeadEncoder
 from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
 from models.learning import Codings, Learned, learn, learn_crossed
+from models.leaving_out import left_out
 from models.matches import MatchCoding, Roster
-from models.persistence import persistence
-from models.promise import pair_slope
+from models.persistence import halves, persistence
+from models.propensities import Propensities, of_checked
+from models.recalibration import recalibrated
+from models.sensitivity import sensitivity
 from models.summary import Follow, Summary
+from models.uncertainty import Uncertainty
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
 Chosen = tuple[tuple[str, ...], dict[str, str], dict[str, str]]
@@ -52,10 +57,12 @@ def fit_model(
     codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
         by_rep = bool(parameters["rep_effects"])
-        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep)
+        chances = of_checked(past.frame, present) if parameters["weighting"] else None
+        weight = None if chances is None else chances.counts
+        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep, weight=weight)
         codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
-        summary = _summary(past, codings, learned, here, parameters, chosen, cross)
+        summary = _summary(past, codings, learned, here, parameters, chosen, cross, chances)
     description = Description(
         encoder=codings.encoder,
         circumstances=codings.circumstances,
@@ -63,9 +70,11 @@ def fit_model(
         affinity=codings.affinity,
         rep_ids=codings.roster.rep_ids,
         strata=len(learned.timing.won),
+        rank=0 if learned.scales.loadings is None else learned.scales.loadings.shape[1],
+        lead_scale=learned.scales.lead,
         summary=summary,
     )
-    return Fitted(description, learned.mode.effects, learned.timing)
+    return Fitted(description, learned.mode.effects, learned.timing, Uncertainty.of(learned))
 
 
 def _features(
@@ -129,19 +138,25 @@ def _summary(
     parameters: dict[str, Any],
     features: Chosen,
     cross: Cross | None,
+    chances: Propensities | None,
 ) -> Summary:
     by_rep = bool(parameters["rep_effects"])
     differences = differences_of(codings, learned) if by_rep else RepDifferences(NOTHING, NOTHING)
+    earlier, later = halves(learned.task, learned.scales, _in_time(past), codings.n_lead)
+    slope = recalibrated(past, codings, learned, left_out(learned.task, learned.mode, codings.n_lead), here)
     return Summary(
         follow=_follow(past, here, learned),
         features=features[0],
         left_out=features[1],
         doubtful=features[2],
         rep_effects=by_rep,
+        weighting=None if chances is None else chances.sentence(),
         differences=differences,
         interaction=interaction_of(past, codings, learned, here, differences, parameters, cross),
-        persistence=persistence(learned.task, learned.scales, _in_time(past), codings.n_lead),
-        pair_slope=pair_slope(learned.task, learned.scales, past.frame["lead_id"], codings.n_lead),
+        persistence=persistence(later),
+        drift=drift(earlier, later),
+        sensitivity=sensitivity(past, codings, learned, here, slope.mean),
+        slope=slope,
     )
 
 

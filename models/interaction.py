@@ -66,10 +66,15 @@ class Pairs:
     rep: NDArray[np.int64]
     z: Floats
 
+    def worth(self, effects: Effects) -> Floats:
+        """Give the pair part of each logit; shape (L, R)."""
+        n_lead = self.lead_x.shape[1]
+        return np.asarray(self.match @ effects.fixed[n_lead:] + self.z @ effects.own[self.rep].T)
+
     def share(self, effects: Effects) -> float:
         """Give the share of interaction under these effects."""
         n_lead = self.lead_x.shape[1]
-        pair = self.match @ effects.fixed[n_lead:] + self.z @ effects.own[self.rep].T
+        pair = self.worth(effects)
         whole = pair + (self.lead_x @ effects.fixed[:n_lead])[:, None]
         rest = pair - pair.mean(axis=0) - pair.mean(axis=1, keepdims=True) + pair.mean()
         total = float(whole.var())
@@ -78,9 +83,12 @@ class Pairs:
 
 def all_pairs(frame: pl.DataFrame, codings: Codings, present: NDArray[np.bool_]) -> Pairs:
     """Lay out the pairs of training leads with the reps marked present (with all reps where none is)."""
-    leads = frame[_spaced(frame.height, MOST_LEADS)]
     who = np.flatnonzero(present) if present.any() else np.arange(len(present))
-    who = who[_spaced(len(who), MOST_REPS)]
+    return pairs_of(frame[spaced(frame.height, MOST_LEADS)], codings, who[spaced(len(who), MOST_REPS)])
+
+
+def pairs_of(leads: pl.DataFrame, codings: Codings, who: NDArray[np.int64]) -> Pairs:
+    """Lay out the pairs of these training leads with the reps at these positions."""
     held = np.zeros((leads.height, len(codings.circumstances.columns)))
     return Pairs(
         lead_x=np.hstack([np.ones((leads.height, 1)), codings.encoder.encode(leads), held]),
@@ -126,5 +134,6 @@ def _match_columns(leads: pl.DataFrame, codings: Codings) -> Floats:
     return np.stack(columns, axis=-1) if columns else empty
 
 
-def _spaced(count: int, most: int) -> NDArray[np.int64]:
+def spaced(count: int, most: int) -> NDArray[np.int64]:
+    """Give at most ``most`` positions among ``count``, evenly spaced."""
     return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))

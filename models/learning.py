@@ -94,16 +94,21 @@ class Codings:
         return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
 
 
-def learn(cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True) -> Learned:
-    """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0."""
+def learn(
+    cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True, weight: NDArray[np.float64] | None = None
+) -> Learned:
+    """Fit timing, scales and effects to the rows of a cohort; without rep effects their scales are and stay 0.
+
+    ``weight`` (n,) says how many rows each counts for; None for one each.
+    """
     start = rows.none()
     start.fixed[0] = logit(cohort.won.sum() / (~cohort.censored).sum())
     scales = start_scales(rows.blocks)
     if not rep_effects:
         scales = replace(scales, own=np.zeros_like(scales.own))
-    task, mode, timing = _settle(cohort, rows, prior, scales, start)
+    task, mode, timing = _settle(cohort, Task(rows, np.zeros(len(rows.rep)), prior, weight), scales, start)
     scales, mode = learn_scales(task, mode, scales)
-    task, mode, timing = _settle(cohort, rows, prior, scales, mode.effects)
+    task, mode, timing = _settle(cohort, task, scales, mode.effects)
     closed = None
     if rep_effects and unevenly_open(cohort, timing, mode.logits, rows):
         closed = replace(task, evidence=np.where(cohort.closed, task.evidence, 0.0))
@@ -117,10 +122,10 @@ def learn_crossed(cohort: Cohort, rows: Rows, before: Learned, block: int) -> Le
     own = np.zeros((rows.n_reps, rows.z.shape[1]))
     own[:, kept] = before.mode.effects.own
     scales = replace(before.scales, own=np.insert(before.scales.own, block, CROSS_SCALE))
-    task = Task(rows, before.task.evidence, before.task.prior)
+    task = replace(before.task, rows=rows)
     mode = find_mode(task, scales, Effects(before.mode.effects.fixed, own), tolerance=1e-3)
     scales, mode = learn_loadings(task, mode, scales, block)
-    task, mode, timing = _settle(cohort, rows, task.prior, scales, mode.effects)
+    task, mode, timing = _settle(cohort, task, scales, mode.effects)
     return Learned(task, scales, find_mode(task, scales, mode.effects), timing, None)
 
 
@@ -135,12 +140,12 @@ def _smaller(scales: Scales, closed: Task, whole: Mode) -> Scales:
     return replace(scales, own=np.minimum(scales.own, second.own))
 
 
-def _settle(cohort: Cohort, rows: Rows, prior: Prior, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:
+def _settle(cohort: Cohort, task: Task, scales: Scales, start: Effects) -> tuple[Task, Mode, Timing]:
     """Alternate between timing and effects until the chances stay put; without open rows once is enough."""
-    effects, logits = start, rows.logits(start)
+    effects, logits = start, task.rows.logits(start)
     for _ in range(8):
         timing = cohort.timing(logits)
-        task = Task(rows, cohort.evidence(timing, logits), prior)
+        task = replace(task, evidence=cohort.evidence(timing, logits))
         mode = find_mode(task, scales, effects, tolerance=1e-3)
         moved = float(np.abs(mode.logits - logits).mean())
         effects, logits = mode.effects, mode.logits

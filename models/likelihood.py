@@ -24,10 +24,10 @@ CERTAIN = 30.0
 """Evidence of a row whose end is known."""
 
 
-def log_likelihood(logits: Floats, evidence: Floats) -> float:
-    """Sum the log likelihood of rows with these logits and this evidence, each (n,)."""
+def log_likelihood(logits: Floats, evidence: Floats, weight: Floats | None = None) -> float:
+    """Sum the log likelihood of rows with these logits, evidence and weights (None: one each), each (n,)."""
     rows = np.logaddexp(0.0, logits + evidence) - np.logaddexp(0.0, logits) - np.maximum(evidence, 0.0)
-    return float(rows.sum())
+    return float(rows.sum() if weight is None else weight @ rows)
 
 
 def slope_and_curvature(logits: Floats, evidence: Floats) -> tuple[Floats, Floats]:

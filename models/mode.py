@@ -50,21 +50,35 @@ class Mode:
 
 @dataclass(frozen=True)
 class Task:
-    """Rows, what each says (``evidence``, shape (n,)), and the priors: all that a fit needs but the scales."""
+    """Rows, what each says (``evidence``, shape (n,)), and the priors: all that a fit needs but the scales.
+
+    ``weight`` (n,) says how many rows each counts for; None for one each.
+    """
 
     rows: Rows
     evidence: Floats
     prior: Prior
+    weight: Floats | None = None
+
+    def take(self, keep: NDArray[np.bool_]) -> Task:
+        """Give the task of the rows where ``keep`` is true."""
+        weight = None if self.weight is None else self.weight[keep]
+        return Task(self.rows.take(keep), self.evidence[keep], self.prior, weight)
+
+    def slope_and_curvature(self, logits: Floats) -> tuple[Floats, Floats]:
+        """Give both of each row's log likelihood, times its weight; (n,) each."""
+        slope, curvature = slope_and_curvature(logits, self.evidence)
+        return (slope, curvature) if self.weight is None else (slope * self.weight, curvature * self.weight)
 
     def quadratic(self, logits: Floats) -> Quadratic:
         """Give the log likelihood's quadratic around these logits."""
-        return Quadratic.around(self.rows, logits, *slope_and_curvature(logits, self.evidence))
+        return Quadratic.around(self.rows, logits, *self.slope_and_curvature(logits))
 
     def height(self, effects: Effects, scales: Scales) -> float:
         """Give the log likelihood less the penalty of these effects."""
         fixed = effects.fixed**2 @ self.prior.under(scales)
         penalty = fixed + _penalty(effects.own, scales, self.rows)
-        return log_likelihood(self.rows.logits(effects), self.evidence) - 0.5 * float(penalty)
+        return log_likelihood(self.rows.logits(effects), self.evidence, self.weight) - 0.5 * float(penalty)
 
 
 def find_mode(task: Task, scales: Scales, start: Effects, tolerance: float = 1e-8) -> Mode:

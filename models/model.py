@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from os import PathLike
 from pathlib import Path
@@ -46,6 +46,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     rep_effects
         Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
         they state; skill and tenure are not looked at either. For firms that may not rate individuals.
+    weighting
+        ``"propensity"``: rows count by how surprising it was that their rep got them (:attr:`Propensities.counts`), as
+        a guard against what the lead columns get wrong where managers choose. None: one each.
     draws
         Posterior draws behind the interval of ``interaction_``.
     seed
@@ -71,8 +74,12 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Share of the variation between pairs that is rep × lead interaction, with its interval.
     pair_slope_
         Share of the pair part that held on leads the fit had not seen.
+    drift_
+        How the later half of the history differs from the earlier, in level and in who wins what.
+    sensitivity_
+        How strong something unrecorded would have to be to undo the gain, or the ranking of reps.
     promises_gain_
-        Whether anything about reps, or about reps with leads, is more than chance.
+        Whether anything about reps, or about reps with leads, is more than chance and shown to last.
     verdict_
         The same in plain words, with sizes.
     """
@@ -84,6 +91,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         features: Sequence[str] | None = None,
         max_levels: int = 50,
         rep_effects: bool = True,
+        weighting: str | None = None,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
@@ -91,6 +99,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.features = features
         self.max_levels = max_levels
         self.rep_effects = rep_effects
+        self.weighting = weighting
         self.draws = draws
         self.seed = seed
 
@@ -147,12 +156,39 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         NotFittedError
             Before :meth:`fit`.
         """
+        return self._values(leads, reps, self.seed)
+
+    def _values(self, leads: Any, reps: Any, seed: int) -> PairValues:
         fitted = self._model()
         given = as_frame(leads)
         if "value" not in given.columns:  # optional by contract: unknown to the model, 1 in the sum
             given = given.with_columns(pl.lit(None, dtype=pl.Float64).alias("value"))
         refuse_missing(given, fitted.description.summary.features, "leads")
-        return fitted.pair_values(check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps"))
+        given, present = check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps")
+        return fitted.pair_values(given, present, seed)
+
+    def pair_draws(self, leads: Any, reps: Any, count: int, seed: int = 0) -> Iterator[PairValues]:
+        """Draw the values of every lead with every rep from the posterior: what they may be; made one at a time.
+
+        Each draw is one opinion on all pairs at once, as Thompson sampling needs it; new reps and unseen levels are
+        drawn from their prior. The same seed gives the same draws, and the first of many are those of few.
+
+        Parameters
+        ----------
+        leads, reps
+            As for :meth:`pair_values`.
+        count
+            Number of draws.
+        seed
+            Of the draws.
+
+        Raises
+        ------
+        BadInput, NotFittedError
+            As :meth:`pair_values`.
+        """
+        values = self._values(leads, reps, seed)
+        return (values.draw(number) for number in range(count))
 
     def card(self) -> dict[str, Any]:
         """Give the model card as plain data; it names no rep."""
@@ -178,7 +214,12 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {"features": None, "rep_effects": True, **parameters}  # not yet written by the first models
+        parameters = {
+            "features": None,
+            "rep_effects": True,
+            "weighting": None,
+            **parameters,
+        }  # not yet written by the first models
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
@@ -208,6 +249,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.rep_differences_ = summary.differences
         self.interaction_ = summary.interaction
         self.pair_slope_ = summary.pair_slope
+        self.drift_ = summary.drift
+        self.sensitivity_ = summary.sensitivity
         self.promises_gain_ = summary.promises_gain
         self.verdict_ = summary.verdict()
 
@@ -221,6 +264,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
                 faults.append((name, f"a whole number from {least}"))
         if not _is_flag(self.rep_effects):
             faults.append(("rep_effects", "True or False"))
+        if self.weighting not in (None, "propensity"):
+            faults.append(("weighting", "'propensity', or None"))
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
         if faults:

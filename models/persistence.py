@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from models.hierarchy import Scales
 from models.learning import lead_part
+from models.leaving_out import LeftOut, left_out
 from models.likelihood import slope_and_curvature
 from models.mode import Task, find_mode
+
+Floats = NDArray[np.float64]
 
 STEPS = 25
 
@@ -33,25 +36,59 @@ class Persistence:
         return self.low > 0.0
 
 
-def persistence(task: Task, scales: Scales, order: NDArray[np.int64], n_lead: int) -> Persistence | None:
-    """Learn from the earlier half and judge by the later; None where the earlier half says nothing of pairs.
+@dataclass(frozen=True)
+class Line:
+    """Level and slope of outcomes on a pair part, the lead part given, with covariances by the model and by rep."""
+
+    at: Floats
+    by_model: Floats
+    by_rep: Floats
+
+
+@dataclass(frozen=True)
+class Half:
+    """The rows of one half, judged by a fit on the earlier half that has not seen them."""
+
+    judged: LeftOut
+    evidence: Floats
+    rep: NDArray[np.int64]
+
+    def line(self) -> Line | None:
+        """Fit the line; None where the pair part never varies."""
+        pair = self.judged.pair
+        if not (len(pair) and np.ptp(pair) > 0.0):
+            return None
+        x, at = np.column_stack([np.ones(len(pair)), pair - pair.mean()]), np.zeros(2)
+        for _ in range(STEPS):
+            pull, curvature = slope_and_curvature(self.judged.lead + pair.mean() + x @ at, self.evidence)
+            information = x.T @ (x * curvature[:, None]) + 1e-9 * np.eye(2)
+            at = at + np.clip(np.linalg.solve(information, x.T @ pull), -2.0, 2.0)
+        by_rep = np.column_stack([np.bincount(self.rep, pull * column) for column in x.T])
+        inverse = np.linalg.inv(information)
+        return Line(at, np.asarray(inverse), np.asarray(inverse @ (by_rep.T @ by_rep) @ inverse))
+
+
+def halves(task: Task, scales: Scales, order: NDArray[np.int64], n_lead: int) -> tuple[Half, Half]:
+    """Fit the earlier half and judge both by it, the earlier one with each row left out.
 
     ``order`` (n,) is the position of each row in time.
     """
     later = order >= len(order) // 2
-    early = Task(task.rows.take(~later), task.evidence[~later], task.prior)
-    effects = find_mode(early, scales, task.rows.none(), tolerance=1e-4).effects
-    rows, evidence = task.rows.take(later), task.evidence[later]
-    lead = lead_part(rows, effects, n_lead)
-    pair = rows.logits(effects) - lead
-    if not np.ptp(pair) > 0.0:
+    early = task.take(~later)
+    mode = find_mode(early, scales, task.rows.none(), tolerance=1e-4)
+    rows = task.rows.take(later)
+    lead = lead_part(rows, mode.effects, n_lead)
+    fresh = LeftOut(lead, rows.logits(mode.effects) - lead)
+    return (
+        Half(left_out(early, mode, n_lead), early.evidence, early.rows.rep),
+        Half(fresh, task.evidence[later], rows.rep),
+    )
+
+
+def persistence(later: Half) -> Persistence | None:
+    """Judge the later half by the earlier one; None where the earlier half says nothing of pairs."""
+    line = later.line()
+    if line is None:
         return None
-    x, at = np.column_stack([np.ones(len(pair)), pair - pair.mean()]), np.zeros(2)
-    for _ in range(STEPS):
-        pull, curvature = slope_and_curvature(lead + x @ at, evidence)
-        information = x.T @ (x * curvature[:, None]) + 1e-9 * np.eye(2)
-        at = at + np.clip(np.linalg.solve(information, x.T @ pull), -2.0, 2.0)
-    by_rep = np.column_stack([np.bincount(rows.rep, pull * column, rows.n_reps) for column in x.T])
-    inverse = np.linalg.inv(information)
-    error = float(np.sqrt((inverse @ (by_rep.T @ by_rep) @ inverse)[1, 1]))
-    return Persistence(float(at[1]), float(at[1]) - 1.96 * error, float(at[1]) + 1.96 * error)
+    slope, error = float(line.at[1]), float(np.sqrt(line.by_rep[1, 1]))
+    return Persistence(slope, slope - 1.96 * error, slope + 1.96 * error)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from models.hierarchy import Effects, Posterior, Quadratic, Scales, posterior
+from models.hierarchy import Posterior, Quadratic, Scales, posterior
 from models.mode import Mode, Prior, Task, find_mode
 
 Floats = NDArray[np.float64]
@@ -32,9 +32,6 @@ LEAD_GRID = np.geomspace(0.05, 2.0, 9)
 UPDATES, ROUNDS = 8, 3
 SETTLED = 0.02
 """Relative change of scales below which they stand."""
-
-GROUPS = 10
-"""Sets of scales behind posterior draws."""
 
 
 def start_scales(blocks: NDArray[np.int64]) -> Scales:
@@ -94,21 +91,6 @@ def with_scale(scales: Scales, block: int, tau: float) -> Scales:
     own = scales.own.copy()
     own[block] = tau
     return replace(scales, own=own)
-
-
-def posterior_draws(mode: Mode, task: Task, scales: Scales, count: int, rng: np.random.Generator) -> list[Effects]:
-    """Draw effects; the scales' own uncertainty is drawn too, lognormal by the number of effects behind each."""
-    blocks = task.rows.blocks
-    spread = np.einsum("rkq,rkq->k", mode.posterior.root, mode.posterior.root)
-    left_open = np.bincount(blocks, spread) / np.maximum(scales.own, 1e-9) ** 2
-    behind = np.maximum(len(mode.posterior.root) * np.bincount(blocks) - left_open, LEAST_COUNT) + PRIOR_COUNT
-    drawn: list[Effects] = []
-    for group in range(GROUPS):
-        shift = rng.standard_normal(len(scales.own)) / np.sqrt(2.0 * behind)
-        root = replace(scales, own=scales.own * np.exp(np.clip(shift, -1.5, 1.5))).root(blocks)
-        found = posterior(mode.quadratic, task.prior.under(scales), root)
-        drawn += [found.draw(rng) for _ in range(count * (group + 1) // GROUPS - count * group // GROUPS)]
-    return drawn
 
 
 def _lead_scale(quadratic: Quadratic, task: Task, scales: Scales) -> float:

@@ -23,7 +23,7 @@ from models.card import card_facts, card_page, card_text
 from models.fitted import Description, Fitted
 from scenarios.faults import BadInput, Fault
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever a file written before could be read wrongly."""
 
 KIND = "fairlead conversion model"

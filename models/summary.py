@@ -6,10 +6,13 @@ from datetime import datetime
 
 from pydantic import Field
 
+from models.drift import Drift
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
 from models.persistence import Persistence
+from models.promise import PairSlope
+from models.sensitivity import Sensitivity
 
 UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
@@ -44,32 +47,55 @@ class Summary(Coding):
     left_out: dict[str, str]
     doubtful: dict[str, str] = Field(default_factory=dict)
     rep_effects: bool = True
+    weighting: str | None = None
     differences: RepDifferences
     interaction: Interaction
     persistence: Persistence | None = None
-    pair_slope: float
+    drift: Drift | None = None
+    sensitivity: Sensitivity | None = None
+    slope: PairSlope
+
+    @property
+    def pair_slope(self) -> float:
+        """Share of the pair part that held on rows the fit had not seen."""
+        return self.slope.mean
+
+    @property
+    def found(self) -> bool:
+        """Whether anything about reps, or about reps with leads, is more than chance."""
+        return self.differences.rep.distinguishable or self.interaction.p_value < DISTINGUISHABLE
 
     @property
     def promises_gain(self) -> bool:
-        """Whether anything about reps, or about reps with leads, is more than chance."""
-        return self.differences.rep.distinguishable or self.interaction.p_value < DISTINGUISHABLE
+        """Whether something is more than chance, and shown to last into the later half of the history."""
+        return self.found and self.persistence is not None and self.persistence.shown
 
     def verdict(self) -> str:
         """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
         reps, pairs = self.differences.rep, self.differences.rep_niche
         if not self.rep_effects:
-            return f"{WITHOUT_REPS} {_interaction_sentence(self.interaction)}"
+            told = [WITHOUT_REPS, _interaction_sentence(self.interaction), *self._reservations()]
+            return " ".join(told)
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         sentences += [
             _difference_sentence("Differences between reps", reps),
             _difference_sentence("Differences of a rep between niches", pairs),
             _interaction_sentence(self.interaction),
         ]
-        if not reps.distinguishable and self.interaction.p_value >= DISTINGUISHABLE:
-            sentences.append("So no lift is promised from choosing reps by this history.")
-        elif self.persistence is not None and not self.persistence.shown:
+        return " ".join([*sentences, *self._reservations()])
+
+    def _reservations(self) -> list[str]:
+        """Say what speaks against relying on what was found."""
+        sentences = []
+        if self.found and self.persistence is not None and not self.persistence.shown:
             sentences.append(_fleeting_sentence(self.persistence))
-        return " ".join(sentences)
+        if not self.promises_gain:
+            sentences.append("So no lift is promised from choosing reps by this history.")
+        if self.sensitivity is not None and self.sensitivity.warns:
+            sentences.append(self.sensitivity.sentence())
+        if self.drift is not None and self.drift.warns:
+            sentences.append(self.drift.sentence())
+        return sentences
 
 
 def follow_up_sentence(follow: Follow) -> str:
@@ -96,6 +122,9 @@ def _fleeting_sentence(found: Persistence) -> str:
 
 
 def _interaction_sentence(found: Interaction) -> str:
+    what = "What depends on which rep meets which lead"
+    if found.p_value >= DISTINGUISHABLE:  # a share of next to nothing may be large, and would be read as a finding
+        most = f"up to {100 * found.high:.0f} % of what little differs between pairs"
+        return f"{what} is not distinguishable from chance ({most}, p = {found.p_value:.2g})."
     size = f"{100 * found.share:.1f} % of the variation, 95 % {100 * found.low:.1f} to {100 * found.high:.1f} %"
-    judged = "is more than chance" if found.p_value < DISTINGUISHABLE else "is not distinguishable from chance"
-    return f"What depends on which rep meets which lead {judged} ({size}, p = {found.p_value:.2g})."
+    return f"{what} is more than chance ({size}, p = {found.p_value:.2g})."

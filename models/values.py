@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from models.drawing import PairDraws
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _TILE = 16_384
 """Pairs worked on at a time (128 KB), to stay within a core's cache."""
+
+_MOST_SAMPLED = 5_000
+"""Leads behind the interval of a promise; of a larger batch evenly spaced ones."""
 
 _MOST_MERGED = 5_000_000
 """Cells of a merged lookup table (40 MB); above this the tables stay apart."""
@@ -79,6 +86,8 @@ class PairValues:
         Share of the pair part that held on unseen leads (see :meth:`promise`).
     news
         What the model had no experience of.
+    draws
+        The posterior behind :meth:`draw` and :meth:`promise_interval`; None for values without one.
     """
 
     lead_ids: tuple[str, ...]
@@ -87,6 +96,7 @@ class PairValues:
     parts: Parts
     pair_slope: float
     news: News
+    draws: PairDraws | None = field(default=None, repr=False, compare=False)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -120,7 +130,8 @@ class PairValues:
         """Give the chance to expect of each lead with its chosen rep; shape (n_leads,), nan where the rep is −1.
 
         Choosing the best of many estimates picks their errors too, so the pair part counts only with the slope it
-        had on leads that the fit had not seen. Not done: weighing those leads by how the policy chooses.
+        had on rows that the fit had not seen, weighed towards those that a policy would choose
+        (:mod:`models.promise`).
 
         Parameters
         ----------
@@ -132,19 +143,71 @@ class PairValues:
         ValueError
             When the shape is another, or a position is not that of a rep.
         """
+        rep = self._checked(rep_position)
+        return _of_chosen(self.parts, rep, self.pair_slope)
+
+    def draw(self, number: int) -> PairValues:
+        """Give the values under one draw from the posterior of all effects: as they may be, not as estimated.
+
+        The same number gives the same draw, in whatever order draws are made, and is one opinion on all pairs at
+        once; new reps and unseen levels are drawn from their prior. A draw's promise is its own chance.
+
+        Raises
+        ------
+        ValueError
+            When the number is negative, or there is no posterior to draw from.
+        """
+        if number < 0:
+            raise ValueError(f"draw {number}: expected a number from 0")
+        return replace(self, parts=self._posterior().parts(number), pair_slope=1.0, draws=None)
+
+    def promise_interval(self, rep_position: Integers, count: int = 200, level: float = 0.95) -> tuple[float, float]:
+        """Give the interval of the promise's sum over leads, each times its value: what the chances may really be.
+
+        Effects are drawn from the posterior, and with each the share of the pair part that holds. The luck of the
+        single deals is not in it. Of more than 5,000 leads, evenly spaced ones stand for all.
+
+        Parameters
+        ----------
+        rep_position
+            As for :meth:`promise`; leads without a rep promise nothing.
+        count
+            Number of draws.
+        level
+            Chance that the truth lies within, as far as the model holds.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`promise` and :meth:`draw`; when there are fewer than 20 draws, or the level is not within 0 to 1.
+        """
+        if count < 20 or not 0.0 < level < 1.0:
+            raise ValueError(f"{count} draws, level {level}: expected at least 20, and a level between 0 and 1")
+        rep = self._checked(rep_position)
+        promise = _of_chosen(self.parts, rep, self.pair_slope) * self.lead_value
+        placed = np.flatnonzero(rep >= 0)
+        if not len(placed):
+            return 0.0, 0.0
+        sample = placed[np.unique(np.linspace(0, len(placed) - 1, min(len(placed), _MOST_SAMPLED)).astype(np.int64))]
+        drawn = self._posterior().chosen(sample, rep[sample], count)
+        sums = [float(chances @ self.lead_value[sample]) for chances in drawn]
+        whole, part = float(promise[placed].sum()), float(promise[sample].sum())
+        low, high = np.quantile(sums, [0.5 - 0.5 * level, 0.5 + 0.5 * level]).tolist()
+        scale = whole / part if part else 1.0
+        return scale * low, scale * high
+
+    def _posterior(self) -> PairDraws:
+        if self.draws is None:
+            raise ValueError("these values have no posterior to draw from: take them from ConversionModel.pair_values")
+        return self.draws
+
+    def _checked(self, rep_position: Integers) -> Integers:
         rep = np.asarray(rep_position, dtype=np.int64)
         if rep.shape != (self.shape[0],):
             raise ValueError(f"rep_position of shape {rep.shape}: expected one position per lead, {self.shape[:1]}")
         if rep.size and not (rep.min() >= -1 and rep.max() < self.shape[1]):
             raise ValueError(f"rep_position {rep.min()} to {rep.max()}: expected -1 to {self.shape[1] - 1}")
-        if self.shape[1] == 0:
-            return np.full(rep.shape, np.nan)
-        pair = np.zeros(len(rep))
-        for lookup in self.parts.lookups:
-            pair += lookup.table[lookup.position, rep]
-        pair += (self.parts.lead_slopes * self.parts.rep_slopes[:, rep].T).sum(axis=1)
-        chance = _chance(self.parts.lead + self.pair_slope * pair)
-        return np.where(rep < 0, np.nan, chance)
+        return rep
 
     def _chances(self, at: Integers) -> Floats:
         whole = np.empty((len(at), self.shape[1]))
@@ -166,6 +229,17 @@ class PairValues:
             logit += term
         logit += self.parts.lead[at, None]
         _chance(logit)
+
+
+def _of_chosen(parts: Parts, rep: Integers, slope: float) -> Floats:
+    """Give the chance of each lead with its rep, the pair part times the slope; nan where the rep is −1."""
+    if parts.rep_slopes.shape[1] == 0:
+        return np.full(rep.shape, np.nan)
+    pair = np.zeros(len(rep))
+    for lookup in parts.lookups:
+        pair += lookup.table[lookup.position, rep]
+    pair += (parts.lead_slopes * parts.rep_slopes[:, rep].T).sum(axis=1)
+    return np.where(rep < 0, np.nan, _chance(parts.lead + slope * pair))
 
 
 def merged(lookups: list[Lookup], n_reps: int) -> tuple[Lookup, ...]:

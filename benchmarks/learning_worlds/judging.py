@@ -22,13 +22,18 @@ class Judged:
     """One method in one world; ``value`` is the mean true chance of its assigned pairs.
 
     ``promised`` and ``naive`` are mean chances promised (``promised`` is ``naive`` for methods without a promise of
-    their own), ``miss`` the mean distance, in points, of promise and truth over ten classes of the promise.
+    their own), ``misses`` promise less truth, in points, in ten classes of the promise.
     """
 
     value: float
     promised: float
     naive: float
-    miss: float
+    misses: Floats
+
+    @property
+    def miss(self) -> float:
+        """Mean distance of promise and truth over the classes, in points."""
+        return float(np.abs(self.misses).mean())
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Report:
     habit: float
     methods: dict[str, Judged]
     claims_gain: bool
+    warns_of_sorting: bool
+    warns_of_drift: bool
 
     def share(self, name: str, base: float, top: str) -> float:
         """Give a method's gain over a base as a share of another's; nan where there is none to be had."""
@@ -58,7 +65,9 @@ def judge(world: World, rivals: list[str]) -> Report:
         promise = values.promise(rep) if name == OURS else estimate[np.arange(len(rep)), rep]
         methods[name] = _judged(world, estimate, rep, promise)
     even, habit = ((world.chance * chosen).sum(axis=1).mean() for chosen in (world.even, world.habit))
-    return Report(float(even), float(habit), methods, model.promises_gain_)
+    sorting, drift = model.sensitivity_, model.drift_
+    warned = (sorting is not None and sorting.warns, drift is not None and drift.warns)
+    return Report(float(even), float(habit), methods, model.promises_gain_, *warned)
 
 
 def _assigned(world: World, estimate: Floats) -> Integers:
@@ -73,5 +82,5 @@ def _judged(world: World, estimate: Floats, rep: Integers, promise: Floats) -> J
     at = np.arange(len(rep))
     truth = world.chance[at, rep]
     bins = np.array_split(np.argsort(promise, kind="stable"), BINS)
-    miss = np.mean([abs(promise[one].mean() - truth[one].mean()) for one in bins])
-    return Judged(float(truth.mean()), float(promise.mean()), float(estimate[at, rep].mean()), 100.0 * float(miss))
+    misses = np.array([100.0 * (promise[one].mean() - truth[one].mean()) for one in bins])
+    return Judged(float(truth.mean()), float(promise.mean()), float(estimate[at, rep].mean()), misses)

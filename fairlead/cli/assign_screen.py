@@ -70,7 +70,8 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
     if summary["promised"] is not None:
         lines.append(
-            f"Expected value: {summary['promised']:,.1f} (the naive sum of the estimates says "
+            f"Expected value: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
+            f"{summary['promised_high']:,.1f} before the luck of single deals (the naive sum of the estimates says "
             f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
         )
     if summary["former_reps"]:

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
 import numpy as np
-import polars as pl
 import pytest
 
 from models import ConversionModel
-from models.promise import halves
 from tests.models.worlds import NICHES, World, world
 
 
 def test_real_differences_keep_their_promise(strong_model: ConversionModel) -> None:
     """Where reps differ a lot, nearly all of the pair part holds on unseen leads."""
     assert strong_model.pair_slope_ > 0.8
-
-
-def test_halves_are_fixed_and_even() -> None:
-    """A lead is always in the same half, and halves are about even (200 leads, 5 standard errors)."""
-    ids = pl.Series([f"lead {i}" for i in range(200)])
-    assert halves(ids).tolist() == halves(ids).tolist()
-    assert 65 < halves(ids).sum() < 135
 
 
 def _promised_and_due(firm: World) -> tuple[float, float, float]:
