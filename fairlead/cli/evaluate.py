@@ -11,7 +11,7 @@ from fairlead.assign import usable_method
 from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import say, step
 from fairlead.cli.methods import METHODS_HELP
-from fairlead.cli.option_sets import Intake, Judging, with_option_sets
+from fairlead.cli.option_sets import ChancesFrom, Intake, Judging, with_option_sets
 from fairlead.cli.options import HISTORY, JSON, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
@@ -19,10 +19,12 @@ from fairlead.evaluating import choice_function, lines_of
 from fairlead.output import all_or_nothing, check_target
 from matching import Policy
 from models import ConversionModel, load_model
-from models.evaluation import Settings, evaluate
+from models.evaluation import Settings, Source, evaluate
 from models.evaluation.evaluate import LOGGED
 from models.evaluation.judging import ChoiceFunction, Learner
 from scenarios import Rules, load_rules
+
+_SOURCES = {ChancesFrom.LOGGED: Source.LOGGED, ChancesFrom.ROTATION: Source.KNOWN, ChancesFrom.FITTED: Source.FITTED}
 
 
 @refusing
@@ -68,7 +70,7 @@ def evaluate_command(
     tables = read_tables({"history": history, "reps": reps}, intake)
     past, features = tables["history"].frame, tables["history"].features
     settings = Settings(
-        propensities=judging.propensities,
+        propensities=None if judging.propensities is None else _SOURCES[judging.propensities],
         estimator=judging.estimator,
         folds=judging.folds,
         horizon_days=judging.horizon_days,

@@ -6,12 +6,13 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from enum import StrEnum
 from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 
 import typer
 
 from fairlead.cli.options import COLUMNS, FAULTS, QUARANTINE, TIMEZONE
-from models.evaluation import ESTIMATORS, Source
+from models.evaluation import ESTIMATORS
 from models.evaluation.folds import FOLDS
 
 P = ParamSpec("P")
@@ -57,12 +58,20 @@ class Moving:
     ] = None
 
 
+class ChancesFrom(StrEnum):
+    """Where propensities come from, as people type it."""
+
+    LOGGED = "logged"
+    ROTATION = "rotation"
+    FITTED = "fitted"
+
+
 @dataclass(frozen=True, slots=True)
 class Judging:
     """How a log is judged."""
 
     propensities: Annotated[
-        Source | None,
+        ChancesFrom | None,
         typer.Option(
             "--propensities",
             help="Where the chances of each rep come from: as logged, even as in a rotation, or fitted. As logged "

@@ -15,7 +15,7 @@ def _limits(found: Evaluation) -> list[str]:
     lines = [
         "What your history can say",
         f"  judged                              {found.rows:,} past assignments of {found.leads:,} leads, in "
-        f"{found.blocks} blocks",
+        f"{found.blocks} block{'' if found.blocks == 1 else 's'}",
         f"  usable past leads                   {found.effective_sample_size:,.0f} (those in which the log did what "
         f"{found.policy} would have)",
         f"  share your history can judge        {found.overlap_share:.0%}",
@@ -37,8 +37,8 @@ def _figures(found: Evaluation) -> list[str]:
         )
     if found.believed is not None:
         lines.append(
-            f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where reps "
-            "are alike, models expect gains too."
+            f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where "
+            "reps are alike, models expect gains too."
         )
     return lines
 

@@ -6,7 +6,7 @@ from models.evaluation.evaluation import Evaluation
 from models.evaluation.intervals import Interval, interval, minimum_detectable_lift, relative_lift
 from models.evaluation.judged import Judged
 from models.evaluation.overlap import effective_sample_size, overlap_share
-from models.evaluation.propensities import Source
+from models.propensities import Source
 
 __all__ = [
     "ESTIMATORS",

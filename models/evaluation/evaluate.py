@@ -21,9 +21,10 @@ from models.evaluation.judged import Judged
 from models.evaluation.judging import ChoiceFunction, JudgedBlock, Learner, Valuer, judge_block, team_of
 from models.evaluation.outcomes import Outcomes, outcomes_of
 from models.evaluation.overlap import effective_sample_size, overlap_share, worst_bias
-from models.evaluation.propensities import Chances, Source, logged_chances, rotation_chances
+from models.evaluation.propensities import Chances, known_chances
 from models.evaluation.refusing import refusal, warnings_of
 from models.model import ConversionModel
+from models.propensities import Propensities, Source
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
@@ -139,10 +140,11 @@ def evaluate(
     moment = read_as_of(as_of, table)
     table = table.filter(pl.col("assigned_at") <= moment)
     outcomes = outcomes_of(table, moment, settings.horizon_days)
+    known = known_chances(table, present, settings.propensities)
     team = team_of(table, present)
     methods = (method,) if against is None else (method, against)
     judged_blocks = _judge(table, team, methods, model, learner or _learner(present, settings), settings, progress)
-    return _answer(table, team, judged_blocks, outcomes, settings, name, against_name)
+    return _answer(table, team, judged_blocks, outcomes, known, settings, name, against_name)
 
 
 def _learner(reps: pl.DataFrame, settings: Settings) -> Learner:
@@ -184,13 +186,15 @@ def _answer(
     team: pl.DataFrame,
     blocks: list[JudgedBlock],
     outcomes: Outcomes,
+    known: Propensities,
     settings: Settings,
     name: str,
     against_name: str,
 ) -> Evaluation:
     rows = np.concatenate([block.rows for block in blocks])
     block_of = np.repeat(np.arange(len(blocks)), [len(block.rows) for block in blocks])
-    judged, chances = _judged(table[rows.tolist()], team, blocks, outcomes.won[rows], settings)
+    chances = Chances.of(known, rows)
+    judged = _judged(table[rows.tolist()], team, blocks, outcomes.won[rows], chances, settings)
     other = None if len(blocks[0].targets) == 1 else _with_target(judged, blocks, 1)
     estimate = ESTIMATORS[settings.estimator]
     terms = estimate(judged)
@@ -227,12 +231,10 @@ def _answer(
 
 
 def _judged(
-    rows: pl.DataFrame, team: pl.DataFrame, blocks: list[JudgedBlock], won: Floats, settings: Settings
-) -> tuple[Judged, Chances]:
-    rep_ids = tuple(team["rep_id"].to_list())
-    order = {rep_id: at for at, rep_id in enumerate(rep_ids)}
+    rows: pl.DataFrame, team: pl.DataFrame, blocks: list[JudgedBlock], won: Floats, chances: Chances, settings: Settings
+) -> Judged:
+    order = {rep_id: at for at, rep_id in enumerate(team["rep_id"])}
     chosen = rows["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    chances = _chances(rows, rep_ids, chosen, settings.propensities)
     judged = Judged(
         chosen=chosen,
         propensity=chances.chance,
@@ -242,17 +244,7 @@ def _judged(
         lead=rows["lead_id"].rank("dense").to_numpy().astype(np.int64) - 1,
         group=_groups(team, settings.group_by),
     )
-    return (judged.floored(settings.floor) if settings.floor else judged), chances
-
-
-def _chances(rows: pl.DataFrame, rep_ids: tuple[str, ...], chosen: Integers, source: Source | None) -> Chances:
-    if source is None:
-        source = (
-            Source.LOGGED if "propensity" in rows.columns and rows["propensity"].null_count() == 0 else Source.FITTED
-        )
-    if source is Source.ROTATION:
-        return rotation_chances(rows, rep_ids, chosen)
-    return logged_chances(rows, rep_ids, chosen)
+    return judged.floored(settings.floor) if settings.floor else judged
 
 
 def _groups(team: pl.DataFrame, column: str | None) -> Integers | None:

@@ -20,7 +20,7 @@ _LEAST = timedelta(microseconds=1)
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """Rows judged together: their numbers in the order of time, shape (n,), and the moment up to which may be learned."""
+    """Rows judged together, by number in the order of time, shape (n,), and the moment up to which may be learned."""
 
     rows: Integers
     learned_until: datetime
@@ -42,6 +42,8 @@ def forward_blocks(assigned_at: pl.Series, folds: int, *, after: datetime | None
     order = assigned_at.arg_sort().to_numpy().astype(np.int64)
     times = assigned_at.gather(order.tolist())
     first = int(np.ceil(len(order) * FIRST_SHARE)) if after is None else int((times <= after).sum())
+    if first >= len(order):
+        return []
     edges = np.unique(times.search_sorted(times[_positions(first, len(order), folds)], side="left")).tolist()
     edges = [edge for edge in edges if edge > 0 or after is not None]
     blocks = zip(edges, [*edges[1:], len(order)], strict=True)

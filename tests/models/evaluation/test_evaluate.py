@@ -129,9 +129,22 @@ def test_open_loads_are_counted_from_the_history() -> None:
 
 
 def test_a_rotation_is_even_among_the_eligible(world: LoggedWorld) -> None:
-    """Said to be a rotation, each rep counts as equally likely; the words say so."""
-    found = judged(world.history.drop("propensity"), world.reps, propensities=Source.ROTATION)
-    assert "rotation" in found.chances
+    """Said to be a rotation, each listed rep counts as equally likely; without a list that is refused."""
+    everybody = pl.lit(world.reps["rep_id"].to_list())
+    listed = world.history.drop("propensity").with_columns(eligible_reps=everybody)
+    assert "rotation" in judged(listed, world.reps, propensities=Source.KNOWN).chances
+    with pytest.raises(BadInput, match="eligible_reps"):
+        judged(world.history, world.reps, propensities=Source.KNOWN)
+
+
+def test_fitted_propensities_are_said_everywhere(world: LoggedWorld) -> None:
+    """Not logged: fitted, and the words and a warning say so; logged ones asked for are refused."""
+    bare = world.history.drop("propensity")
+    found = judged(bare, world.reps)
+    assert "FITTED" in found.chances
+    assert any("fitted" in warning for warning in found.warnings)
+    with pytest.raises(BadInput, match="propensity"):
+        judged(bare, world.reps, propensities=Source.LOGGED)
 
 
 @pytest.mark.parametrize(
