@@ -42,7 +42,7 @@ def choose_by_policy(
     matrix = None if values is None else values.block(0, part.leads.height)
     batch = Batch(
         part.leads["lead_id"].to_list(),
-        facts=_facts(part.leads, "lead_id"),
+        facts=facts_of(part.leads, "lead_id"),
         values=matrix,
         eligible=_without_barred(part, ready.eligible, ready.rules),
         now=on.timestamp() / 60.0,
@@ -73,7 +73,7 @@ def catch_all_words(routes: Routes, rotation: Rotation) -> str | None:
     return f"{said} More than {routes.warn_above:.0%}: look at the routes." if found.high else said
 
 
-def _facts(frame: pl.DataFrame, key: str) -> dict[str, NDArray[Any]]:
+def facts_of(frame: pl.DataFrame, key: str) -> dict[str, NDArray[Any]]:
     """Give the columns of a table as the facts of a batch or pool."""
     return {name: np.array(frame[name].to_list(), dtype=object) for name in frame.columns if name != key}
 
@@ -125,7 +125,7 @@ def _pool(part: BatchInput, terms: Terms, policy: str, rotation: Rotation) -> Po
         rotation,
         load=load,
         capacity=reps["capacity"].to_numpy().astype(np.float64) / work,
-        facts=_facts(reps.select(pl.exclude(pl.List(pl.String))), "rep_id"),
+        facts=facts_of(reps.select(pl.exclude(pl.List(pl.String))), "rep_id"),
     )
 
 

@@ -11,6 +11,7 @@ from fairlead.cli.assign import assign_command
 from fairlead.cli.check import check_command
 from fairlead.cli.compare import compare_command
 from fairlead.cli.demo import demo_command
+from fairlead.cli.evaluate import evaluate_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
 from fairlead.cli.rotation import rotation
@@ -32,6 +33,7 @@ app.command("fit")(fit_command)
 app.command("assign")(assign_command)
 app.command("route")(route_command)
 app.add_typer(rotation, name="rotation")
+app.command("evaluate")(evaluate_command)
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 

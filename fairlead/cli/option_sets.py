@@ -6,11 +6,14 @@ import functools
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from enum import StrEnum
 from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 
 import typer
 
 from fairlead.cli.options import COLUMNS, FAULTS, QUARANTINE, TIMEZONE
+from models.evaluation import ESTIMATORS
+from models.evaluation.folds import FOLDS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,6 +56,49 @@ class Moving:
         int | None,
         typer.Option("--max-moves", metavar="N", help="Let at most so many owned leads move.", show_default=False),
     ] = None
+
+
+class ChancesFrom(StrEnum):
+    """Where propensities come from, as people type it."""
+
+    LOGGED = "logged"
+    ROTATION = "rotation"
+    FITTED = "fitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How a log is judged."""
+
+    propensities: Annotated[
+        ChancesFrom | None,
+        typer.Option(
+            "--propensities",
+            help="Where the chances of each rep come from: as logged, even as in a rotation, or fitted. As logged "
+            "where the history has them, else fitted.",
+            show_default=False,
+        ),
+    ] = None
+    estimator: Annotated[str, typer.Option("--estimator", help=f"One of {', '.join(ESTIMATORS)}.")] = "dr"
+    folds: Annotated[int, typer.Option("--folds", help="Blocks judged one after the other.", min=1)] = FOLDS
+    horizon_days: Annotated[
+        float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")
+    ] = 180
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Read the history as it stood on this date.", show_default=False)
+    ] = None
+    group_by: Annotated[
+        str | None,
+        typer.Option(
+            "--group-by",
+            metavar="COLUMN",
+            help="Judge by groups of reps, such as team, where single reps are too thin.",
+            show_default=False,
+        ),
+    ] = None
+    floor: Annotated[
+        float, typer.Option("--propensity-floor", help="Raise smaller chances to this; the worst it can do is said.")
+    ] = 0.0
 
 
 def with_option_sets(command: Callable[P, R]) -> Callable[..., R]:

@@ -1,0 +1,1 @@
+"""Cheap worlds whose truth is known, to try off-policy evaluation on."""

@@ -1,0 +1,47 @@
+"""What an evaluation found, line by line: limits before figures."""
+
+from __future__ import annotations
+
+from models.evaluation import Evaluation, Interval
+
+
+def lines_of(found: Evaluation) -> list[str]:
+    """Say what the history can judge at all, then what it says, then what the model believes."""
+    return [*_limits(found), "", *_figures(found)]
+
+
+def _limits(found: Evaluation) -> list[str]:
+    smallest = found.minimum_detectable_lift
+    lines = [
+        "What your history can say",
+        f"  judged                              {found.rows:,} past assignments of {found.leads:,} leads, in "
+        f"{found.blocks} block{'' if found.blocks == 1 else 's'}",
+        f"  usable past leads                   {found.effective_sample_size:,.0f} (those in which the log did what "
+        f"{found.policy} would have)",
+        f"  share your history can judge        {found.overlap_share:.0%}",
+        f"  smallest gain this data could show  {'not known' if smallest is None else f'{smallest:.1%}'}",
+        f"  chances of each rep                 {found.chances}",
+        f"  what is valued                      {found.estimand}",
+    ]
+    if found.floor_bias is not None:
+        lines.append(f"  worst the propensity floor can do   {100 * found.floor_bias:.2f} points")
+    return [*lines, *(f"! {warning}" for warning in found.warnings)]
+
+
+def _figures(found: Evaluation) -> list[str]:
+    lines = [found.verdict]
+    if found.value is not None and found.baseline is not None:
+        lines.append(
+            f"  won with {found.policy}: {_share(found.value)}; with {found.against}: {_share(found.baseline)} "
+            f"({found.estimator}; {found.chances})"
+        )
+    if found.believed is not None:
+        lines.append(
+            f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where "
+            "reps are alike, models expect gains too."
+        )
+    return lines
+
+
+def _share(found: Interval) -> str:
+    return f"{found.mean:.1%} ({found.low:.1%} to {found.high:.1%})"

@@ -1,0 +1,188 @@
+"""Off-policy evaluation from tables: folds, refusals, and the truth of cheap worlds."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import pytest
+
+from benchmarks.bench_evaluation import exact_batch, judge_many
+from benchmarks.evaluation_worlds.learner import learn_rates
+from benchmarks.evaluation_worlds.world import LoggedWorld, draw_world
+from models.evaluation import Evaluation, Settings, Source, evaluate
+from models.evaluation.folds import forward_blocks
+from models.evaluation.interference import load_effect, open_loads
+from scenarios import BadInput
+
+
+@pytest.fixture(scope="module")
+def world() -> LoggedWorld:
+    """Draw a world with real effects."""
+    return draw_world(np.random.default_rng(3), leads=1500, effect=1.0)
+
+
+def judged(history: pl.DataFrame, reps: pl.DataFrame, **settings: object) -> Evaluation:
+    """Judge the exact batch by quick rates."""
+    chosen = Settings(horizon_days=30, **settings)  # type: ignore[arg-type]
+    return evaluate(history, reps, exact_batch, learner=learn_rates, settings=chosen)
+
+
+def test_blocks_follow_one_another_and_learn_from_before() -> None:
+    """Every row after the first third is judged once, by what lies strictly before its block; ties stay together."""
+    began = datetime(2025, 1, 1, tzinfo=UTC)
+    times = pl.Series([began + timedelta(days=int(day)) for day in np.random.default_rng(1).integers(0, 60, 300)])
+    blocks = forward_blocks(times, 4)
+    rows = np.concatenate([block.rows for block in blocks])
+    assert len(rows) == len(set(rows.tolist()))
+    assert len(rows) == pytest.approx(200, abs=15)
+    for block in blocks:
+        assert (times.gather(block.rows.tolist()) > block.learned_until).all()
+    for earlier, later in pairwise(blocks):
+        assert times.gather(earlier.rows.tolist()).max() <= later.learned_until  # type: ignore[operator]
+
+
+def test_the_truth_of_a_world_with_real_effects_is_in_the_interval(world: LoggedWorld) -> None:
+    """The value of the exact batch, by the true chances of whom it picked."""
+    found = judged(world.history, world.reps)
+    assert not found.refused
+    assert found.lift is not None
+    assert found.overlap_share > 0.9
+    assert set(found.summary()) >= {"value", "low", "high", "lift", "lift_low", "lift_high", "effective_sample_size"}
+
+
+def test_open_leads_count_with_their_chance_and_are_said(world: LoggedWorld) -> None:
+    """A tenth of the leads reopened late: warned of, and the baseline stays where it was."""
+    whole = judged(world.history, world.reps)
+    rng = np.random.default_rng(8)
+    still = pl.Series((np.arange(1500) >= 1350) & (rng.random(1500) < 0.9))
+    reopened = world.history.with_columns(
+        outcome=pl.when(still).then(pl.lit("open")).otherwise("outcome"),
+        closed_at=pl.when(~still).then("closed_at"),
+    )
+    found = judged(reopened, world.reps)
+    assert found.pending == pytest.approx(135, abs=20)
+    assert "still open" in found.warnings[0]
+    assert found.baseline is not None
+    assert whole.baseline is not None
+    assert found.baseline.mean == pytest.approx(whole.baseline.mean, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda rows: rows.with_columns(propensity=pl.lit(1.0)), "with certainty"),
+        (
+            lambda rows: rows.with_columns(propensity=pl.lit(1.0), eligible_reps=pl.concat_list("rep_id")),
+            "could anybody else",
+        ),
+        (lambda rows: rows.with_columns(propensity=pl.lit(0.999)), "can judge"),
+        (
+            lambda rows: rows.with_columns(
+                outcome=pl.when(pl.int_range(pl.len()) > 900).then(pl.lit("open")).otherwise("outcome"),
+                closed_at=pl.when(pl.int_range(pl.len()) <= 900).then("closed_at"),
+            ),
+            "still open",
+        ),
+    ],
+    ids=["never varied", "one rep a territory", "hardly varied", "mostly open"],
+)
+def test_what_the_log_cannot_judge_is_refused(world: LoggedWorld, change: object, words: str) -> None:
+    """No value, no lift, and why."""
+    found = judged(change(world.history), world.reps)  # type: ignore[operator]
+    assert words in found.refused
+    summary = found.summary()
+    assert [summary[name] for name in ("value", "low", "high", "lift", "lift_low", "lift_high")] == [None] * 6
+
+
+def test_a_load_effect_is_refused_and_a_switchback_prescribed() -> None:
+    """Chances that fall with the rep's load: no lift is read off the log."""
+    loaded = draw_world(np.random.default_rng(4), leads=3000, effect=0.0, load=-0.15)
+    found = judged(loaded.history, loaded.reps)
+    assert "switchback" in found.refused
+    assert found.lift is None
+
+
+def test_no_load_effect_is_found_where_there_is_none() -> None:
+    """At a level of 1 %: at most 6 of 200 (5 or more by chance in 5 % of such tests, 7 or more in .5 %)."""
+    rng, alarms = np.random.default_rng(6), 0
+    for _ in range(200):
+        rep, block = rng.integers(10, size=800), np.repeat(np.arange(4), 200)
+        effect = load_effect(rng.normal(size=800), rng.poisson(5.0, 800) + rep * 1.0, rep, block)
+        assert effect is not None
+        alarms += effect.found
+    assert alarms <= 6
+
+
+def test_open_loads_are_counted_from_the_history() -> None:
+    """Two of one rep overlap; another rep's do not count."""
+    began = datetime(2025, 1, 1, tzinfo=UTC)
+    days = [began + timedelta(days=day) for day in range(6)]
+    history = pl.DataFrame(
+        {
+            "rep_id": ["a", "a", "b", "a"],
+            "assigned_at": [days[0], days[1], days[1], days[4]],
+            "closed_at": [days[3], None, days[2], days[5]],
+        }
+    )
+    assert open_loads(history).tolist() == [0.0, 1.0, 0.0, 1.0]
+
+
+def test_a_rotation_is_even_among_the_eligible(world: LoggedWorld) -> None:
+    """Said to be a rotation, each listed rep counts as equally likely; without a list that is refused."""
+    everybody = pl.lit(world.reps["rep_id"].to_list())
+    listed = world.history.drop("propensity").with_columns(eligible_reps=everybody)
+    assert "rotation" in judged(listed, world.reps, propensities=Source.KNOWN).chances
+    with pytest.raises(BadInput, match="eligible_reps"):
+        judged(world.history, world.reps, propensities=Source.KNOWN)
+
+
+def test_fitted_propensities_are_said_everywhere(world: LoggedWorld) -> None:
+    """Not logged: fitted, and the words and a warning say so; logged ones asked for are refused."""
+    bare = world.history.drop("propensity")
+    found = judged(bare, world.reps)
+    assert "FITTED" in found.chances
+    assert any("fitted" in warning for warning in found.warnings)
+    with pytest.raises(BadInput, match="propensity"):
+        judged(bare, world.reps, propensities=Source.LOGGED)
+
+
+@pytest.mark.parametrize(
+    ("settings", "column"),
+    [
+        ({"estimator": "best"}, "estimator"),
+        ({"folds": 0}, "folds"),
+        ({"floor": 1.5}, "floor"),
+        ({"group_by": "x"}, "x"),
+    ],
+)
+def test_settings_that_mean_nothing_are_refused(world: LoggedWorld, settings: dict[str, object], column: str) -> None:
+    """With their name."""
+    with pytest.raises(BadInput, match=column):
+        judged(world.history, world.reps, **settings)
+
+
+def test_a_row_without_a_propensity_is_refused(world: LoggedWorld) -> None:
+    """Zero is impossible for what has happened."""
+    wrong = world.history.with_columns(
+        propensity=pl.when(pl.int_range(pl.len()) == 1400).then(0.0).otherwise("propensity")
+    )
+    with pytest.raises(BadInput, match="propensity"):
+        judged(wrong, world.reps)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("effect", [0.0, 0.5])
+def test_intervals_cover_and_claim_nothing_where_there_is_nothing(effect: float) -> None:
+    """2,000 worlds: coverage at least .94 (standard error .005), half-width at most 1.1 x 1.96 standard deviations.
+
+    False claims of a gain, reps being alike: at most 3 % (standard error .35 %).
+    """
+    found = judge_many(1, 2000, leads=3000, effect=effect, estimator="dr")
+    low, high, truth, lift = (
+        np.array([getattr(one, name) for one in found]) for name in ("low", "high", "truth", "lift")
+    )
+    assert ((low <= truth) & (truth <= high)).mean() >= 0.94
+    assert ((high - low) / 2).mean() <= 1.1 * 1.96 * (lift - truth).std()
+    if effect == 0.0:
+        assert (low > 0).mean() <= 0.03
