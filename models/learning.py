@@ -104,6 +104,7 @@ class Codings:
             levels, at = len(grade.levels), grade.positions(cohort.frame["grade"])
         return Hands(rep if rep_effects else np.full(len(rep), -1), at, len(self.roster.rep_ids), levels)
 
+
 def learn(
     cohort: Cohort,
     rows: Rows,

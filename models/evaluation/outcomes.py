@@ -8,12 +8,15 @@ from datetime import datetime
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from models.cohort import cohort
-from models.timing import Timing, fit_law
+from models.pace import Hands
 
 Floats = NDArray[np.float64]
+
+ROUNDS = 200
+"""Of the EM algorithm for the share that is won in the end, the law of closing given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +40,10 @@ def outcomes_of(history: pl.DataFrame, as_of: datetime, horizon_days: float) -> 
         As :func:`models.cohort.cohort`.
     """
     past = cohort(history, as_of, horizon_days)
-    everybody = np.ones(past.frame.height, dtype=bool)
-    won, other, level = fit_law(past.ends(everybody), past.followed_days / past.horizon_days)
-    law = Timing(np.empty(0), won[None, :], other[None, :])
-    later = expit(level + law.evidence(past.bins, np.full(past.frame.height, level)))
-    return Outcomes(np.where(past.censored, later, past.won.astype(np.float64)), past.censored)
+    count = past.frame.height
+    nobody = Hands(np.full(count, -1), np.full(count, -1), 0, 0)
+    level = np.full(count, logit(past.won.sum() / (~past.censored).sum()))
+    told = past.evidence(past.timing(level, nobody), level, nobody)
+    for _ in range(ROUNDS if past.censored.any() else 0):
+        level = np.full(count, logit(expit(level + told).mean()))
+    return Outcomes(np.where(past.censored, expit(level + told), past.won.astype(np.float64)), past.censored)
