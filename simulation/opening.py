@@ -20,6 +20,7 @@ from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known
 from simulation.funnel.pulling import PullRouter
 from simulation.funnel.routing import WindowRouter
+from simulation.funnel.steps import steps_of
 from simulation.luck import LeadLuck, PairLuck
 from simulation.market import Market
 from simulation.seat import Seat
@@ -35,7 +36,7 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
     luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws)
     seats = _seats(scenario, clock)
     leads = _leads(scenario, market)
-    world = World(scenario, clock, EventLog(), luck, seats, leads, market.chance, router)
+    world = World(scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence))
     for seat in seats:
         seat.desk.when_idle = partial(router.idle, world, seat)
         router.idle(world, seat)

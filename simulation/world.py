@@ -14,6 +14,7 @@ from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
+from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
 
@@ -46,6 +47,7 @@ class World:
     leads: tuple[Lead, ...]
     chance: NDArray[np.float64]
     router: Router
+    cadence: tuple[Step, ...]
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
-from scenarios.funnel import Attempt, Clock, SqlClockStart
+from scenarios.funnel import Clock, SqlClockStart
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.event_log import detail
 from simulation.funnel import qualification, returns
 from simulation.funnel.lead import Case
 from simulation.funnel.response import faded
 from simulation.luck import Purpose
-from simulation.units import DAY, HOUR, MINUTE
+from simulation.units import DAY
 from simulation.world import World
 
 
@@ -40,29 +39,28 @@ def _clock_ran_out(world: World, case: Case) -> None:
 
 def _plan(world: World, case: Case) -> None:
     """Queue the next attempt at the desk once its time has come."""
-    wait = round(world.scenario.cadence[case.step].after_hours * HOUR)
-    world.clock.at(world.clock.now + wait, _queue, world, case)
+    world.clock.at(world.clock.now + world.cadence[case.step].after, _queue, world, case)
 
 
 def _queue(world: World, case: Case) -> None:
     if case.alive:
-        work = round(world.scenario.cadence[case.step].minutes * MINUTE) if case.step else 0
-        task = Task(case, lambda _: _attempt(world, case), lambda _: _result(world, case), work)
+        work = world.cadence[case.step].work if case.step else 0
+        task = Task(case, partial(_attempt, world), partial(_result, world), work)
         world.seat(case).desk.put(task, Urgency.FOLLOW_UP if case.step else Urgency.FRESH)
 
 
 def _attempt(world: World, case: Case) -> int:
-    step = world.scenario.cadence[case.step]
+    step = world.cadence[case.step]
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, _particulars(step, case.step))
-    return round(step.minutes * MINUTE)
+    world.note(EventKind.TOUCHED, case, step.particulars)
+    return step.work
 
 
 def _result(world: World, case: Case) -> None:
-    cadence, response = world.scenario.cadence, world.scenario.response
+    cadence, response = world.cadence, world.scenario.response
     age = world.clock.now - case.lead.warm_since
-    chance = faded(cadence[case.step].contact_chance, age, response, response.contact_decay)
+    chance = faded(cadence[case.step].chance, age, response, response.contact_decay)
     attempt = case.turn * len(cadence) + case.step
     case.step += 1
     if world.luck.uniform(Purpose.CONTACTED, case.lead.number, attempt) < chance:
@@ -71,8 +69,3 @@ def _result(world: World, case: Case) -> None:
         _plan(world, case)
     else:
         returns.recycle(world, case, "not reached")
-
-
-@cache
-def _particulars(step: Attempt, number: int) -> str:
-    return detail(attempt=number + 1, channel=step.channel.value, minutes=step.minutes)
