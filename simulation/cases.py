@@ -16,6 +16,14 @@ _MILESTONES = {
 }
 
 
+def by_person() -> pl.Expr:
+    """Give the expression that leaves out touches that no person made."""
+    automated = (pl.col("event") == EventKind.TOUCHED.value) & pl.col("detail").str.contains(
+        '"automated":true', literal=True
+    )
+    return ~automated.fill_null(value=False)
+
+
 def cases_of(events: pl.DataFrame) -> pl.DataFrame:
     """Give one row for each hand-over in the log, in the order of the hand-overs.
 
@@ -26,7 +34,8 @@ def cases_of(events: pl.DataFrame) -> pl.DataFrame:
         ``contacted_at``, ``qualified_at``, ``ended_at`` (empty where it did not come to that), ``ended_by`` (won,
         lost, rejected, reverted or recycled), and the details of hand-over and end.
     """
-    held = events.filter(pl.col("rep_id").is_not_null()).with_columns(
+    verifying = pl.col("event").is_in([EventKind.VERIFIED.value, EventKind.DISQUALIFIED.value])
+    held = events.filter(pl.col("rep_id").is_not_null() & ~verifying & by_person()).with_columns(
         turn=(pl.col("event") == EventKind.ASSIGNED).cum_sum().over("lead_id")
     )
     kind = pl.col("event")

@@ -33,6 +33,21 @@ class Purpose(StrEnum):
     DECLINE_TIME = "decline time"
     RETURNS = "returns from nurture"
     RETURN_TIME = "time in nurture"
+    APPEAL = "how easily ignored"
+    HEEDED = "reminder heeded"
+    LATE_ANSWER_TIME = "answer time after a reminder"
+    PERCEIVED = "chance as the rep sees it"
+    NEGLECTED = "accepted and left lying"
+    PUSHED = "reminder of a first touch heeded"
+    RAISE_TIME = "time until a hand is raised"
+    SILENT = "declines without a word"
+    CALLED = "warmed up by a call"
+    SCORE = "score"
+    VERIFIED = "verified"
+    MATURE = "ready at arrival"
+    MATURE_TIME = "time until ready"
+    BY_APPOINTMENT = "by appointment"
+    SHOWS_UP = "no show"
 
 
 class Luck(Protocol):

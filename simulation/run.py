@@ -9,7 +9,7 @@ import polars as pl
 
 from matching import Policy
 from scenarios import Scenario
-from simulation.calendar import calendar_of
+from simulation.attendance import calendar_for
 from simulation.funnel import ends
 from simulation.kpis import Evidence, SellingTime, kpis_of
 from simulation.market import Market
@@ -56,12 +56,10 @@ class Run:
 
 def selling_time(scenario: Scenario) -> SellingTime:
     """Give the selling time all reps have while leads arrive."""
-    length = round(scenario.days * DAY)
     arriving = round(scenario.horizon.arrival_days * DAY)
     minutes = 0.0
     for rep in scenario.reps:
-        calendar = calendar_of(rep.hours, rep.timezone, scenario.start, length)
-        minutes += calendar.worked(0, arriving) / MINUTE * rep.selling_share
+        minutes += calendar_for(scenario, rep).worked(0, arriving) / MINUTE * rep.selling_share
     until = scenario.start.astimezone(UTC) + timedelta(days=scenario.horizon.arrival_days)
     return SellingTime(minutes, until)
 

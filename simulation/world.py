@@ -17,6 +17,7 @@ from simulation.funnel.lead import Case, Lead
 from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
+from simulation.traits import Traits
 
 
 class Router(Protocol):
@@ -48,6 +49,7 @@ class World:
     chance: NDArray[np.float64]
     router: Router
     cadence: tuple[Step, ...]
+    traits: Traits
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
@@ -60,6 +62,10 @@ class World:
     def seat(self, case: Case) -> Seat:
         """Give the rep whose case this is."""
         return self.seats[case.rep]
+
+    def inside_seat(self) -> Seat:
+        """Give the inside rep with the least work on her desk."""
+        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.backlog())
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

@@ -21,6 +21,8 @@ class Step:
         Selling time it takes.
     chance
         Of an answer, at the reference age.
+    automated
+        Whether it is made without a person.
     particulars
         What the log says of it, as JSON.
     """
@@ -28,6 +30,7 @@ class Step:
     after: int
     work: int
     chance: float
+    automated: bool
     particulars: str
 
 
@@ -36,9 +39,16 @@ def steps_of(cadence: tuple[Attempt, ...]) -> tuple[Step, ...]:
     return tuple(
         Step(
             after=round(attempt.after_hours * HOUR),
-            work=round(attempt.minutes * MINUTE),
+            work=0 if attempt.automated else round(attempt.minutes * MINUTE),
             chance=attempt.contact_chance,
-            particulars=detail(attempt=number, channel=attempt.channel.value, minutes=attempt.minutes),
+            automated=attempt.automated,
+            particulars=_particulars(attempt, number),
         )
         for number, attempt in enumerate(cadence, start=1)
     )
+
+
+def _particulars(attempt: Attempt, number: int) -> str:
+    if attempt.automated:
+        return detail(attempt=number, channel=attempt.channel.value, minutes=0.0, automated=True)
+    return detail(attempt=number, channel=attempt.channel.value, minutes=attempt.minutes)

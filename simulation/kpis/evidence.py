@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from scenarios.vocabulary import EventKind
-from simulation.cases import cases_of
+from simulation.cases import by_person, cases_of
 from simulation.kpis.leak import leak_of_path
 
 _FIRST_TIMES = (
@@ -69,7 +69,7 @@ class Evidence:
         with its detail, and its ``leak`` if it leaked.
         """
         kind, time = pl.col("event"), pl.col("time")
-        steps = self.events.group_by("lead_id", maintain_order=True).agg(
+        steps = self.events.filter(by_person()).group_by("lead_id", maintain_order=True).agg(
             *(time.filter(kind == event.value).first().alias(event.value) for event in _FIRST_TIMES),
             kind.last().alias("final"),
             kind.get(-2, null_on_oob=True).alias("before_final"),

@@ -8,6 +8,22 @@ from scenarios.vocabulary import EventKind
 from simulation.kpis.evidence import Evidence
 from simulation.kpis.kpi import ratio
 
+_WORK = tuple(
+    kind.value
+    for kind in (
+        EventKind.TOUCHED,
+        EventKind.CONTACTED,
+        EventKind.OPPORTUNITY,
+        EventKind.APPOINTMENT,
+        EventKind.NO_SHOW,
+        EventKind.VERIFIED,
+        EventKind.DISQUALIFIED,
+        EventKind.REHEATED,
+        EventKind.RECYCLED,
+    )
+)
+"""Events whose details may say how many minutes of selling time went into what they tell of."""
+
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
@@ -40,8 +56,7 @@ def utilisation(evidence: Evidence) -> float | None:
     if time is None:
         return None
     worked = evidence.events.filter(
-        pl.col("event").is_in([EventKind.TOUCHED.value, EventKind.CONTACTED.value, EventKind.OPPORTUNITY.value])
-        & (pl.col("time") < time.until)
+        pl.col("event").is_in(_WORK) & (pl.col("time") < time.until)
     )
     minutes = worked["detail"].str.json_path_match("$.minutes").cast(pl.Float64)
     return ratio(float(minutes.sum()), time.minutes)
