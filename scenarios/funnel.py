@@ -134,8 +134,8 @@ class Acceptance(Part):
     ignored_share: Chance
     accept_chance: dict[Grade, Chance]
     reject_reasons: dict[str, Positive] = Field(min_length=1)
-    clock_hours: Positive | None = None
-    clock_hours_by_grade: dict[Grade, Positive] = Field(default_factory=dict)
+    clock_hours: NonNegative | None = None
+    clock_hours_by_grade: dict[Grade, NonNegative] = Field(default_factory=dict)
     remind_hours: Positive | None = None
     heeded: Chance = 0.5
     reject_reasons_by_grade: dict[Grade, dict[str, Positive]] = Field(default_factory=dict)
@@ -179,8 +179,8 @@ class Qualification(Part):
     chance: dict[Grade, Chance]
     minutes: NonNegative
     minutes_law: MinutesLaw = MinutesLaw.FIXED
-    clock_days: Positive | None = None
-    clock_days_by_grade: dict[Grade, Positive] = Field(default_factory=dict)
+    clock_days: NonNegative | None = None
+    clock_days_by_grade: dict[Grade, NonNegative] = Field(default_factory=dict)
     clock: Clock = Clock.WALL
     clock_from: SqlClockStart = SqlClockStart.ACCEPTANCE
     on_breach: OnBreach = OnBreach.REDISTRIBUTE

@@ -119,3 +119,12 @@ class Neglect(Part):
     reassign_hours: Positive | None = None
     heeded: Chance = 0.5
     business: bool = True
+
+
+class Agreement(Part):
+    """What marketing has agreed to bring; changes nothing in a run, and is held against it.
+
+    ``accepted_per_week`` is the number of leads arriving in a week that sales will accept.
+    """
+
+    accepted_per_week: Positive

@@ -29,7 +29,7 @@ from scenarios.funnel import (
     Response,
     Routing,
 )
-from scenarios.habits import Absence, Ignoring, Mismatch, Neglect, Persistence, Ramp, Reluctance
+from scenarios.habits import Absence, Agreement, Ignoring, Mismatch, Neglect, Persistence, Ramp, Reluctance
 from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part, Rep
 from scenarios.rules import Rules
@@ -37,6 +37,7 @@ from scenarios.stations import (
     Appointments,
     ContactHours,
     Engagement,
+    Patience,
     Readiness,
     Roles,
     Stalls,
@@ -110,6 +111,8 @@ class Scenario(Part):
     roles: Roles | None = None
     appointments: Appointments | None = None
     readiness: Readiness | None = None
+    patience: Patience | None = None
+    agreement: Agreement | None = None
     provenance: tuple[Provenance, ...] = ()
 
     @model_validator(mode="after")

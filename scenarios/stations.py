@@ -76,7 +76,7 @@ class Verification(Part):
     ``sensitivity`` pass, of the others ``specificity`` are disqualified.
     """
 
-    threshold: Chance
+    threshold: NonNegative
     score_sigma: NonNegative = 0.1
     minutes: NonNegative
     sensitivity: Chance
@@ -93,8 +93,8 @@ class RoleRules(Part):
     grades: tuple[Grade, ...] = ()
     sources: tuple[str, ...] = ()
     returned: bool | None = None
-    acceptance_hours: Positive | None = None
-    sql_days: Positive | None = None
+    acceptance_hours: NonNegative | None = None
+    sql_days: NonNegative | None = None
 
 
 class Roles(Part):
@@ -139,6 +139,15 @@ class Appointments(Part):
         if name not in available_timezones():
             raise ValueError("an IANA time zone such as 'Europe/Berlin'")
         return name
+
+
+class Patience(Part):
+    """Leads that nobody has taken up lose interest: after an exponential time of this mean, 0 for at once.
+
+    The time counts whenever a lead waits to be given to a rep; who leaves was lost to capacity.
+    """
+
+    mean_hours: NonNegative
 
 
 class Readiness(Part):

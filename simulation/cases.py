@@ -13,6 +13,7 @@ _MILESTONES = {
     "first_touch_at": EventKind.TOUCHED,
     "contacted_at": EventKind.CONTACTED,
     "qualified_at": EventKind.QUALIFIED,
+    "opportunity_at": EventKind.OPPORTUNITY,
 }
 
 
@@ -31,7 +32,7 @@ def cases_of(events: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``lead_id``, ``turn`` (from 1), ``rep_id``, the times ``assigned_at``, ``accepted_at``, ``first_touch_at``,
-        ``contacted_at``, ``qualified_at``, ``ended_at`` (empty where it did not come to that), ``ended_by`` (won,
+        ``contacted_at``, ``qualified_at``, ``opportunity_at``, ``ended_at`` (empty where it did not come to that), ``ended_by`` (won,
         lost, rejected, reverted or recycled), and the details of hand-over and end.
     """
     verifying = pl.col("event").is_in([EventKind.VERIFIED.value, EventKind.DISQUALIFIED.value])

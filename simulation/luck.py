@@ -46,6 +46,7 @@ class Purpose(StrEnum):
     VERIFIED = "verified"
     MATURE = "ready at arrival"
     MATURE_TIME = "time until ready"
+    PATIENCE = "patience"
     BY_APPOINTMENT = "by appointment"
     SHOWS_UP = "no show"
 

@@ -40,7 +40,9 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
     seats = _seats(scenario, clock)
     traits = traits_of(scenario, market.leads)
     leads = _leads(scenario, market, traits)
-    world = World(scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence), traits)
+    world = World(
+        scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence), traits
+    )
     for seat in seats:
         seat.desk.when_idle = partial(router.idle, world, seat)
         router.idle(world, seat)

@@ -11,7 +11,7 @@ from matching import Policy
 from scenarios import Scenario
 from simulation.attendance import calendar_for
 from simulation.funnel import ends
-from simulation.kpis import Evidence, SellingTime, kpis_of
+from simulation.kpis import Evidence, SellingTime, Terms, kpis_of
 from simulation.market import Market
 from simulation.opening import open_world, router_for
 from simulation.policies import Decides, policy_of
@@ -50,8 +50,20 @@ class Run:
 
     def kpis(self) -> dict[str, float | None]:
         """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
-        evidence = Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(self.scenario))
-        return kpis_of(evidence)
+        return kpis_of(self.evidence)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What KPIs are computed from."""
+        scenario = self.scenario
+        return Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(scenario), terms_of(scenario))
+
+
+def terms_of(scenario: Scenario) -> Terms:
+    """Give what marketing and sales agreed, and over which time."""
+    agreed = scenario.agreement.accepted_per_week if scenario.agreement is not None else None
+    follow_up = timedelta(days=scenario.horizon.follow_up_days)
+    return Terms(scenario.start.astimezone(UTC), int(scenario.horizon.arrival_days // 7), follow_up, agreed)
 
 
 def selling_time(scenario: Scenario) -> SellingTime:

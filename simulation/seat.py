@@ -45,7 +45,9 @@ class Seat:
         Instants at which she has an appointment.
     """
 
-    def __init__(self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None) -> None:
+    def __init__(
+        self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None
+    ) -> None:
         self.position = position
         self.rep = rep
         self.calendar = calendar

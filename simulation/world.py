@@ -26,6 +26,9 @@ class Router(Protocol):
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
 
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
+
     def idle(self, world: World, seat: Seat) -> None:
         """Hear that a rep has nothing to do."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.vocabulary import EventKind
-from simulation.funnel import readiness, verification
+from simulation.funnel import patience, readiness, verification
 from simulation.funnel.lead import Lead, Place
 from simulation.world import World
 
@@ -40,4 +40,4 @@ def _offer(world: World, lead: Lead) -> None:
     lead.warm_since = world.clock.now if readiness.holds(world) else lead.warm_since
     world.note_lead(EventKind.ELIGIBLE, lead)
     if world.has_candidate(lead):
-        world.router.submit(world, lead)
+        patience.submit(world, lead)

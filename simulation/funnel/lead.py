@@ -23,7 +23,7 @@ class Place(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lead:
     """A lead's state.
 
@@ -69,7 +69,7 @@ class Lead:
     raises: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Case:
     """One lead in one rep's hands, from the hand-over until she wins it, loses it or gives it back.
 

@@ -31,6 +31,10 @@ class PullRouter:
         self._waiting.append(lead)
         self._match(world)
 
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
+        self._waiting.remove(lead)
+
     def idle(self, world: World, seat: Seat) -> None:
         """Count a rep as idle from now on, and give her the first waiting lead she may have."""
         if seat in self._idle:

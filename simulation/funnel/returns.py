@@ -7,7 +7,7 @@ from functools import cache
 from scenarios.funnel import OnBreach
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import ends, teleprospecting
+from simulation.funnel import ends, patience, teleprospecting
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.units import DAY
@@ -21,7 +21,7 @@ def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
     lead = case.lead
     another = lead.owners < world.scenario.routing.max_owners and world.has_candidate(lead)
     if on_breach is OnBreach.REDISTRIBUTE and another:
-        _submit(world, lead)
+        patience.submit(world, lead)
     else:
         recycle(world, case, "late")
 
@@ -58,14 +58,9 @@ def _reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
         lead.ruled_out = lead.kept_from | kept
     world.note_lead(EventKind.REHEATED, lead, particulars)
     if world.has_candidate(lead):
-        _submit(world, lead)
+        patience.submit(world, lead)
     else:
         ends.give_up(world, lead)
-
-
-def _submit(world: World, lead: Lead) -> None:
-    lead.place = Place.WAITING
-    world.router.submit(world, lead)
 
 
 @cache

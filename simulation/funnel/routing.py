@@ -44,6 +44,10 @@ class WindowRouter:
         if not self._window_set:
             self._set_window(world, world.clock.now)
 
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
+        self._waiting.remove(lead)
+
     def idle(self, world: World, seat: Seat) -> None:
         """Do nothing: leads are pushed, whoever is idle."""
 

@@ -49,7 +49,10 @@ def _judge(world: World, minutes: float, then: Then, case: Case) -> None:
     rules, lead = world.scenario.verification, case.lead
     if rules is None:
         return
-    fits = world.luck.uniform(Purpose.QUALIFIED, lead.number, lead.generation) < world.scenario.qualification.chance[lead.grade]
+    fits = (
+        world.luck.uniform(Purpose.QUALIFIED, lead.number, lead.generation)
+        < world.scenario.qualification.chance[lead.grade]
+    )
     passes = rules.sensitivity if fits else 1.0 - rules.specificity
     case.alive = False
     if world.luck.uniform(Purpose.VERIFIED, lead.number, 0) < passes:
