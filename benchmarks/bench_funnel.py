@@ -4,7 +4,7 @@ Instances: :mod:`benchmarks.bare_funnel` (50,000 leads, 50 reps, six attempts; n
 of 100,000 leads with 100 reps and the follow-up after it, under every rule of a shipped scenario and round robin, from
 the drawing of the leads to the finished event log. Both in one run, each several times in turns; the least processor time counts.
 
-    python -m benchmarks.bench_funnel [--scenario baseline] [--runs 2] [--leads 100000]
+    python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000]
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import platform
 from datetime import UTC, datetime
 from time import process_time
+from typing import Any
 
 import simpy
 
@@ -28,15 +29,20 @@ CAP = 10.0
 def crowded(scenario: Scenario, leads: int) -> Scenario:
     """Return the organisation with 100 reps, copies of its own in turn, and so many leads over a year."""
     own = [rep.model_dump() for rep in scenario.reps]
-    reps = [{**own[number % len(own)], "rep_id": f"r{number:03d}", "capacity": CAP} for number in range(REPS)]
+    reps = [{**own[number % len(own)], "rep_id": _name(own, number), "capacity": CAP} for number in range(REPS)]
     mean = sum(scenario.arrivals.by_weekday) / 7
     return scenario.replace(reps=reps, horizon={"arrival_days": YEAR}, arrivals={"per_day": leads / YEAR / mean})
+
+
+def _name(own: list[dict[str, Any]], number: int) -> str:
+    copy = number // len(own)
+    return str(own[number % len(own)]["rep_id"]) + (f"-{copy}" if copy else "")
 
 
 def main() -> None:
     """Print microseconds a lead of both, and their ratio."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scenario", default="baseline")
+    parser.add_argument("--scenario", default="full-funnel")
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=2)
     asked = parser.parse_args()

@@ -9,15 +9,17 @@ from math import floor
 from scenarios import Scenario
 from scenarios.habits import Ramp
 from scenarios.minutes import expected_minutes
+from scenarios.organisation import Rep
 from scenarios.vocabulary import CapacityUnit
 from simulation.seat import Allowance, Seat
 from simulation.units import MINUTE
 
 
-def allowance_of(scenario: Scenario) -> Allowance | None:
-    """Give the scenario's meaning of capacity; None for plain leads a day."""
+def allowance_of(scenario: Scenario, rep: Rep) -> Allowance | None:
+    """Give what a rep's capacity means; None for plain leads a day, all of them from the start on."""
     rules = scenario.routing
-    if rules.capacity_unit is CapacityUnit.LEADS and scenario.ramp is None:
+    ramped = scenario.ramp is not None and scenario.ramp.share(rep.hired_on, scenario.start.date()) < 1.0
+    if rules.capacity_unit is CapacityUnit.LEADS and not ramped:
         return None
     poll = max(1, round(rules.window_minutes * MINUTE) - 1)
     return Rules(rules.capacity_unit, scenario.ramp, scenario.start.date(), poll, expected_minutes(scenario) * MINUTE)

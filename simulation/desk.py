@@ -86,6 +86,11 @@ class Desk:
         """Whether nothing is being done and nothing waits."""
         return not self._busy and not self._queue
 
+    @property
+    def in_hand(self) -> int:
+        """How many pieces of work are being done or wait, those of leads that have left included."""
+        return len(self._queue) + self._busy
+
     def clear_at(self, more: int) -> int:
         """Give the instant at which all work that waits would be done, with ``more`` selling time on top; or ``NEVER``.
 

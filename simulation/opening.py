@@ -65,9 +65,8 @@ def _leads(scenario: Scenario, market: Market, traits: Traits) -> tuple[Lead, ..
 
 def _seats(scenario: Scenario, clock: Clock) -> tuple[Seat, ...]:
     calendars = [calendar_for(scenario, rep) for rep in scenario.reps]
-    allowance = allowance_of(scenario)
     return tuple(
-        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share), allowance)
+        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share), allowance_of(scenario, rep))
         for position, (rep, calendar) in enumerate(zip(scenario.reps, calendars, strict=True))
     )
 

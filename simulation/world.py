@@ -67,8 +67,8 @@ class World:
         return self.seats[case.rep]
 
     def inside_seat(self) -> Seat:
-        """Give the inside rep with the least work on her desk."""
-        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.backlog())
+        """Give the inside rep with the fewest things on her desk."""
+        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.in_hand)
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
 from simulation.funnel import clocks, pursuit, returns, willingness
@@ -73,5 +75,10 @@ def _answer(world: World, case: Case) -> None:
         world.note(EventKind.ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(EventKind.REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
+        world.note(EventKind.REJECTED, case, _reason(willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")
+
+
+@cache
+def _reason(reason: str) -> str:
+    return detail(reason=reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, log
 
 from scipy.special import ndtri
@@ -21,7 +22,7 @@ def begin(world: World, case: Case) -> None:
     """Open the opportunity and queue the work it takes; work of no minutes needs no place at the desk."""
     minutes = world.scenario.closing.minutes
     stalls.watch_decision(world, case)
-    world.note(EventKind.OPPORTUNITY, case, detail(minutes=minutes))
+    world.note(EventKind.OPPORTUNITY, case, _minutes(minutes))
     if minutes == 0:
         _decide(world, case)
         return
@@ -56,3 +57,8 @@ def _purchase_delay(world: World, case: Case) -> int:
         return exponential(world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, mean)
     uniform = world.luck.uniform(Purpose.PURCHASE_TIME, lead.number, lead.generation)
     return round(exp(log(rules.median_months * MONTH) + rules.sigma * float(ndtri(uniform))))
+
+
+@cache
+def _minutes(minutes: float) -> str:
+    return detail(minutes=minutes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from simulation.funnel import acceptance
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
 from simulation.seat import Seat
-from simulation.units import MINUTE
+from simulation.units import MINUTE, NEVER
 from simulation.world import World
 
 
@@ -56,7 +57,7 @@ class WindowRouter:
         if not world.seats:
             return
         rules = world.scenario.routing
-        possible = min(seat.available_from(earliest, on_shift=rules.on_shift_only) for seat in world.seats)
+        possible = _first_available(world.seats, earliest, on_shift=rules.on_shift_only)
         width = round(rules.window_minutes * MINUTE)
         self._window_set = True
         world.clock.at(-(-possible // width) * width, self._window, world)
@@ -86,3 +87,13 @@ class WindowRouter:
                 particulars = offer.particulars(row, seat, decision)
                 case = acceptance.hand_over(world, lead, seat.position, particulars)
                 acceptance.begin(world, case)
+
+
+def _first_available(seats: Sequence[Seat], earliest: int, *, on_shift: bool) -> int:
+    """Give the first instant at which any of them may be given a lead; nothing comes before ``earliest``."""
+    soonest = NEVER
+    for seat in seats:
+        soonest = min(soonest, seat.available_from(earliest, on_shift=on_shift))
+        if soonest <= earliest:
+            break
+    return soonest

@@ -114,7 +114,7 @@ def pollaczek_khinchine(load: float, squared_variation: float) -> float:
     return load * SERVICE * (1 + squared_variation) / (2 * (1 - load))
 
 
-GAPS, CHANCES, DECAY, REFERENCE = (0.0, 4.0, 20.0, 24.0), (0.2, 0.1, 0.2, 0.15), 1.2, 39.0
+GAPS, CHANCES, DECAY, REFERENCE = (24.0, 4.0, 20.0, 24.0), (0.2, 0.1, 0.2, 0.15), 1.2, 39.0
 FLOOR = 5 / 60
 
 
@@ -193,7 +193,7 @@ PIECES = {
     "Erlang C": Piece(erlang_c(3, 0.65), lambda leads, spoilt: queue(leads, 3, 0.65, SERVICE * spoilt), mean_wait),
     "Erlang A": Piece(
         erlang_a(5, 1.1, 40.0),
-        lambda leads, spoilt: queue(leads, 5, 1.1, patience={"mean_hours": 40 / 60 * spoilt}),
+        lambda leads, spoilt: queue(leads, 5, 1.1, SERVICE * spoilt, patience={"mean_hours": 40 / 60}),
         share_of("untouched"),
     ),
     "M/D/1": Piece(
