@@ -2,7 +2,8 @@
 
 Instances: :mod:`benchmarks.bare_funnel` (50,000 leads, 50 reps, six attempts; no log, no rules, no hours); and a year
 of 100,000 leads with 100 reps and the follow-up after it, under every rule of a shipped scenario and round robin, from
-the drawing of the leads to the finished event log. Both in one run, each several times in turns; the least processor time counts.
+the drawing of the leads to the finished event log. Both in one run, each several times in turns; the least processor
+time counts.
 
     python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000]
 """

@@ -1,4 +1,4 @@
-"""Stations a lead may pass beyond the plain way, one class each; each is off unless its table stands in the scenario."""
+"""Stations a lead may pass beyond the plain way, one class each; off unless its table stands in the scenario."""
 
 from __future__ import annotations
 

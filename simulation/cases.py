@@ -32,8 +32,8 @@ def cases_of(events: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``lead_id``, ``turn`` (from 1), ``rep_id``, the times ``assigned_at``, ``accepted_at``, ``first_touch_at``,
-        ``contacted_at``, ``qualified_at``, ``opportunity_at``, ``ended_at`` (empty where it did not come to that), ``ended_by`` (won,
-        lost, rejected, reverted or recycled), and the details of hand-over and end.
+        ``contacted_at``, ``qualified_at``, ``opportunity_at``, ``ended_at`` (empty where it did not come to that),
+        ``ended_by`` (won, lost, rejected, reverted or recycled), and the details of hand-over and end.
     """
     verifying = pl.col("event").is_in([EventKind.VERIFIED.value, EventKind.DISQUALIFIED.value])
     held = events.filter(pl.col("rep_id").is_not_null() & ~verifying & by_person()).with_columns(

@@ -1,4 +1,4 @@
-"""What is particular to each rep and lead of a run by the habits and stations of the scenario; fixed before it starts."""
+"""What is particular to each rep and lead of a run by the scenario's habits and stations; fixed before it starts."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def reminder(world: World, case: Case) -> int:
 
 
 def sql_deadline(world: World, case: Case) -> int:
-    """Give the instant by which a lead just accepted must have been contacted and qualified; ``NEVER`` without clock."""
+    """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
     rules = world.scenario.qualification
     own = _own(world, case, "sql_days")
     days = own if own is not None else rules.clock_days_by_grade.get(case.lead.grade, rules.clock_days)

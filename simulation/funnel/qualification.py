@@ -1,4 +1,4 @@
-"""From contact to opportunity: the first conversation, at once upon the attempt that reached the lead or by appointment."""
+"""From contact to opportunity: the first conversation, upon the attempt that reached the lead or by appointment."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ class WindowRouter:
         now = world.clock.now
         anybody = not world.scenario.routing.on_shift_only
         seats = [seat for seat in world.seats if anybody or seat.calendar.at_work(now)]
-        if any(seat.remaining(now) >= 1.0 for seat in seats):
+        if self._waiting and any(seat.remaining(now) >= 1.0 for seat in seats):
             self._give_out(world, seats)
         if self._waiting:
             self._set_window(world, now + 1)

@@ -201,7 +201,9 @@ PIECES = {
         lambda leads, spoilt: queue(leads, 1, 0.6, SERVICE * spoilt, law="fixed"),
         mean_wait,
     ),
-    "M/M/1": Piece(pollaczek_khinchine(0.6, 1.0), lambda leads, spoilt: queue(leads, 1, 0.6, SERVICE * spoilt), mean_wait),
+    "M/M/1": Piece(
+        pollaczek_khinchine(0.6, 1.0), lambda leads, spoilt: queue(leads, 1, 0.6, SERVICE * spoilt), mean_wait
+    ),
     "arrivals by hour": Piece(8 / 36, _night_and_day, _share_at_nine),
     "contact within a cadence": Piece(cadence_contact(), _cadence_firm, share_of("contacted")),
     "steady purchases": Piece(

@@ -6,9 +6,9 @@ import pytest
 
 from scenarios import BadInput
 from scenarios.habits import Ramp
+from simulation.attendance import calendar_for
 from simulation.run import selling_time
 from simulation.units import DAY, HOUR
-from simulation.attendance import calendar_for
 from tests.simulation.firms import firm, rep, reps_of, run, times
 
 OFFICE = "Mon-Fri 09:00-17:00"

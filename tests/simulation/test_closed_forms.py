@@ -1,7 +1,8 @@
 """Each piece of the funnel alone, against theory; and spoilt on purpose, which must be seen.
 
 Short: within 4 Monte Carlo errors, estimated from 8 replications (a sound program fails one test in 200 by Student's
-law with 7 degrees of freedom; the seed is fixed). Long (``make verify``): within 1 %, with a Monte Carlo error of at most .3 %.
+law with 7 degrees of freedom; the seed is fixed). Long (``make verify``): within 1 %, with a Monte Carlo error of at
+most .3 %.
 """
 
 import sys

@@ -104,7 +104,12 @@ def paired_wins(*, congested: bool, replications: int) -> tuple[list[tuple[int, 
     """Give wins of round robin and oracle in each replication, and the ideal variance ratio."""
     base = load("baseline").with_differences("dream")
     free = {
-        "acceptance": {"ignored_share": 0, "accept_chance": dict.fromkeys("ABCD", 1), "clock_hours": None, "mean_hours": 0},
+        "acceptance": {
+            "ignored_share": 0,
+            "accept_chance": dict.fromkeys("ABCD", 1),
+            "clock_hours": None,
+            "mean_hours": 0,
+        },
         "cadence": [{"channel": "call", "after_hours": 0, "minutes": 0, "contact_chance": 1}],
         "qualification": {"minutes": 0, "chance": dict.fromkeys("ABCD", 1), "clock_days": None},
         "closing": {"minutes": 0, "monthly_hazard": 100},

@@ -81,11 +81,13 @@ PARTS: dict[str, dict[str, list[Any]]] = {
         "calls": [1, 3], "every_days": [0.01, 2], "minutes": [0, 10], "chance": [0, 0.3, 1],
     },
     "verification": {
-        "threshold": [0, 0.5, 1], "score_sigma": [0, 0.3], "minutes": [0, 30], "sensitivity": [0, 0.9], "specificity": [0.5],
+        "threshold": [0, 0.5, 1], "score_sigma": [0, 0.3], "minutes": [0, 30], "sensitivity": [0, 0.9],
+        "specificity": [0.5],
     },
     "roles": {"partner": [{"grades": ["A"]}, {"returned": True, "acceptance_hours": 1, "sql_days": 0.1}]},
     "appointments": {
-        "share": [0.5, 1], "no_show": [0, 0.5, 1], "rebookings": [0, 2], "notice_hours": [0, 20], "slot_minutes": [1, 60],
+        "share": [0.5, 1], "no_show": [0, 0.5, 1], "rebookings": [0, 2], "notice_hours": [0, 20],
+        "slot_minutes": [1, 60],
     },
     "patience": {"mean_hours": [0, 5]},
     "readiness": {"ready_share": [0, 0.5], "mean_days": [0.1, 10], "early_odds": [0.1], "hold": [True, False]},

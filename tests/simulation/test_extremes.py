@@ -67,7 +67,7 @@ def test_ten_times_the_leads_that_fit() -> None:
 
 def test_no_time_to_answer() -> None:
     """SLA 0: whoever does not answer at once has lost the lead, so nobody keeps one except partners."""
-    clocks = {"clock_hours": 0, "clock_hours_by_grade": {}, "remind_hours": None}
+    clocks = {"clock_hours": 0, "clock_hours_by_grade": {"A": 0}, "remind_hours": None}
     run = ran(full(acceptance=clocks))
     partners = {rep.rep_id for rep in run.scenario.reps if rep.role == "partner"}
     assert set(run.events.filter(event="accepted")["rep_id"]) <= partners
@@ -75,7 +75,7 @@ def test_no_time_to_answer() -> None:
 
 def test_no_time_to_qualify() -> None:
     """An SQL clock of 0 takes every lead away in the moment it is accepted, before anybody tried."""
-    rules = {"clock_days": 0, "clock_days_by_grade": {}}
+    rules = {"clock_days": 0, "clock_days_by_grade": {"A": 0}}
     run = ran(full(qualification=rules, roles={"partner": {"sql_days": 0}}))
     kpis = run.kpis()
     assert kpis["sql_sla_kept_share"] == pytest.approx(0.0, abs=0.2)
@@ -85,4 +85,8 @@ def test_no_time_to_qualify() -> None:
 def test_a_horizon_shorter_than_a_cadence() -> None:
     """Six hours in all: leads are open or untouched, none is lost from sight."""
     run = ran(full(horizon={"start": "2026-01-05", "arrival_days": 0.5, "follow_up_days": 0.02}))
-    assert set(run.events.group_by("lead_id").agg("event").to_series(1).list.last()) <= {"open", "untouched", "disqualified"}
+    assert set(run.events.group_by("lead_id").agg("event").to_series(1).list.last()) <= {
+        "open",
+        "untouched",
+        "disqualified",
+    }

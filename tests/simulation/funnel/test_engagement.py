@@ -29,7 +29,8 @@ def test_a_raised_hand_brings_the_next_attempt_forward_and_before_other_work() -
     """The second call, planned in 25 days, is made within minutes of the notice."""
     scenario = firm(rep("r1"), engagement={"raises_per_week": 10}, cadence=[COLD, LATER])
     result = run(scenario, [5])
-    raised = [t for t, d in zip(times(result, "notified"), result.events.filter(event="notified")["detail"]) if d]
+    signals = result.events.filter(event="notified")["detail"]
+    raised = [minute for minute, signal in zip(times(result, "notified"), signals, strict=True) if signal]
     touched = times(result, "touched")
     assert len(touched) == 2
     assert any(raised_at <= touched[1] <= raised_at + 10 for raised_at in raised)

@@ -238,3 +238,16 @@ def test_a_held_lead_is_as_old_as_its_readiness() -> None:
     )  # fmt: skip
     log = run(scenario, [float(k) for k in range(200)]).events
     assert log.filter(event="contacted").height == log.filter(event="touched").height
+
+
+def test_who_waits_in_vain_leaves_and_counts_as_lost_to_capacity() -> None:
+    """No slot left and no patience: two of three leads leave at once, and the window that was planned finds nobody."""
+    scenario = firm(rep("r1", capacity=1), patience={"mean_hours": 2}, horizon={"arrival_days": 1})
+    result = run(scenario, [5, 6, 7])
+    kinds = result.events["event"].to_list()
+    assert kinds.count("assigned") == 1
+    assert kinds.count("untouched") == 2
+    assert result.kpis()["leaked_leads_capacity"] == 2
+    assert max(times(result, "untouched")) < 5 * 1440
+    everybody_gone = firm(rep("r1", hours="Sun 10:00-11:00"), patience={"mean_hours": 0.001})
+    assert times(run(everybody_gone, [5]), "untouched")[0] < 10

@@ -1,4 +1,4 @@
-"""Ignoring, reluctance, mismatch and reasons, against their closed forms; 4 standard errors, one test in 16,000 errs."""
+"""Ignoring, reluctance, mismatch and reasons against closed forms; 4 standard errors, one test in 16,000 errs."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def test_reluctance_moves_the_odds_by_the_chance_she_sees(chance: float, logit: 
 
 
 def test_reluctance_by_load_falls_with_open_leads() -> None:
-    """Two leads each at slope 1: q = 1 / (1 + e) for the first; for the second q again if that was accepted, else .5."""
+    """Two leads each at slope 1: q = 1 / (1 + e) for the first; for the second q again if it was accepted, else .5."""
     cadence = [{"channel": "call", "after_hours": 1e4, "minutes": 1, "contact_chance": 0}]
     scenario = firm(
         *(rep(f"r{k}", capacity=2) for k in range(200)),
