@@ -150,6 +150,17 @@ def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
     return np.array([(instant - now) / MINUTE for instant in clear])
 
 
+def _eligible(world: World, leads: Sequence[Lead], columns: Sequence[int]) -> NDArray[np.bool_]:
+    """Say who may have which lead; few are barred from any."""
+    place = {column: position for position, column in enumerate(columns)}
+    eligible = np.ones((len(leads), len(columns)), dtype=np.bool_)
+    for row, lead in enumerate(leads):
+        out = [place[column] for column in world.barred(lead) if column in place]
+        if out:
+            eligible[row, out] = False
+    return eligible
+
+
 def make_offer(
     world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation, *, waits: bool = False
 ) -> Offer:
@@ -157,8 +168,7 @@ def make_offer(
     now = world.clock.now
     rows = [lead.number for lead in leads]
     columns = [seat.position for seat in seats]
-    barred = [world.barred(lead) for lead in leads]
-    eligible = _sealed(np.array([[column not in out for column in columns] for out in barred], dtype=bool))
+    eligible = _sealed(_eligible(world, leads, columns))
     batch = Batch(
         lead_ids=tuple(known.lead_ids[row] for row in rows),
         facts={name: column[rows] for name, column in known.facts.items()},
