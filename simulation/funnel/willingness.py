@@ -59,7 +59,9 @@ def reject_reason(world: World, case: Case) -> str:
     reasons = rules.reject_reasons_by_grade.get(case.lead.grade, rules.reject_reasons)
     if world.scenario.mismatch is not None:
         weight = world.scenario.mismatch.reason_weight
-        reasons = {**reasons, **dict.fromkeys(_mismatches(world, case), weight)}
+        reasons = dict(reasons)
+        for reason in _mismatches(world, case):
+            reasons[reason] = reasons.get(reason, 0.0) + weight
     left = world.luck.uniform(Purpose.REASON, case.lead.number, case.turn) * sum(reasons.values())
     for reason, weight in reasons.items():
         left -= weight

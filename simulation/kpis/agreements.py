@@ -37,5 +37,5 @@ def marketing_kept_share(evidence: Evidence) -> float | None:
     arrived = evidence.paths.filter(pl.col("lead_id").is_in(accepted.implode()))["arrived"]
     week = ((arrived - terms.start).dt.total_seconds() // (7 * 86_400)).value_counts()
     counts = dict(week.iter_rows())
-    kept = sum(counts.get(number, 0) >= terms.accepted_per_week for number in range(terms.weeks))
+    kept: int = sum(counts.get(number, 0) >= terms.accepted_per_week for number in range(terms.weeks))
     return kept / terms.weeks
