@@ -52,7 +52,16 @@ class Marginal:
 
 def kpi(name: str) -> Callable[[Run], float | None]:
     """Give the measure that reads a KPI."""
-    return lambda run: run.kpis()[name]
+    return lambda run: _kpis(run.replication, run)[name]
+
+
+_KNOWN: dict[int, dict[str, float | None]] = {}
+
+
+def _kpis(replication: int, run: Run) -> dict[str, float | None]:
+    if replication not in _KNOWN:
+        _KNOWN[replication] = run.kpis()
+    return _KNOWN[replication]
 
 
 def leads_with(event: str, *, among: str = "arrived") -> Callable[[Run], float | None]:
