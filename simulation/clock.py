@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, TypeVarTuple, cast
 
@@ -39,8 +40,18 @@ class Clock:
             self._schedule(call, delay=instant - self.now)
 
     def run(self) -> None:
-        """Run until the horizon."""
-        self._environment.run(until=self.end)
+        """Run until the horizon.
+
+        Python's search for unreachable cycles rests meanwhile: hundreds of thousands of leads and events are alive,
+        hardly any cycle is left behind, and looking took a quarter of the time.
+        """
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._environment.run(until=self.end)
+        finally:
+            if collecting:
+                gc.enable()
         self.now = self.end
 
 
