@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from scenarios.organisation import Part
-from scenarios.vocabulary import Grade
+from scenarios.vocabulary import CapacityUnit, Grade
 
 Chance = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
@@ -106,9 +106,14 @@ class LeadMix(Part):
 
 
 class Routing(Part):
-    """How often waiting leads are given out, and to whom they may go."""
+    """How often waiting leads are given out, and to whom they may go.
+
+    ``capacity_unit`` says what a rep's capacity counts: ``leads`` a day; ``open_leads`` in her hands at once; or
+    ``minutes``, in which case it is what is left of her day's selling time, less the work that waits on her desk.
+    """
 
     mode: Mode = Mode.PUSH
+    capacity_unit: CapacityUnit = CapacityUnit.LEADS
     window_minutes: Positive = 60.0
     on_shift_only: bool = True
     max_owners: int = Field(default=3, ge=1)
@@ -120,25 +125,36 @@ class Acceptance(Part):
 
     A rep looks at a new lead after an exponential delay (mean ``mean_hours`` of her working hours); she never looks
     at a share ``ignored_share``. Of those she looks at she accepts by grade, and rejects the rest with a reason.
-    Without ``clock_hours`` nothing makes her answer.
+    Without ``clock_hours`` nothing makes her answer; ``clock_hours_by_grade`` has clocks of their own for some grades.
+    ``remind_hours`` before the clock runs out who has not answered is reminded, and who ignored the lead heeds that
+    with ``heeded``. ``reject_reasons_by_grade`` replaces the reasons for some grades.
     """
 
     mean_hours: NonNegative
     ignored_share: Chance
     accept_chance: dict[Grade, Chance]
     reject_reasons: dict[str, Positive] = Field(min_length=1)
-    clock_hours: Positive | None = None
+    clock_hours: NonNegative | None = None
+    clock_hours_by_grade: dict[Grade, NonNegative] = Field(default_factory=dict)
+    remind_hours: Positive | None = None
+    heeded: Chance = 0.5
+    reject_reasons_by_grade: dict[Grade, dict[str, Positive]] = Field(default_factory=dict)
     clock: Clock = Clock.BUSINESS
     on_breach: OnBreach = OnBreach.REDISTRIBUTE
 
 
 class Attempt(Part):
-    """One step of the cadence: when after the step before, by which channel, at which chance of an answer."""
+    """One step of the cadence: when after the step before, by which channel, at which chance of an answer.
+
+    An ``automated`` one takes no rep's minutes, is made at any hour, and counts as no touch: neither clocks nor the
+    speed to lead know it.
+    """
 
     channel: Channel
     after_hours: NonNegative
     minutes: NonNegative
     contact_chance: Chance
+    automated: bool = False
 
 
 class Response(Part):
@@ -155,12 +171,16 @@ class Response(Part):
 
 
 class Qualification(Part):
-    """The first real conversation, and the clock (none without ``clock_days``) by which it must have led to an SQL."""
+    """The first real conversation, and the clock (none without ``clock_days``) by which it must have led to an SQL.
+
+    ``clock_days_by_grade`` has clocks of their own for some grades.
+    """
 
     chance: dict[Grade, Chance]
     minutes: NonNegative
     minutes_law: MinutesLaw = MinutesLaw.FIXED
-    clock_days: Positive | None = None
+    clock_days: NonNegative | None = None
+    clock_days_by_grade: dict[Grade, NonNegative] = Field(default_factory=dict)
     clock: Clock = Clock.WALL
     clock_from: SqlClockStart = SqlClockStart.ACCEPTANCE
     on_breach: OnBreach = OnBreach.REDISTRIBUTE
@@ -170,6 +190,7 @@ class Closing(Part):
     """The work on an opportunity, and when its buyers buy or decline.
 
     ``monthly_hazard`` serves the steady law, ``median_months`` and ``sigma`` the lognormal one; a month has 30 days.
+    Of those who will never buy ``silent_share`` never say so: their opportunities stay open until somebody ends them.
     """
 
     minutes: NonNegative
@@ -178,6 +199,7 @@ class Closing(Part):
     median_months: Positive
     sigma: Positive
     decline_mean_days: Positive
+    silent_share: Chance = 0.0
 
 
 class Recycling(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -21,7 +22,8 @@ class Rep(Part):
 
     ``capacity`` counts leads per day that she may be given; ``selling_share`` is the part of her working hours that
     goes into working leads (38 % is published); ``skill`` (0 to 1) is what the firm believes of her closing,
-    and ``weight`` her share in a weighted rotation. Empty lists mean no speciality.
+    and ``weight`` her share in a weighted rotation. Empty lists mean no speciality. She is away before ``hired_on`` and
+    from ``left_on`` on.
     """
 
     rep_id: str = Field(min_length=1)
@@ -36,6 +38,8 @@ class Rep(Part):
     timezone: str = "UTC"
     hours: str = "Mon-Fri 09:00-17:30"
     selling_share: float = Field(default=0.38, gt=0, le=1)
+    hired_on: date | None = None
+    left_on: date | None = None
 
     @field_validator("timezone")
     @classmethod

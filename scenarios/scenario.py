@@ -29,12 +29,24 @@ from scenarios.funnel import (
     Response,
     Routing,
 )
+from scenarios.habits import Absence, Agreement, Ignoring, Mismatch, Neglect, Persistence, Ramp, Reluctance
 from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part, Rep
 from scenarios.rules import Rules
+from scenarios.stations import (
+    Appointments,
+    ContactHours,
+    Engagement,
+    Patience,
+    Readiness,
+    Roles,
+    Stalls,
+    TeleProspecting,
+    Verification,
+)
 from scenarios.toml_file import read_toml, validated
 from scenarios.truth import DIALS, Truth, TruthParameters
-from scenarios.vocabulary import Differences
+from scenarios.vocabulary import Differences, Role
 
 
 class Quality(StrEnum):
@@ -84,6 +96,23 @@ class Scenario(Part):
     matches: Matches = Matches()
     truth: TruthParameters
     reps: tuple[Rep, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    ramp: Ramp | None = None
+    ignoring: Ignoring | None = None
+    reluctance: Reluctance | None = None
+    mismatch: Mismatch | None = None
+    persistence: Persistence | None = None
+    neglect: Neglect | None = None
+    contact_hours: ContactHours | None = None
+    engagement: Engagement | None = None
+    stalls: Stalls | None = None
+    tele_prospecting: TeleProspecting | None = None
+    verification: Verification | None = None
+    roles: Roles | None = None
+    appointments: Appointments | None = None
+    readiness: Readiness | None = None
+    patience: Patience | None = None
+    agreement: Agreement | None = None
     provenance: tuple[Provenance, ...] = ()
 
     @model_validator(mode="after")
@@ -99,7 +128,18 @@ class Scenario(Part):
             missing = sorted(set(self.leads.grade) - set(chances))
             if missing:
                 raise ValueError(f"{part} must cover every grade of leads.grade; {', '.join(missing)} missing")
+        self._refuse_strangers()
         return self
+
+    def _refuse_strangers(self) -> None:
+        """Refuse absences of reps there are not, and stations without the people they need."""
+        strangers = sorted({absence.rep_id for absence in self.absences} - {rep.rep_id for rep in self.reps})
+        if strangers:
+            raise ValueError(f"absences.rep_id must be one of the reps; {', '.join(strangers)} is none")
+        inside = any(rep.role is Role.INSIDE for rep in self.reps)
+        for name in ("verification", "tele_prospecting"):
+            if getattr(self, name) is not None and not inside and self.reps:
+                raise ValueError(f'{name} needs a rep whose role is "inside"')
 
     @property
     def start(self) -> datetime:

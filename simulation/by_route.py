@@ -6,7 +6,7 @@ import polars as pl
 
 from scenarios.vocabulary import EventKind
 from simulation.kpis import Evidence, kpis_of
-from simulation.run import Run, selling_time
+from simulation.run import Run, selling_time, terms_of
 
 NOBODY = "given to nobody"
 """The queue of leads that were never handed over."""
@@ -29,5 +29,5 @@ def kpis_by_route(run: Run) -> dict[str, dict[str, float | None]]:
         own = ways.filter(pl.col("via") == name)["lead_id"].implode()
         events = run.events.filter(pl.col("lead_id").is_in(own))
         leads = run.leads.filter(pl.col("lead_id").is_in(own))
-        found[str(name)] = kpis_of(Evidence(events, leads, rep_ids, time))
+        found[str(name)] = kpis_of(Evidence(events, leads, rep_ids, time, terms_of(run.scenario)))
     return found

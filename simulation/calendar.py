@@ -76,7 +76,9 @@ class Calendar:
 
 
 @lru_cache(maxsize=256)
-def calendar_of(hours: str, timezone: str, start: datetime, length: int) -> Calendar:
+def calendar_of(
+    hours: str, timezone: str, start: datetime, length: int, away: tuple[tuple[int, int], ...] = ()
+) -> Calendar:
     """Lay a week's hours over the horizon, in the rep's own time zone and through its clock changes.
 
     Parameters
@@ -89,6 +91,8 @@ def calendar_of(hours: str, timezone: str, start: datetime, length: int) -> Cale
         The instant that counts as zero.
     length
         The horizon after ``start``.
+    away
+        Intervals in which she is not there, each from an instant until before another, in any order.
     """
     zone = ZoneInfo(timezone)
     opens: list[int] = []
@@ -99,8 +103,22 @@ def calendar_of(hours: str, timezone: str, start: datetime, length: int) -> Cale
         else:
             opens.append(opening)
             closes.append(closing)
+    for since, until in away:
+        opens, closes = _without(opens, closes, since, until)
     midnights = tuple(_instant(day, 0, zone, start) for day in _days(start, length, zone))
     return Calendar(tuple(opens), tuple(closes), _running_total(opens, closes), midnights)
+
+
+def _without(opens: list[int], closes: list[int], since: int, until: int) -> tuple[list[int], list[int]]:
+    """Cut one interval out of the others."""
+    left = [
+        part
+        for opening, closing in zip(opens, closes, strict=True)
+        for part in ((opening, min(closing, since)), (max(opening, until), closing))
+        if part[0] < part[1]
+    ]
+    left = sorted(set(left)) if since < until else list(zip(opens, closes, strict=True))
+    return [opening for opening, _ in left], [closing for _, closing in left]
 
 
 def _shifts(week: WorkingHours, zone: ZoneInfo, start: datetime, length: int) -> Iterator[tuple[int, int]]:

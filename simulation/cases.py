@@ -13,7 +13,16 @@ _MILESTONES = {
     "first_touch_at": EventKind.TOUCHED,
     "contacted_at": EventKind.CONTACTED,
     "qualified_at": EventKind.QUALIFIED,
+    "opportunity_at": EventKind.OPPORTUNITY,
 }
+
+
+def by_person() -> pl.Expr:
+    """Give the expression that leaves out touches that no person made."""
+    automated = (pl.col("event") == EventKind.TOUCHED.value) & pl.col("detail").str.contains(
+        '"automated":true', literal=True
+    )
+    return ~automated.fill_null(value=False)
 
 
 def cases_of(events: pl.DataFrame) -> pl.DataFrame:
@@ -23,10 +32,11 @@ def cases_of(events: pl.DataFrame) -> pl.DataFrame:
     -------
     polars.DataFrame
         ``lead_id``, ``turn`` (from 1), ``rep_id``, the times ``assigned_at``, ``accepted_at``, ``first_touch_at``,
-        ``contacted_at``, ``qualified_at``, ``ended_at`` (empty where it did not come to that), ``ended_by`` (won,
-        lost, rejected, reverted or recycled), and the details of hand-over and end.
+        ``contacted_at``, ``qualified_at``, ``opportunity_at``, ``ended_at`` (empty where it did not come to that),
+        ``ended_by`` (won, lost, rejected, reverted or recycled), and the details of hand-over and end.
     """
-    held = events.filter(pl.col("rep_id").is_not_null()).with_columns(
+    verifying = pl.col("event").is_in([EventKind.VERIFIED.value, EventKind.DISQUALIFIED.value])
+    held = events.filter(pl.col("rep_id").is_not_null() & ~verifying & by_person()).with_columns(
         turn=(pl.col("event") == EventKind.ASSIGNED).cum_sum().over("lead_id")
     )
     kind = pl.col("event")

@@ -17,8 +17,9 @@ class Urgency(IntEnum):
     """What comes first at the desk; within one urgency, first come first served."""
 
     UNDER_WAY = 0
-    FRESH = 1
-    FOLLOW_UP = 2
+    RAISED_HAND = 1
+    FRESH = 2
+    FOLLOW_UP = 3
 
 
 @dataclass(slots=True)
@@ -33,12 +34,20 @@ class Task:
         Called when it is done, unless the lead has left the rep's hands meanwhile.
     expected
         The selling time it will take as far as can be known before, in microseconds.
+    void
+        True once it is not to be done any more, though its lead is still hers.
     """
 
     case: Case
     begin: Callable[[Case], int]
     end: Callable[[Case], None]
     expected: int
+    void: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is still to be done."""
+        return self.case.alive and not self.void
 
 
 class Desk:
@@ -77,14 +86,28 @@ class Desk:
         """Whether nothing is being done and nothing waits."""
         return not self._busy and not self._queue
 
+    @property
+    def in_hand(self) -> int:
+        """How many pieces of work are being done or wait, those of leads that have left included."""
+        return len(self._queue) + self._busy
+
     def clear_at(self, more: int) -> int:
         """Give the instant at which all work that waits would be done, with ``more`` selling time on top; or ``NEVER``.
 
         Work of leads that have left her hands does not count.
         """
-        queued = sum(task.expected for _, _, task in self._queue if task.case.alive)
+        queued = self._queued()
         start = self._done_at if self._busy else self._clock.now
         return self._calendar.finish(self._calendar.next_open(start), round((queued + more) / self._pace))
+
+    def backlog(self) -> int:
+        """Give the selling time that the work in hand and all that waits will take."""
+        now = self._clock.now
+        under_way = self._calendar.worked(now, self._done_at) if self._busy and self._done_at > now else 0
+        return self._queued() + round(under_way * self._pace)
+
+    def _queued(self) -> int:
+        return sum(task.expected for _, _, task in self._queue if task.wanted)
 
     def put(self, task: Task, urgency: Urgency) -> None:
         """Queue a piece of work."""
@@ -109,7 +132,7 @@ class Desk:
     def _begin_next(self) -> None:
         while self._queue:
             _, _, task = heappop(self._queue)
-            if task.case.alive:
+            if task.wanted:
                 self._begin(task)
                 return
         self.when_idle()

@@ -10,7 +10,12 @@ from enum import StrEnum
 from math import log
 from typing import Protocol
 
+import numpy as np
+
 from scenarios import Draws
+
+_BLOCK = 256
+"""Leads whose draws of one kind are made together."""
 
 
 class Purpose(StrEnum):
@@ -28,6 +33,22 @@ class Purpose(StrEnum):
     DECLINE_TIME = "decline time"
     RETURNS = "returns from nurture"
     RETURN_TIME = "time in nurture"
+    APPEAL = "how easily ignored"
+    HEEDED = "reminder heeded"
+    LATE_ANSWER_TIME = "answer time after a reminder"
+    PERCEIVED = "chance as the rep sees it"
+    NEGLECTED = "accepted and left lying"
+    PUSHED = "reminder of a first touch heeded"
+    RAISE_TIME = "time until a hand is raised"
+    SILENT = "declines without a word"
+    CALLED = "warmed up by a call"
+    SCORE = "score"
+    VERIFIED = "verified"
+    MATURE = "ready at arrival"
+    MATURE_TIME = "time until ready"
+    PATIENCE = "patience"
+    BY_APPOINTMENT = "by appointment"
+    SHOWS_UP = "no show"
 
 
 class Luck(Protocol):
@@ -49,15 +70,22 @@ class LeadLuck:
     """The luck of every comparison: one draw a lead and turn, whoever has the lead."""
 
     def __init__(self, draws: Draws) -> None:
-        self._uniform = draws.uniform
+        self._draws = draws
+        self._blocks: dict[tuple[Purpose, int, int], list[float]] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
-        """Draw a number in (0, 1)."""
-        return self._uniform(purpose, lead, turn)
+        """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
+        name = (purpose, turn, lead // _BLOCK)
+        block = self._blocks.get(name)
+        if block is None:
+            first = name[2] * _BLOCK
+            numbers = np.arange(first, first + _BLOCK, dtype=np.uint64)
+            block = self._blocks[name] = self._draws.uniforms(purpose, numbers, turn).tolist()
+        return block[lead % _BLOCK]
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""
-        return self._uniform(Purpose.BUYS, lead, turn)
+        return self.uniform(Purpose.BUYS, lead, turn)
 
 
 class PairLuck(LeadLuck):
@@ -69,4 +97,4 @@ class PairLuck(LeadLuck):
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, independent from rep to rep."""
-        return self._uniform(f"{Purpose.BUYS} from {rep_id}", lead, turn)
+        return self._draws.uniform(f"{Purpose.BUYS} from {rep_id}", lead, turn)

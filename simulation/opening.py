@@ -11,19 +11,23 @@ from matching import Policy
 from scenarios import Scenario
 from scenarios.eligibility import eligible_pairs
 from scenarios.funnel import Mode
-from scenarios.vocabulary import EventKind, Grade
-from simulation.calendar import calendar_of
+from scenarios.vocabulary import Grade
+from simulation.allowances import allowance_of
+from simulation.attendance import calendar_for
 from simulation.clock import Clock
 from simulation.desk import Desk
 from simulation.event_log import EventLog
+from simulation.funnel import arriving
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known
 from simulation.funnel.pulling import PullRouter
 from simulation.funnel.routing import WindowRouter
+from simulation.funnel.steps import steps_of
 from simulation.luck import LeadLuck, PairLuck
 from simulation.market import Market
 from simulation.seat import Seat
 from simulation.tables import reps_table
+from simulation.traits import Traits, traits_of
 from simulation.units import DAY
 from simulation.values import ValueModel, values_for
 from simulation.world import Router, World
@@ -34,29 +38,35 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
     clock = Clock(round(scenario.days * DAY))
     luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws)
     seats = _seats(scenario, clock)
-    leads = _leads(scenario, market)
-    world = World(scenario, clock, EventLog(), luck, seats, leads, market.chance, router)
+    traits = traits_of(scenario, market.leads)
+    leads = _leads(scenario, market, traits)
+    world = World(
+        scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence), traits
+    )
     for seat in seats:
         seat.desk.when_idle = partial(router.idle, world, seat)
         router.idle(world, seat)
-    _await_arrival(world, 0)
+    arriving.await_arrival(world, 0)
     return world
 
 
-def _leads(scenario: Scenario, market: Market) -> tuple[Lead, ...]:
+def _leads(scenario: Scenario, market: Market, traits: Traits) -> tuple[Lead, ...]:
     facts = zip(market.leads["grade"], market.arrivals.tolist(), strict=True)
     leads = tuple(Lead(number, Grade(grade), arrived) for number, (grade, arrived) in enumerate(facts))
     allowed = eligible_pairs(market.leads, reps_table(scenario), scenario.matches)
     if allowed is not None:
         for lead, row in zip(leads, allowed, strict=True):
-            lead.ruled_out = frozenset(np.flatnonzero(~row).tolist())
+            lead.kept_from = lead.ruled_out = frozenset(np.flatnonzero(~row).tolist())
+    if traits.desks or scenario.roles is not None:
+        for lead in leads:
+            lead.ruled_out = lead.kept_from | traits.kept_from(scenario, lead.number, lead.grade, returned=False)
     return leads
 
 
 def _seats(scenario: Scenario, clock: Clock) -> tuple[Seat, ...]:
-    calendars = [calendar_of(rep.hours, rep.timezone, scenario.start, clock.end) for rep in scenario.reps]
+    calendars = [calendar_for(scenario, rep) for rep in scenario.reps]
     return tuple(
-        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share))
+        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share), allowance_of(scenario, rep))
         for position, (rep, calendar) in enumerate(zip(scenario.reps, calendars, strict=True))
     )
 
@@ -68,18 +78,3 @@ def router_for(scenario: Scenario, market: Market, policy: Policy, model: ValueM
     facts = {name: market.leads[name].to_numpy() for name in market.leads.columns if name != "lead_id"}
     known = Known(tuple(market.leads["lead_id"]), facts, values_for(policy, scenario, market, model))
     return WindowRouter(deepcopy(policy), known, market.draws.generator("policy"))
-
-
-def _await_arrival(world: World, number: int) -> None:
-    if number < len(world.leads):
-        world.clock.at(world.leads[number].warm_since, _arrive, world, number)
-
-
-def _arrive(world: World, number: int) -> None:
-    """Bring lead ``number``, and wait for the next; one that nobody may have waits in vain."""
-    lead = world.leads[number]
-    world.note_lead(EventKind.ARRIVED, lead)
-    world.note_lead(EventKind.ELIGIBLE, lead)
-    if world.has_candidate(lead):
-        world.router.submit(world, lead)
-    _await_arrival(world, number + 1)

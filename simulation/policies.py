@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 
@@ -42,4 +42,7 @@ def policy_of(policy: Policy | Decides | str) -> Policy:
         return policy_named(policy)
     if not callable(getattr(policy, "decide", None)):
         raise ValueError(f"policy: expected a name or an object with decide(batch, pool, rng), got {policy!r}")
-    return Named(policy)
+    whole = isinstance(getattr(policy, "name", None), str) and isinstance(
+        getattr(policy, "values_from", None), ValuesFrom
+    )
+    return cast(Policy, policy) if whole else Named(policy)

@@ -9,9 +9,9 @@ import polars as pl
 
 from matching import Policy
 from scenarios import Scenario
-from simulation.calendar import calendar_of
+from simulation.attendance import calendar_for
 from simulation.funnel import ends
-from simulation.kpis import Evidence, SellingTime, kpis_of
+from simulation.kpis import Evidence, SellingTime, Terms, kpis_of
 from simulation.market import Market
 from simulation.opening import open_world, router_for
 from simulation.policies import Decides, policy_of
@@ -50,18 +50,28 @@ class Run:
 
     def kpis(self) -> dict[str, float | None]:
         """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
-        evidence = Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(self.scenario))
-        return kpis_of(evidence)
+        return kpis_of(self.evidence)
+
+    @property
+    def evidence(self) -> Evidence:
+        """What KPIs are computed from."""
+        scenario = self.scenario
+        return Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(scenario), terms_of(scenario))
+
+
+def terms_of(scenario: Scenario) -> Terms:
+    """Give what marketing and sales agreed, and over which time."""
+    agreed = scenario.agreement.accepted_per_week if scenario.agreement is not None else None
+    follow_up = timedelta(days=scenario.horizon.follow_up_days)
+    return Terms(scenario.start.astimezone(UTC), int(scenario.horizon.arrival_days // 7), follow_up, agreed)
 
 
 def selling_time(scenario: Scenario) -> SellingTime:
     """Give the selling time all reps have while leads arrive."""
-    length = round(scenario.days * DAY)
     arriving = round(scenario.horizon.arrival_days * DAY)
     minutes = 0.0
     for rep in scenario.reps:
-        calendar = calendar_of(rep.hours, rep.timezone, scenario.start, length)
-        minutes += calendar.worked(0, arriving) / MINUTE * rep.selling_share
+        minutes += calendar_for(scenario, rep).worked(0, arriving) / MINUTE * rep.selling_share
     until = scenario.start.astimezone(UTC) + timedelta(days=scenario.horizon.arrival_days)
     return SellingTime(minutes, until)
 

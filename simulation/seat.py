@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from scenarios.organisation import Rep
 from simulation.calendar import Calendar
 from simulation.desk import Desk
+
+
+class Allowance(Protocol):
+    """What a rep's capacity means."""
+
+    def room(self, seat: Seat, now: int) -> float:
+        """Give how many more leads she may be given now."""
+
+    def again(self, seat: Seat, now: int) -> int:
+        """Give the next instant at which to ask again, if there is no room now."""
 
 
 class Seat:
@@ -20,6 +32,8 @@ class Seat:
         Her working time.
     desk
         Where her work waits and is done.
+    allowance
+        What her capacity means, if it is not leads a day and all of it from the first day on.
 
     Attributes
     ----------
@@ -27,22 +41,33 @@ class Seat:
         How many leads are in her hands.
     untouched
         How many of those she has not begun with.
+    booked
+        Instants at which she has an appointment.
     """
 
-    def __init__(self, position: int, rep: Rep, calendar: Calendar, desk: Desk) -> None:
+    def __init__(
+        self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None
+    ) -> None:
         self.position = position
         self.rep = rep
         self.calendar = calendar
         self.desk = desk
         self.open_cases = 0
         self.untouched = 0
+        self.booked: set[int] = set()
+        self._allowance = allowance
         self._day = -1
         self._given = 0.0
 
     def remaining(self, now: int) -> float:
-        """Give how many more leads she may be given on this day of hers."""
-        given = self._given if self.calendar.day(now) == self._day else 0.0
-        return max(0.0, self.rep.capacity - given)
+        """Give how many more leads she may be given now."""
+        if self._allowance is not None:
+            return self._allowance.room(self, now)
+        return max(0.0, self.rep.capacity - self.given_today(now))
+
+    def given_today(self, now: int) -> float:
+        """Give how many leads she was given on this day of hers."""
+        return self._given if self.calendar.day(now) == self._day else 0.0
 
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""
@@ -55,5 +80,8 @@ class Seat:
 
     def available_from(self, now: int, *, on_shift: bool) -> int:
         """Give the first instant at which she may be given a lead, on shift if that is asked for."""
-        start = now if self.remaining(now) >= 1.0 else self.calendar.next_midnight(now)
+        if self.remaining(now) >= 1.0:
+            start = now
+        else:
+            start = self.calendar.next_midnight(now) if self._allowance is None else self._allowance.again(self, now)
         return self.calendar.next_open(start) if on_shift else start

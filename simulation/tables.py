@@ -18,6 +18,10 @@ def reps_table(scenario: Scenario) -> pl.DataFrame:
         for names, dtype in ((_TEXTS, pl.String), (_LISTS, pl.List(pl.String)), (_NUMBERS, pl.Float64))
         for name in names
     }
+    for name in ("hired_on", "left_on"):
+        days = [getattr(rep, name) for rep in scenario.reps]
+        if any(day is not None for day in days):
+            columns[name] = pl.Series(name, days, dtype=pl.Date)
     return pl.DataFrame(columns)
 
 

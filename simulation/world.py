@@ -14,8 +14,10 @@ from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
+from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
+from simulation.traits import Traits
 
 
 class Router(Protocol):
@@ -23,6 +25,9 @@ class Router(Protocol):
 
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
+
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
 
     def idle(self, world: World, seat: Seat) -> None:
         """Hear that a rep has nothing to do."""
@@ -46,6 +51,8 @@ class World:
     leads: tuple[Lead, ...]
     chance: NDArray[np.float64]
     router: Router
+    cadence: tuple[Step, ...]
+    traits: Traits
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
@@ -58,6 +65,10 @@ class World:
     def seat(self, case: Case) -> Seat:
         """Give the rep whose case this is."""
         return self.seats[case.rep]
+
+    def inside_seat(self) -> Seat:
+        """Give the inside rep with the fewest things on her desk."""
+        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.in_hand)
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from scenarios.funnel import Acceptance, Clock
+from functools import cache
+
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import pursuit, returns
+from simulation.funnel import clocks, pursuit, returns, willingness
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.units import HOUR, NEVER
 from simulation.world import World
+
+_OF_ANSWER = detail(clock="acceptance")
 
 
 def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
@@ -26,9 +29,17 @@ def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
 
 
 def begin(world: World, case: Case) -> None:
-    """Wait for the rep's answer or for the acceptance clock, whichever comes first."""
+    """Wait for the rep's answer, a reminder or the acceptance clock, whichever comes first."""
     answer = _answer_time(world, case)
-    deadline = _deadline(world, case)
+    deadline = clocks.acceptance_deadline(world, case)
+    reminder = clocks.reminder(world, case)
+    if reminder < min(answer, deadline):
+        world.clock.at(reminder, _remind, world, case, answer, deadline)
+    else:
+        _await(world, case, answer, deadline)
+
+
+def _await(world: World, case: Case, answer: int, deadline: int) -> None:
     if answer <= deadline:
         world.clock.at(answer, _answer, world, case)
     else:
@@ -36,38 +47,38 @@ def begin(world: World, case: Case) -> None:
 
 
 def _answer_time(world: World, case: Case) -> int:
-    rules, lead = world.scenario.acceptance, case.lead.number
-    if world.luck.uniform(Purpose.IGNORED, lead, case.turn) < rules.ignored_share:
+    """Give the instant at which she answers; never, if she ignores the lead."""
+    lead = case.lead.number
+    if world.luck.uniform(Purpose.IGNORED, lead, case.turn) < willingness.ignored_share(world, case):
         return NEVER
-    delay = exponential(world.luck, Purpose.ANSWER_TIME, lead, case.turn, rules.mean_hours * HOUR)
+    return _looks_at(world, case, Purpose.ANSWER_TIME)
+
+
+def _looks_at(world: World, case: Case, purpose: Purpose) -> int:
+    delay = exponential(world.luck, purpose, case.lead.number, case.turn, world.scenario.acceptance.mean_hours * HOUR)
     calendar = world.seat(case).calendar
     return calendar.finish(calendar.next_open(world.clock.now), delay)
 
 
-def _deadline(world: World, case: Case) -> int:
-    rules = world.scenario.acceptance
-    if rules.clock_hours is None:
-        return NEVER
-    allowed = round(rules.clock_hours * HOUR)
-    if rules.clock is Clock.WALL:
-        return case.assigned_at + allowed
-    return world.seat(case).calendar.finish(case.assigned_at, allowed)
+def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
+    """Remind her; who had ignored the lead may look at it after all."""
+    world.note(EventKind.REMINDED, case, _OF_ANSWER)
+    if answer == NEVER:
+        heeds = world.luck.uniform(Purpose.HEEDED, case.lead.number, case.turn) < world.scenario.acceptance.heeded
+        answer = _looks_at(world, case, Purpose.LATE_ANSWER_TIME) if heeds else NEVER
+    _await(world, case, answer, deadline)
 
 
 def _answer(world: World, case: Case) -> None:
-    rules, lead = world.scenario.acceptance, case.lead
-    if world.luck.uniform(Purpose.ACCEPTED, lead.number, case.turn) < rules.accept_chance[lead.grade]:
+    lead = case.lead
+    if world.luck.uniform(Purpose.ACCEPTED, lead.number, case.turn) < willingness.accept_chance(world, case):
         world.note(EventKind.ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(EventKind.REJECTED, case, detail(reason=_reason(world, case, rules)))
+        world.note(EventKind.REJECTED, case, _reason(willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")
 
 
-def _reason(world: World, case: Case, rules: Acceptance) -> str:
-    left = world.luck.uniform(Purpose.REASON, case.lead.number, case.turn) * sum(rules.reject_reasons.values())
-    for reason, weight in rules.reject_reasons.items():
-        left -= weight
-        if left < 0:
-            return reason
-    return reason
+@cache
+def _reason(reason: str) -> str:
+    return detail(reason=reason)

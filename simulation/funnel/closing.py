@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, log
 
 from scipy.special import ndtri
@@ -10,7 +11,7 @@ from scenarios.funnel import PurchaseLaw
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
 from simulation.event_log import detail
-from simulation.funnel import ends
+from simulation.funnel import ends, stalls
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose, exponential
 from simulation.units import DAY, MINUTE, MONTH
@@ -20,7 +21,8 @@ from simulation.world import World
 def begin(world: World, case: Case) -> None:
     """Open the opportunity and queue the work it takes; work of no minutes needs no place at the desk."""
     minutes = world.scenario.closing.minutes
-    world.note(EventKind.OPPORTUNITY, case, detail(minutes=minutes))
+    stalls.watch_decision(world, case)
+    world.note(EventKind.OPPORTUNITY, case, _minutes(minutes))
     if minutes == 0:
         _decide(world, case)
         return
@@ -36,10 +38,16 @@ def _decide(world: World, case: Case) -> None:
     chance = world.chance[lead.number, case.rep]
     if world.luck.buyer(lead.number, lead.generation, rep_id) < chance:
         world.clock.at(world.clock.now + _purchase_delay(world, case), ends.win, world, case)
-    else:
+    elif not _silent(world, case):
         mean = world.scenario.closing.decline_mean_days * DAY
         delay = exponential(world.luck, Purpose.DECLINE_TIME, lead.number, lead.generation, mean)
         world.clock.at(world.clock.now + delay, ends.lose, world, case)
+
+
+def _silent(world: World, case: Case) -> bool:
+    """Say whether a buyer who will not buy never says so: her opportunity is open until somebody ends it."""
+    share, lead = world.scenario.closing.silent_share, case.lead
+    return share > 0 and world.luck.uniform(Purpose.SILENT, lead.number, lead.generation) < share
 
 
 def _purchase_delay(world: World, case: Case) -> int:
@@ -49,3 +57,8 @@ def _purchase_delay(world: World, case: Case) -> int:
         return exponential(world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, mean)
     uniform = world.luck.uniform(Purpose.PURCHASE_TIME, lead.number, lead.generation)
     return round(exp(log(rules.median_months * MONTH) + rules.sigma * float(ndtri(uniform))))
+
+
+@cache
+def _minutes(minutes: float) -> str:
+    return detail(minutes=minutes)

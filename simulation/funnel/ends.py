@@ -1,4 +1,4 @@
-"""The states in which a lead ends: won, lost, untouched, or open at the horizon."""
+"""The states in which a lead ends: won, lost, disqualified, untouched, or open at the horizon."""
 
 from __future__ import annotations
 
@@ -24,6 +24,12 @@ def give_up(world: World, lead: Lead) -> None:
     world.note_lead(EventKind.LOST if lead.touched else EventKind.UNTOUCHED, lead)
 
 
+def disqualify(world: World, case: Case, particulars: str) -> None:
+    """End a lead that a verifier sorted out."""
+    case.lead.place = Place.ENDED
+    world.note(EventKind.DISQUALIFIED, case, particulars)
+
+
 def at_horizon(world: World) -> None:
     """Name the state of every lead that is still on its way: open, or untouched if nobody ever tried.
 
@@ -38,6 +44,8 @@ def at_horizon(world: World) -> None:
 
 
 def _close(world: World, case: Case, state: EventKind) -> None:
+    if not case.alive:
+        return
     world.release(case)
     case.lead.place = Place.ENDED
     world.note(state, case)

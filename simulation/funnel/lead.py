@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from scenarios.vocabulary import Grade
+
+if TYPE_CHECKING:
+    from simulation.desk import Task
 
 
 class Place(StrEnum):
@@ -14,10 +18,12 @@ class Place(StrEnum):
     WAITING = "waiting"
     HELD = "held"
     NURTURE = "nurture"
+    VERIFIED = "being verified"
+    MATURING = "maturing"
     ENDED = "ended"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Lead:
     """A lead's state.
 
@@ -37,6 +43,14 @@ class Lead:
         Positions of the reps whom a hard match keeps from it.
     previous
         Positions of all reps who have had it.
+    kept_from
+        Positions of those whom a hard match alone keeps from it.
+    ready_at
+        When the buyer is ready for a conversation.
+    appeal
+        How easily it is ignored, once somebody asked.
+    raises
+        How often it has raised its hand.
     """
 
     number: int
@@ -49,9 +63,13 @@ class Lead:
     owners: int = 0
     touched: bool = False
     previous: set[int] = field(default_factory=set)
+    kept_from: frozenset[int] = frozenset()
+    ready_at: int = 0
+    appeal: float | None = None
+    raises: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Case:
     """One lead in one rep's hands, from the hand-over until she wins it, loses it or gives it back.
 
@@ -67,6 +85,18 @@ class Case:
         True from the first attempt on.
     safe
         True from the first conversation on: the clocks no longer take the lead away.
+    neglected
+        True for one that its rep accepted and leaves lying.
+    raised_at
+        When the lead last raised its hand, if it did.
+    task
+        The attempt that waits at the desk or is being made.
+    waiting
+        True while that one waits.
+    plans
+        How many attempts have been planned; a plan that is not the latest is void.
+    no_shows
+        Appointments missed.
     """
 
     lead: Lead
@@ -77,3 +107,9 @@ class Case:
     alive: bool = True
     touched: bool = False
     safe: bool = False
+    neglected: bool = False
+    raised_at: int | None = None
+    task: Task | None = None
+    waiting: bool = False
+    plans: int = 0
+    no_shows: int = 0

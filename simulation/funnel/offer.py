@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from json.encoder import encode_basestring_ascii
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,6 @@ from numpy.typing import NDArray
 
 from matching import Action, Batch, Decision, Pool, Rotation
 from scenarios.minutes import expected_minutes
-from simulation.event_log import detail
 from simulation.funnel.lead import Lead
 from simulation.seat import Seat
 from simulation.units import MINUTE
@@ -45,7 +46,7 @@ class Known:
     values: NDArray[np.float64] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``seats``."""
 
@@ -54,6 +55,15 @@ class Offer:
     batch: Batch
     pool: Pool
     eligible: NDArray[np.bool_]
+    _names: dict[bytes, str] = field(default_factory=dict)
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        return {rep_id: column for column, rep_id in enumerate(self.pool.rep_ids)}
+
+    @cached_property
+    def _with_room(self) -> NDArray[np.bool_]:
+        return np.asarray(self.pool.remaining >= 1.0)
 
     def checked(self, decisions: Sequence[Decision]) -> list[tuple[Lead, Seat | None, Decision]]:
         """Pair decisions with leads and seats, by id.
@@ -85,34 +95,41 @@ class Offer:
 
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
-        able = self.eligible[row] & (self.pool.remaining >= 1.0)
-        column = self.pool.rep_ids.index(seat.rep.rep_id)
-        return detail(
-            propensity=round(float(decision.propensities[column]), 9),
-            eligible="|".join(rep_id for rep_id, can in zip(self.pool.rep_ids, able.tolist(), strict=True) if can),
-            load=seat.open_cases,
-            **_who_decided(decision),
-        )
+        propensity = round(float(decision.propensities[self._columns[seat.rep.rep_id]]), 9)
+        facts = f'{{"propensity":{propensity!r},"eligible":{self._able(row)},"load":{seat.open_cases}'
+        for name, words in _who_decided(decision):
+            facts += f',"{name}":{encode_basestring_ascii(words)}'
+        return facts + "}"
+
+    def _able(self, row: int) -> str:
+        """Write as JSON who could have had the lead; most leads of a window could go to the same reps."""
+        able = self.eligible[row] & self._with_room
+        known = self._names.get(able.tobytes())
+        if known is None:
+            ids = "|".join(rep_id for rep_id, can in zip(self.pool.rep_ids, able.tolist(), strict=True) if can)
+            known = self._names[able.tobytes()] = encode_basestring_ascii(ids)
+        return known
 
     def _column(self, decision: Decision) -> int | None:
         if decision.action is not Action.ASSIGN:
             return None
-        if decision.rep_id not in self.pool.rep_ids:
+        column = self._columns.get(decision.rep_id) if isinstance(decision.rep_id, str) else None
+        if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
-        return self.pool.rep_ids.index(decision.rep_id)
+        return column
 
 
 def _refuse_no_chances(answer: Decision, members: int) -> None:
     chances = answer.propensities
     numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
-    if not (numbers and bool((chances >= 0).all()) and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
+    if not (numbers and chances.min() >= 0 and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
         raise PolicyError(f"lead {answer.lead_id!r}: expected {members} propensities that sum to 1, got {chances}")
 
 
-def _who_decided(decision: Decision) -> dict[str, str]:
+def _who_decided(decision: Decision) -> list[tuple[str, str]]:
     """Say which route, arm or fallback decided, where there is more than one method."""
-    found = {"via": decision.via, "fallback_from": decision.fallback_from}
-    return {name: value for name, value in found.items() if value}
+    found = (("via", decision.via), ("fallback_from", decision.fallback_from))
+    return [(name, value) for name, value in found if value]
 
 
 def _sealed(array: NDArray[Any]) -> NDArray[Any]:
@@ -133,6 +150,17 @@ def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
     return np.array([(instant - now) / MINUTE for instant in clear])
 
 
+def _eligible(world: World, leads: Sequence[Lead], columns: Sequence[int]) -> NDArray[np.bool_]:
+    """Say who may have which lead; few are barred from any."""
+    place = {column: position for position, column in enumerate(columns)}
+    eligible = np.ones((len(leads), len(columns)), dtype=np.bool_)
+    for row, lead in enumerate(leads):
+        out = [place[column] for column in world.barred(lead) if column in place]
+        if out:
+            eligible[row, out] = False
+    return eligible
+
+
 def make_offer(
     world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation, *, waits: bool = False
 ) -> Offer:
@@ -140,8 +168,7 @@ def make_offer(
     now = world.clock.now
     rows = [lead.number for lead in leads]
     columns = [seat.position for seat in seats]
-    barred = [world.barred(lead) for lead in leads]
-    eligible = _sealed(np.array([[column not in out for column in columns] for out in barred], dtype=bool))
+    eligible = _sealed(_eligible(world, leads, columns))
     batch = Batch(
         lead_ids=tuple(known.lead_ids[row] for row in rows),
         facts={name: column[rows] for name, column in known.facts.items()},
@@ -162,7 +189,7 @@ def make_offer(
             "role": np.array([str(seat.rep.role) for seat in seats], dtype=object),
         },
         wait=_sealed(waits_at(world, seats)) if waits else None,
-        service=_sealed(np.array([expected_minutes(world.scenario) / seat.rep.selling_share for seat in seats]))
+        service=_sealed(expected_minutes(world.scenario) / np.array([seat.rep.selling_share for seat in seats]))
         if waits
         else None,
     )

@@ -31,6 +31,10 @@ class PullRouter:
         self._waiting.append(lead)
         self._match(world)
 
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
+        self._waiting.remove(lead)
+
     def idle(self, world: World, seat: Seat) -> None:
         """Count a rep as idle from now on, and give her the first waiting lead she may have."""
         if seat in self._idle:
@@ -41,14 +45,17 @@ class PullRouter:
 
     def _match(self, world: World) -> None:
         """Pair waiting leads, first come first, with free reps, longest idle first."""
-        now = world.clock.now
-        for seat in [seat for seat in self._idle if seat.desk.free]:
-            if self._waiting and seat.available_from(now, on_shift=True) == now:
-                self._take(world, seat)
+        now, taken = world.clock.now, True
+        while taken and self._waiting:
+            taken = False
+            for seat in [seat for seat in self._idle if seat.desk.free]:
+                if self._waiting and seat.available_from(now, on_shift=True) == now:
+                    taken |= self._take(world, seat)
         if self._waiting and self._idle:
             self._wake_later(world)
 
-    def _take(self, world: World, seat: Seat) -> None:
+    def _take(self, world: World, seat: Seat) -> bool:
+        """Give a rep the first waiting lead she may have; she is idle still if its first attempt is for later."""
         lead = next((lead for lead in self._waiting if seat.position not in world.barred(lead)), None)
         if lead is not None:
             self._waiting.remove(lead)
@@ -56,6 +63,9 @@ class PullRouter:
             case = acceptance.hand_over(world, lead, seat.position, _TAKEN)
             world.note(EventKind.ACCEPTED, case)
             pursuit.begin(world, case)
+            if case.neglected or world.cadence[0].after > 0 or world.cadence[0].automated:
+                self._idle.append(seat)
+        return lead is not None
 
     def _wake_later(self, world: World) -> None:
         """Look again when the next idle rep comes on shift or gets a new day's capacity."""

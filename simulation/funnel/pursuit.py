@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import partial
 
-from scenarios.funnel import Attempt, Clock, SqlClockStart
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.event_log import detail
-from simulation.funnel import qualification, returns
+from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls
 from simulation.funnel.lead import Case
+from simulation.funnel.odds import times
 from simulation.funnel.response import faded
 from simulation.luck import Purpose
-from simulation.units import DAY, HOUR, MINUTE
+from simulation.units import NEVER
 from simulation.world import World
 
 
 def begin(world: World, case: Case) -> None:
-    """Start the SQL clock and the cadence of a lead just accepted."""
-    _start_clock(world, case)
-    _plan(world, case)
-
-
-def _start_clock(world: World, case: Case) -> None:
-    rules = world.scenario.qualification
-    if rules.clock_days is None:
-        return
-    allowed = round(rules.clock_days * DAY)
-    start = case.assigned_at if rules.clock_from is SqlClockStart.DISTRIBUTION else world.clock.now
-    wall = rules.clock is Clock.WALL
-    deadline = start + allowed if wall else world.seat(case).calendar.finish(start, allowed)
-    world.clock.at(max(deadline, world.clock.now), _clock_ran_out, world, case)
+    """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
+    deadline = clocks.sql_deadline(world, case)
+    if deadline != NEVER:
+        world.clock.at(deadline, _clock_ran_out, world, case)
+    neglect.watch(world, case, plan)
+    stalls.watch_contact(world, case)
+    engagement.watch(world, case, hurry)
+    if not case.neglected:
+        plan(world, case)
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
@@ -38,41 +32,73 @@ def _clock_ran_out(world: World, case: Case) -> None:
         returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
 
 
-def _plan(world: World, case: Case) -> None:
-    """Queue the next attempt at the desk once its time has come."""
-    wait = round(world.scenario.cadence[case.step].after_hours * HOUR)
-    world.clock.at(world.clock.now + wait, _queue, world, case)
+def plan(world: World, case: Case) -> None:
+    """Plan the next attempt: at the desk once its time has come, or by itself."""
+    step = world.cadence[case.step]
+    case.plans += 1
+    act = _automatic if step.automated else _queue
+    world.clock.at(world.clock.now + step.after, act, world, case, case.plans)
 
 
-def _queue(world: World, case: Case) -> None:
-    if case.alive:
-        work = round(world.scenario.cadence[case.step].minutes * MINUTE) if case.step else 0
-        task = Task(case, lambda _: _attempt(world, case), lambda _: _result(world, case), work)
-        world.seat(case).desk.put(task, Urgency.FOLLOW_UP if case.step else Urgency.FRESH)
+def hurry(world: World, case: Case) -> None:
+    """Put the next attempt before all other work: the lead has raised its hand."""
+    under_way = case.task is not None and not case.waiting
+    if under_way or world.cadence[case.step].automated:
+        return
+    if case.task is not None:
+        case.task.void = True
+    case.neglected = False
+    case.plans += 1
+    _queue(world, case, case.plans, Urgency.RAISED_HAND)
+
+
+def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
+    if case.alive and number == case.plans:
+        usual, work = (Urgency.FOLLOW_UP, world.cadence[case.step].work) if case.step else (Urgency.FRESH, 0)
+        case.task = Task(case, partial(_attempt, world), partial(_result, world), work)
+        case.waiting = True
+        world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
 
 
 def _attempt(world: World, case: Case) -> int:
-    step = world.scenario.cadence[case.step]
+    step = world.cadence[case.step]
+    case.waiting = False
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, _particulars(step, case.step))
-    return round(step.minutes * MINUTE)
+    world.note(EventKind.TOUCHED, case, step.particulars)
+    return step.work
+
+
+def _automatic(world: World, case: Case, number: int) -> None:
+    """Send what sends itself; a person had no part in it."""
+    if case.alive and number == case.plans:
+        world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
+        _result(world, case)
 
 
 def _result(world: World, case: Case) -> None:
-    cadence, response = world.scenario.cadence, world.scenario.response
-    age = world.clock.now - case.lead.warm_since
-    chance = faded(cadence[case.step].contact_chance, age, response, response.contact_decay)
-    attempt = case.turn * len(cadence) + case.step
+    steps = len(world.cadence)
+    attempt = case.turn * steps + case.step
+    chance = _chance(world, case)
     case.step += 1
+    case.task = None
     if world.luck.uniform(Purpose.CONTACTED, case.lead.number, attempt) < chance:
         qualification.begin(world, case)
-    elif case.step < len(cadence):
-        _plan(world, case)
-    else:
+    elif case.step == steps:
         returns.recycle(world, case, "not reached")
+    elif world.traits.stops_after and case.step >= world.traits.stops_after[case.rep]:
+        returns.recycle(world, case, "gave up")
+    else:
+        plan(world, case)
 
 
-@cache
-def _particulars(step: Attempt, number: int) -> str:
-    return detail(attempt=number + 1, channel=step.channel.value, minutes=step.minutes)
+def _chance(world: World, case: Case) -> float:
+    """Give the chance of an answer: by channel, age, hour of the day, and whether the lead has just raised its hand."""
+    scenario, now = world.scenario, world.clock.now
+    response = scenario.response
+    chance = faded(world.cadence[case.step].chance, now - case.lead.warm_since, response, response.contact_decay)
+    if scenario.contact_hours is not None:
+        chance = times(chance, scenario.contact_hours.odds[world.traits.hour_of_day(scenario, now)])
+    if case.raised_at is not None and scenario.engagement is not None:
+        chance = times(chance, engagement.odds(scenario.engagement, now - case.raised_at))
+    return chance

@@ -1,12 +1,14 @@
-"""From contact to opportunity: the first conversation, which follows at once upon the attempt that reached the lead."""
+"""From contact to opportunity: the first conversation, upon the attempt that reached the lead or by appointment."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 from scenarios.funnel import MinutesLaw
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
 from simulation.event_log import detail
-from simulation.funnel import closing, returns
+from simulation.funnel import appointments, closing, readiness, returns
 from simulation.funnel.lead import Case
 from simulation.funnel.response import faded
 from simulation.luck import Purpose, exponential
@@ -15,13 +17,22 @@ from simulation.world import World
 
 
 def begin(world: World, case: Case) -> None:
-    """Talk to a lead that was just reached."""
+    """Talk to a lead that was just reached, or agree when to."""
     case.safe = True
     age = world.clock.now - case.lead.warm_since
     length = _length(world, case)
-    world.note(EventKind.CONTACTED, case, detail(minutes=length / MINUTE))
+    if appointments.wanted(world, case):
+        world.note(EventKind.CONTACTED, case, _minutes(0.0))
+        appointments.book(world, case, length, lambda: _talk(world, case, length, age))
+    else:
+        world.note(EventKind.CONTACTED, case, _minutes(length / MINUTE))
+        _talk(world, case, length, age)
+
+
+def _talk(world: World, case: Case, length: int, age: int) -> None:
+    met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)
-    task = Task(case, lambda _: length, lambda _: _result(world, case, age), expected)
+    task = Task(case, lambda _: length, lambda _: _result(world, case, age, met), expected)
     world.seat(case).desk.put(task, Urgency.UNDER_WAY)
 
 
@@ -33,12 +44,19 @@ def _length(world: World, case: Case) -> int:
     return exponential(world.luck, Purpose.CONVERSATION, case.lead.number, case.lead.generation, mean)
 
 
-def _result(world: World, case: Case, age: int) -> None:
+def _result(world: World, case: Case, age: int, met: int) -> None:
     """Qualify the lead or not, at the odds of its age when it was first reached."""
     lead, response = case.lead, world.scenario.response
-    chance = faded(world.scenario.qualification.chance[lead.grade], age, response, response.qualify_decay)
+    chance = world.scenario.qualification.chance[lead.grade]
+    chance = faded(chance, age, response, response.qualify_decay)
+    chance = readiness.qualify_chance(world, lead, chance, met)
     if world.luck.uniform(Purpose.QUALIFIED, lead.number, lead.generation) < chance:
         world.note(EventKind.QUALIFIED, case)
         closing.begin(world, case)
     else:
         returns.recycle(world, case, "not qualified")
+
+
+@lru_cache(maxsize=64)
+def _minutes(minutes: float) -> str:
+    return detail(minutes=minutes)

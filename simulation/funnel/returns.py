@@ -1,4 +1,4 @@
-"""What becomes of a lead that leaves a rep's hands: another rep, nurture and back, or the end."""
+"""What becomes of a lead that leaves a rep's hands: another rep, nurture or calls and back, or the end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from scenarios.funnel import OnBreach
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import ends
+from simulation.funnel import ends, patience, teleprospecting
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.units import DAY
@@ -21,39 +21,46 @@ def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
     lead = case.lead
     another = lead.owners < world.scenario.routing.max_owners and world.has_candidate(lead)
     if on_breach is OnBreach.REDISTRIBUTE and another:
-        _submit(world, lead)
+        patience.submit(world, lead)
     else:
         recycle(world, case, "late")
 
 
 def recycle(world: World, case: Case, cause: str) -> None:
-    """Hand a lead back to nurture, from which it returns, or does not, or no longer may."""
+    """Hand a lead back; somebody calls it or nurture keeps it, it returns, or does not, or no longer may."""
     world.release(case)
     world.note(EventKind.RECYCLED, case, _cause(cause))
-    lead, rules = case.lead, world.scenario.recycling
+    lead = case.lead
     lead.place = Place.NURTURE
-    if lead.generation >= rules.max_generations:
+    if lead.generation >= world.scenario.recycling.max_generations:
         ends.give_up(world, lead)
-    elif world.luck.uniform(Purpose.RETURNS, lead.number, lead.generation) < rules.return_chance:
+    elif teleprospecting.wanted(world, cause):
+        teleprospecting.begin(world, lead, cause, _reheat, _nurture)
+    else:
+        _nurture(world, lead)
+
+
+def _nurture(world: World, lead: Lead) -> None:
+    """Let a lead rest in automated nurture; a share of leads warms up there."""
+    rules = world.scenario.recycling
+    if world.luck.uniform(Purpose.RETURNS, lead.number, lead.generation) < rules.return_chance:
         delay = exponential(world.luck, Purpose.RETURN_TIME, lead.number, lead.generation, rules.mean_days * DAY)
         world.clock.at(world.clock.now + delay, _reheat, world, lead)
 
 
-def _reheat(world: World, lead: Lead) -> None:
+def _reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
     """Bring a lead back, as interested as one that has just arrived; nobody who had it gets it again."""
     lead.generation += 1
     lead.owners = 0
     lead.warm_since = world.clock.now
-    world.note_lead(EventKind.REHEATED, lead)
+    if world.scenario.roles is not None:
+        kept = world.traits.kept_from(world.scenario, lead.number, lead.grade, returned=True)
+        lead.ruled_out = lead.kept_from | kept
+    world.note_lead(EventKind.REHEATED, lead, particulars)
     if world.has_candidate(lead):
-        _submit(world, lead)
+        patience.submit(world, lead)
     else:
         ends.give_up(world, lead)
-
-
-def _submit(world: World, lead: Lead) -> None:
-    lead.place = Place.WAITING
-    world.router.submit(world, lead)
 
 
 @cache

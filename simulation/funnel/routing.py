@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from simulation.funnel import acceptance
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
 from simulation.seat import Seat
-from simulation.units import MINUTE
+from simulation.units import MINUTE, NEVER
 from simulation.world import World
 
 
@@ -44,6 +45,10 @@ class WindowRouter:
         if not self._window_set:
             self._set_window(world, world.clock.now)
 
+    def withdraw(self, lead: Lead) -> None:
+        """Forget a lead that waits no more."""
+        self._waiting.remove(lead)
+
     def idle(self, world: World, seat: Seat) -> None:
         """Do nothing: leads are pushed, whoever is idle."""
 
@@ -52,7 +57,7 @@ class WindowRouter:
         if not world.seats:
             return
         rules = world.scenario.routing
-        possible = min(seat.available_from(earliest, on_shift=rules.on_shift_only) for seat in world.seats)
+        possible = _first_available(world.seats, earliest, on_shift=rules.on_shift_only)
         width = round(rules.window_minutes * MINUTE)
         self._window_set = True
         world.clock.at(-(-possible // width) * width, self._window, world)
@@ -62,7 +67,7 @@ class WindowRouter:
         now = world.clock.now
         anybody = not world.scenario.routing.on_shift_only
         seats = [seat for seat in world.seats if anybody or seat.calendar.at_work(now)]
-        if any(seat.remaining(now) >= 1.0 for seat in seats):
+        if self._waiting and any(seat.remaining(now) >= 1.0 for seat in seats):
             self._give_out(world, seats)
         if self._waiting:
             self._set_window(world, now + 1)
@@ -82,3 +87,13 @@ class WindowRouter:
                 particulars = offer.particulars(row, seat, decision)
                 case = acceptance.hand_over(world, lead, seat.position, particulars)
                 acceptance.begin(world, case)
+
+
+def _first_available(seats: Sequence[Seat], earliest: int, *, on_shift: bool) -> int:
+    """Give the first instant at which any of them may be given a lead; nothing comes before ``earliest``."""
+    soonest = NEVER
+    for seat in seats:
+        soonest = min(soonest, seat.available_from(earliest, on_shift=on_shift))
+        if soonest <= earliest:
+            break
+    return soonest

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 import polars as pl
 
 from scenarios.vocabulary import EventKind
-from simulation.cases import cases_of
+from simulation.cases import by_person, cases_of
 from simulation.kpis.leak import leak_of_path
 
 _FIRST_TIMES = (
@@ -21,6 +21,10 @@ _FIRST_TIMES = (
     EventKind.OPPORTUNITY,
     EventKind.RECYCLED,
     EventKind.WON,
+    EventKind.STALLED,
+    EventKind.DISQUALIFIED,
+    EventKind.APPOINTMENT,
+    EventKind.NO_SHOW,
 )
 
 
@@ -41,6 +45,28 @@ class SellingTime:
 
 
 @dataclass(frozen=True)
+class Terms:
+    """What was agreed, and over which time.
+
+    Attributes
+    ----------
+    start
+        The first instant.
+    weeks
+        Whole weeks in which leads arrive.
+    follow_up
+        For how long every lead is followed.
+    accepted_per_week
+        How many leads that sales accepts marketing has agreed to bring; None where nothing was agreed.
+    """
+
+    start: datetime
+    weeks: int
+    follow_up: timedelta
+    accepted_per_week: float | None = None
+
+
+@dataclass(frozen=True)
 class Evidence:
     """What KPIs are computed from.
 
@@ -54,12 +80,15 @@ class Evidence:
         All reps, those without a lead included.
     selling_time
         What utilisation is measured against; None where it is not known.
+    terms
+        What was agreed; None where it is not known.
     """
 
     events: pl.DataFrame
     leads: pl.DataFrame
     rep_ids: tuple[str, ...]
     selling_time: SellingTime | None = None
+    terms: Terms | None = None
 
     @cached_property
     def paths(self) -> pl.DataFrame:
@@ -69,11 +98,15 @@ class Evidence:
         with its detail, and its ``leak`` if it leaked.
         """
         kind, time = pl.col("event"), pl.col("time")
-        steps = self.events.group_by("lead_id", maintain_order=True).agg(
-            *(time.filter(kind == event.value).first().alias(event.value) for event in _FIRST_TIMES),
-            kind.last().alias("final"),
-            kind.get(-2, null_on_oob=True).alias("before_final"),
-            pl.col("detail").get(-2, null_on_oob=True).alias("before_final_detail"),
+        steps = (
+            self.events.filter(by_person())
+            .group_by("lead_id", maintain_order=True)
+            .agg(
+                *(time.filter(kind == event.value).first().alias(event.value) for event in _FIRST_TIMES),
+                kind.last().alias("final"),
+                kind.get(-2, null_on_oob=True).alias("before_final"),
+                pl.col("detail").get(-2, null_on_oob=True).alias("before_final_detail"),
+            )
         )
         arrived = steps.filter(pl.col(EventKind.ARRIVED.value).is_not_null())
         values = self.leads.select("lead_id", "value")

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from scenarios.vocabulary import EventKind
 from simulation.kpis.evidence import Evidence
+from simulation.kpis.kpi import ratio
 
 
 def gini(amounts: Sequence[float]) -> float | None:
@@ -31,3 +33,14 @@ def load_gini(evidence: Evidence) -> float | None:
 def value_gini(evidence: Evidence) -> float | None:
     """Give the Gini index of the value of the leads handed over, per rep."""
     return gini(evidence.per_rep(pl.col("value")))
+
+
+def win_gini(evidence: Evidence) -> float | None:
+    """Give the Gini index of the number of wins per rep."""
+    return gini(evidence.per_rep(pl.col("ended_by") == EventKind.WON.value))
+
+
+def least_load_ratio(evidence: Evidence) -> float | None:
+    """Give the fewest hand-overs that a rep got, over the mean."""
+    loads = evidence.per_rep(pl.col("turn").is_not_null())
+    return ratio(min(loads) * len(loads), sum(loads)) if loads else None

@@ -20,5 +20,15 @@ def leaked_value_at(leak: Leak) -> Callable[[Evidence], float]:
     return lambda evidence: _value_of(evidence, pl.col("leak") == leak.value)
 
 
+def leaked_leads(evidence: Evidence) -> float:
+    """Count the leads that leaked."""
+    return float(evidence.paths.height - evidence.paths["leak"].null_count())
+
+
+def leaked_leads_at(leak: Leak) -> Callable[[Evidence], float]:
+    """Give the measure that counts the leads that leaked at one stage."""
+    return lambda evidence: float(evidence.paths.filter(pl.col("leak") == leak.value).height)
+
+
 def _value_of(evidence: Evidence, which: pl.Expr) -> float:
     return float(evidence.paths.filter(which)["value"].sum())

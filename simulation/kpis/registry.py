@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from simulation.kpis import fairness, leakage, results, service
+from simulation.kpis.cohorts import ALL, HANDED, LEAKS, NONE
 from simulation.kpis.evidence import Evidence
+from simulation.kpis.handling import HANDLING, LOSSES
 from simulation.kpis.kpi import Better, Kpi, Unit
 from simulation.kpis.leak import Leak
-
-_ALL = "leads that arrived"
-_HANDED = "hand-overs (a lead given to three reps counts three times)"
-_NONE = "none: a count or sum"
-
-_LEAKS = {
-    Leak.NEVER_TOUCHED: "that end untouched: nobody ever tried, and they are not in nurture",
-    Leak.LATE: "in nurture since a clock ran out",
-    Leak.REJECTED: "in nurture since a rep rejected it",
-    Leak.NOT_REACHED: "in nurture since the cadence ended without contact",
-    Leak.NOT_QUALIFIED: "in nurture since the conversation did not qualify it",
-    Leak.GIVEN_UP: "given up after its last return from nurture, or for want of a rep who may have it",
-}
 
 
 def _leak_kpi(leak: Leak, words: str) -> Kpi:
     title = f"Leaked value: {leak.value.replace('_', ' ')}"
     numerator = f"value of leads {words}"
     measure = leakage.leaked_value_at(leak)
-    return Kpi(f"leakage_{leak.value}", title, Unit.MONEY, Better.LOWER, numerator, _NONE, _ALL, measure)
+    return Kpi(f"leakage_{leak.value}", title, Unit.MONEY, Better.LOWER, numerator, NONE, ALL, measure)
 
 
 KPIS: tuple[Kpi, ...] = (
-    Kpi("wins", "Wins", Unit.LEADS, Better.HIGHER, "leads won by the horizon", _NONE, _ALL, results.wins),
-    Kpi("revenue", "Revenue", Unit.MONEY, Better.HIGHER, "value of leads won", _NONE, _ALL, results.revenue),
+    Kpi("wins", "Wins", Unit.LEADS, Better.HIGHER, "leads won by the horizon", NONE, ALL, results.wins),
+    Kpi("revenue", "Revenue", Unit.MONEY, Better.HIGHER, "value of leads won", NONE, ALL, results.revenue),
     Kpi(
         "speed_to_lead_hours",
         "Speed to lead",
@@ -48,7 +37,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.LOWER,
         "hand-overs ended because the acceptance or the SQL clock ran out",
         "all hand-overs",
-        _HANDED,
+        HANDED,
         service.sla_breach_share,
     ),
     Kpi(
@@ -58,7 +47,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.HIGHER,
         "hand-overs that the rep accepted",
         "all hand-overs",
-        _HANDED,
+        HANDED,
         service.acceptance_share,
     ),
     Kpi(
@@ -67,11 +56,11 @@ KPIS: tuple[Kpi, ...] = (
         Unit.MONEY,
         Better.LOWER,
         "full value of leads that ended, or stand in nurture, without ever becoming an opportunity",
-        _NONE,
-        _ALL,
+        NONE,
+        ALL,
         leakage.leakage_value,
     ),
-    *(_leak_kpi(leak, words) for leak, words in _LEAKS.items()),
+    *(_leak_kpi(leak, words) for leak, words in LEAKS.items()),
     Kpi(
         "recycled_share",
         "Recycled",
@@ -79,7 +68,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.LOWER,
         "leads handed back to nurture at least once",
         "all leads",
-        _ALL,
+        ALL,
         results.recycled_share,
     ),
     Kpi(
@@ -88,8 +77,8 @@ KPIS: tuple[Kpi, ...] = (
         Unit.LEADS,
         Better.HIGHER,
         "leads won after at least one return from nurture",
-        _NONE,
-        _ALL,
+        NONE,
+        ALL,
         results.won_after_recycling,
     ),
     Kpi(
@@ -99,7 +88,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.LOWER,
         "Gini index of hand-overs per rep",
         "all reps, those without a lead included",
-        _HANDED,
+        HANDED,
         fairness.load_gini,
     ),
     Kpi(
@@ -109,7 +98,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.LOWER,
         "Gini index of the value of leads handed over, per rep",
         "all reps, those without a lead included",
-        _HANDED,
+        HANDED,
         fairness.value_gini,
     ),
     Kpi(
@@ -122,15 +111,15 @@ KPIS: tuple[Kpi, ...] = (
         "from the start until arrivals end",
         service.utilisation,
     ),
-    Kpi("leads", "Leads", Unit.LEADS, Better.NEITHER, "leads that arrived", _NONE, _ALL, results.arrived),
+    Kpi("leads", "Leads", Unit.LEADS, Better.NEITHER, "leads that arrived", NONE, ALL, results.arrived),
     Kpi(
         "assigned",
         "Assigned",
         Unit.LEADS,
         Better.HIGHER,
         "leads given to a rep at least once",
-        _NONE,
-        _ALL,
+        NONE,
+        ALL,
         results.assigned,
     ),
     Kpi(
@@ -140,7 +129,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.HIGHER,
         "leads that a person tried to reach at least once",
         "all leads",
-        _ALL,
+        ALL,
         results.touched_share,
     ),
     Kpi(
@@ -150,7 +139,7 @@ KPIS: tuple[Kpi, ...] = (
         Better.HIGHER,
         "leads reached at least once",
         "all leads",
-        _ALL,
+        ALL,
         results.contacted_share,
     ),
     Kpi(
@@ -160,9 +149,11 @@ KPIS: tuple[Kpi, ...] = (
         Better.HIGHER,
         "leads qualified (SQL)",
         "all leads",
-        _ALL,
+        ALL,
         results.qualified_share,
     ),
+    *HANDLING,
+    *LOSSES,
 )
 """Every KPI, in the order in which reports show them."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
 from scenarios.vocabulary import EventKind
@@ -48,6 +50,30 @@ def qualified_share(evidence: Evidence) -> float | None:
 def recycled_share(evidence: Evidence) -> float | None:
     """Give the share of leads that were handed back to nurture at least once."""
     return ratio(evidence.reached(EventKind.RECYCLED), evidence.paths.height)
+
+
+def share_that_came_to(event: EventKind) -> Callable[[Evidence], float | None]:
+    """Give the measure: leads to which something happened at least once, of all."""
+    return lambda evidence: ratio(evidence.reached(event), evidence.paths.height)
+
+
+def no_show_share(evidence: Evidence) -> float | None:
+    """Give the share of appointments that the prospect missed."""
+    kinds = evidence.events["event"]
+    return ratio(int((kinds == EventKind.NO_SHOW.value).sum()), int((kinds == EventKind.APPOINTMENT.value).sum()))
+
+
+def followed_wins(evidence: Evidence) -> float | None:
+    """Count the leads won within the follow-up that every lead has, whenever it arrived."""
+    if evidence.terms is None:
+        return None
+    within = (pl.col("won") - pl.col("arrived")) <= evidence.terms.follow_up
+    return float(evidence.paths.filter(within).height)
+
+
+def open_share(evidence: Evidence) -> float | None:
+    """Give the share of leads still open at the horizon."""
+    return ratio(int((evidence.paths["final"] == EventKind.OPEN.value).sum()), evidence.paths.height)
 
 
 def won_after_recycling(evidence: Evidence) -> float:

@@ -8,6 +8,22 @@ from scenarios.vocabulary import EventKind
 from simulation.kpis.evidence import Evidence
 from simulation.kpis.kpi import ratio
 
+_WORK = tuple(
+    kind.value
+    for kind in (
+        EventKind.TOUCHED,
+        EventKind.CONTACTED,
+        EventKind.OPPORTUNITY,
+        EventKind.APPOINTMENT,
+        EventKind.NO_SHOW,
+        EventKind.VERIFIED,
+        EventKind.DISQUALIFIED,
+        EventKind.REHEATED,
+        EventKind.RECYCLED,
+    )
+)
+"""Events whose details may say how many minutes of selling time went into what they tell of."""
+
 _MICROSECONDS_PER_HOUR = 3_600_000_000
 
 
@@ -34,14 +50,17 @@ def acceptance_share(evidence: Evidence) -> float | None:
     return ratio(accepted, evidence.cases.height)
 
 
+def idle_share(evidence: Evidence) -> float | None:
+    """Give the share of selling time in which no work on leads fell due, while leads were arriving."""
+    used = utilisation(evidence)
+    return None if used is None else max(0.0, 1.0 - used)
+
+
 def utilisation(evidence: Evidence) -> float | None:
     """Give the share of selling time that work on leads took, while leads were arriving."""
     time = evidence.selling_time
     if time is None:
         return None
-    worked = evidence.events.filter(
-        pl.col("event").is_in([EventKind.TOUCHED.value, EventKind.CONTACTED.value, EventKind.OPPORTUNITY.value])
-        & (pl.col("time") < time.until)
-    )
+    worked = evidence.events.filter(pl.col("event").is_in(_WORK) & (pl.col("time") < time.until))
     minutes = worked["detail"].str.json_path_match("$.minutes").cast(pl.Float64)
     return ratio(float(minutes.sum()), time.minutes)

@@ -30,12 +30,14 @@ def test_a_path_loads_like_a_name() -> None:
     assert load(BASELINE) == load("baseline")
 
 
-def test_every_section_of_the_baseline_has_a_source() -> None:
+@pytest.mark.parametrize("name", shipped())
+def test_every_section_of_a_shipped_scenario_has_a_source(name: str) -> None:
     """Each section that holds figures is named in the provenance, and each key named there exists."""
-    scenario = load("baseline")
+    scenario = load(name)
     prose = {"name", "title", "description", "provenance"}
+    absent = {part for part in Scenario.model_fields if getattr(scenario, part) in (None, ())}
     sections = {row.key.split(".")[0] for row in scenario.provenance}
-    assert sections == set(Scenario.model_fields) - prose
+    assert sections == set(Scenario.model_fields) - prose - absent
     for row in scenario.provenance:
         _follow(scenario, row.key)
 
@@ -120,3 +122,22 @@ def test_replace_checks_like_loading() -> None:
     """An unknown key in a change is refused too."""
     with pytest.raises(BadInput, match="nearest is 'mode'"):
         load("baseline").replace(routing={"modus": "pull"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"tele_prospecting": {"causes": ["bored"], "calls": 1, "every_days": 1, "minutes": 1, "chance": 1}}, "bored"),
+        ({"mismatch": {"reasons": {"colour": "wrong colour"}}}, "territory, niche or language; colour"),
+        ({"appointments": {"share": 1, "hours": "9 to 5"}}, "Mon-Fri 09:00-17:30"),
+        ({"appointments": {"share": 1, "timezone": "London"}}, "IANA"),
+        ({"contact_hours": {"odds": [1.0] * 23}}, "24 items"),
+        ({"persistence": {"attempts": {0: 1}}}, "greater than or equal to 1"),
+        ({"stalls": {"acepted_days": 3}}, "nearest is 'accepted_days'"),
+        ({"verification": {"threshold": 1, "minutes": 1, "sensitivity": 1, "specificity": 1}}, 'role is "inside"'),
+    ],
+)
+def test_processes_refuse_what_they_do_not_know(changes: dict[str, object], says: str) -> None:
+    """A wrong value or key of a process is named like any other."""
+    with pytest.raises(BadInput, match=says):
+        load("baseline").replace(**changes)

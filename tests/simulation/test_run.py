@@ -59,7 +59,7 @@ def test_no_reps_every_lead_untouched() -> None:
     """Without anybody to sell every lead ends untouched."""
     result = run(firm(), [5, 6])
     assert [event for event, _ in story(result)] == ["arrived", "eligible", "untouched"]
-    assert result.kpis()["leakage_never_touched"] == 200
+    assert result.kpis()["leakage_capacity"] == 200
 
 
 @pytest.mark.parametrize("policy", ["round-robin", "weighted-round-robin", "oracle"])

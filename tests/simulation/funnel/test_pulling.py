@@ -43,6 +43,14 @@ def test_a_rep_skips_leads_she_has_had() -> None:
     assert reps_of(result) == ["r1", "r2"]
 
 
+def test_a_rep_who_need_not_call_at_once_takes_the_next() -> None:
+    """First calls a day after: all three leads are hers at once, and are called next day."""
+    cadence = [{"channel": "call", "after_hours": 24, "minutes": 10, "contact_chance": 0}]
+    result = run(pull(rep("r1"), cadence=cadence), [0, 5, 10])
+    assert times(result, "assigned") == [0, 5, 10]
+    assert times(result, "touched") == [1440, 1450, 1460]
+
+
 def test_her_own_follow_ups_come_before_the_common_queue() -> None:
     """At 75 r1, idle since 10 until her follow-up of 70, is busy; r2 takes the lead."""
     cadence = [

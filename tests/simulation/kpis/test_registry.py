@@ -19,7 +19,21 @@ from simulation.kpis import KPIS, Evidence, Leak, kpis_of
         ("recycled_share", 2 / 5),
         ("won_after_recycling", 1),
         ("leakage_value", 30 + 40 + 50),
-        ("leakage_never_touched", 90),
+        ("leakage_capacity", 90),
+        ("leakage_never_touched", 0),
+        ("leaked_leads", 3),
+        ("leaked_leads_capacity", 2),
+        ("rejected_share", 1 / 5),
+        ("acceptance_sla_kept_share", 4 / 5),
+        ("sql_sla_kept_share", 1),
+        ("accepted_to_opportunity_share", 2 / 3),
+        ("accepted_to_opportunity_hours", (3 + 0) / 2),
+        ("stage_unanswered_hours", 1),
+        ("stage_opportunity_hours", 1),
+        ("open_share", 1 / 5),
+        ("idle_share", 1 - (6 + 20 + 34 + 6) / 200),
+        ("win_gini", 2 / 3),
+        ("least_load_ratio", 0),
         ("leakage_rejected", 30),
         ("leakage_not_reached", 0),
         ("utilisation", (6 + 20 + 34 + 6) / 200),
@@ -41,7 +55,11 @@ def test_an_empty_log_has_counts_of_zero_and_no_shares(evidence: Evidence) -> No
     """Nothing happened: sums are 0, shares and means are None, never NaN."""
     empty = Evidence(evidence.events.clear(), evidence.leads.clear(), ())
     kpis = kpis_of(empty)
-    shares = {kpi.name for kpi in KPIS if kpi.name.endswith(("_share", "_hours", "_gini"))} | {"utilisation"}
+    shares = {kpi.name for kpi in KPIS if kpi.name.endswith(("_share", "_hours", "_gini")) or "_share_" in kpi.name} | {
+        "utilisation",
+        "least_load_ratio",
+        "wins_in_follow_up",
+    }
     assert {name for name, value in kpis.items() if value is None} == shares
     assert {value for name, value in kpis.items() if name not in shares} == {0.0}
 

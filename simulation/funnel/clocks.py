@@ -1,0 +1,54 @@
+"""How long a rep has to answer and to qualify, by grade and by role, in her hours or on the wall."""
+
+from __future__ import annotations
+
+from scenarios.funnel import Clock, SqlClockStart
+from simulation.funnel.lead import Case
+from simulation.units import DAY, HOUR, NEVER
+from simulation.world import World
+
+
+def acceptance_deadline(world: World, case: Case) -> int:
+    """Give the instant by which she must have answered; ``NEVER`` if nothing makes her."""
+    return _acceptance_instant(world, case, before=0)
+
+
+def reminder(world: World, case: Case) -> int:
+    """Give the instant at which who has not answered is reminded, as long before the deadline as the rules say."""
+    before = world.scenario.acceptance.remind_hours
+    return NEVER if before is None else _acceptance_instant(world, case, before=round(before * HOUR))
+
+
+def sql_deadline(world: World, case: Case) -> int:
+    """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
+    rules = world.scenario.qualification
+    own = _own(world, case, "sql_days")
+    days = own if own is not None else rules.clock_days_by_grade.get(case.lead.grade, rules.clock_days)
+    if days is None:
+        return NEVER
+    allowed = round(days * DAY)
+    start = case.assigned_at if rules.clock_from is SqlClockStart.DISTRIBUTION else world.clock.now
+    wall = rules.clock is Clock.WALL or own is not None
+    deadline = start + allowed if wall else world.seat(case).calendar.finish(start, allowed)
+    return max(deadline, world.clock.now)
+
+
+def _acceptance_instant(world: World, case: Case, before: int) -> int:
+    rules = world.scenario.acceptance
+    own = _own(world, case, "acceptance_hours")
+    hours = own if own is not None else rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
+    if hours is None:
+        return NEVER
+    allowed = max(0, round(hours * HOUR) - before)
+    if rules.clock is Clock.WALL or own is not None:
+        return case.assigned_at + allowed
+    return world.seat(case).calendar.finish(case.assigned_at, allowed)
+
+
+def _own(world: World, case: Case, name: str) -> float | None:
+    """Give the length of a clock that the rep's role has of its own."""
+    roles = world.scenario.roles
+    if roles is None:
+        return None
+    own: float | None = getattr(roles.of(world.seat(case).rep.role), name)
+    return own

@@ -1,0 +1,42 @@
+"""Activity of leads in a rep's hands: raised hands, which come before all other work and never move a grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenarios.stations import Engagement
+from scenarios.vocabulary import EventKind
+from simulation.event_log import detail
+from simulation.funnel.lead import Case
+from simulation.luck import Purpose, exponential
+from simulation.units import DAY, HOUR
+from simulation.world import World
+
+Hurry = Callable[[World, Case], None]
+
+_SIGNAL = detail(signal="raised hand")
+
+
+def watch(world: World, case: Case, hurry: Hurry) -> None:
+    """Wait for the lead to raise its hand; ``hurry`` then puts the next attempt first."""
+    rules = world.scenario.engagement
+    if rules is None or rules.raises_per_week == 0:
+        return
+    lead = case.lead
+    mean = 7 * DAY / rules.raises_per_week
+    delay = exponential(world.luck, Purpose.RAISE_TIME, lead.number, lead.raises, mean)
+    lead.raises += 1
+    world.clock.at(world.clock.now + delay, _raise, world, case, hurry)
+
+
+def _raise(world: World, case: Case, hurry: Hurry) -> None:
+    if case.alive and not case.safe:
+        case.raised_at = world.clock.now
+        world.note(EventKind.NOTIFIED, case, _SIGNAL)
+        hurry(world, case)
+        watch(world, case, hurry)
+
+
+def odds(rules: Engagement, since: int) -> float:
+    """Give what the odds of an answer are multiplied by so long after a hand was raised."""
+    return rules.contact_odds if since <= rules.fresh_hours * HOUR else 1.0

@@ -1,0 +1,50 @@
+"""Leads accepted and left lying, and the detector that reminds and then reassigns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenarios.funnel import OnBreach
+from scenarios.habits import Neglect
+from scenarios.vocabulary import EventKind
+from simulation.event_log import detail
+from simulation.funnel import returns
+from simulation.funnel.lead import Case
+from simulation.luck import Purpose
+from simulation.units import HOUR
+from simulation.world import World
+
+Plan = Callable[[World, Case], None]
+
+_OF_TOUCH = detail(clock="first touch")
+
+
+def watch(world: World, case: Case, plan: Plan) -> None:
+    """Draw whether a lead just accepted is left lying, and set the detector; ``plan`` begins with it after all."""
+    rules = world.scenario.neglect
+    if rules is None:
+        return
+    case.neglected = world.luck.uniform(Purpose.NEGLECTED, case.lead.number, case.turn) < rules.share
+    if rules.remind_hours is not None:
+        world.clock.at(_after(world, case, rules, rules.remind_hours), _remind, world, case, rules, plan)
+    if rules.reassign_hours is not None:
+        world.clock.at(_after(world, case, rules, rules.reassign_hours), _reassign, world, case)
+
+
+def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
+    now, span = world.clock.now, round(hours * HOUR)
+    return world.seat(case).calendar.finish(now, span) if rules.business else now + span
+
+
+def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:
+    if not case.alive or case.touched or case.safe:
+        return
+    world.note(EventKind.REMINDED, case, _OF_TOUCH)
+    if case.neglected and world.luck.uniform(Purpose.PUSHED, case.lead.number, case.turn) < rules.heeded:
+        case.neglected = False
+        plan(world, case)
+
+
+def _reassign(world: World, case: Case) -> None:
+    if case.alive and not case.touched and not case.safe:
+        returns.revert(world, case, "first touch", OnBreach.REDISTRIBUTE)

@@ -1,0 +1,26 @@
+"""Leads that wait for a rep in vain lose interest and leave."""
+
+from __future__ import annotations
+
+from simulation.funnel import ends
+from simulation.funnel.lead import Lead, Place
+from simulation.luck import Purpose, exponential
+from simulation.units import HOUR
+from simulation.world import World
+
+
+def submit(world: World, lead: Lead) -> None:
+    """Offer a lead to the reps; if it still waits when its patience is over, it leaves."""
+    lead.place = Place.WAITING
+    world.router.submit(world, lead)
+    rules = world.scenario.patience
+    if rules is None or lead.place is not Place.WAITING:
+        return
+    delay = exponential(world.luck, Purpose.PATIENCE, lead.number, lead.handovers, rules.mean_hours * HOUR)
+    world.clock.at(world.clock.now + delay, _leave, world, lead, lead.handovers)
+
+
+def _leave(world: World, lead: Lead, handovers: int) -> None:
+    if lead.place is Place.WAITING and lead.handovers == handovers:
+        world.router.withdraw(lead)
+        ends.give_up(world, lead)

@@ -1,0 +1,134 @@
+"""What is particular to each rep and lead of a run by the scenario's habits and stations; fixed before it starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import betaincinv
+
+from scenarios import Draws, Scenario
+from scenarios.constraints import Match, Matches
+from scenarios.draws import key_of
+from scenarios.eligibility import eligible_pairs
+from scenarios.vocabulary import Grade, Role
+from simulation.calendar import Calendar, calendar_of
+from simulation.tables import reps_table
+from simulation.units import DAY, HOUR
+
+
+@dataclass(slots=True)
+class Traits:
+    """See the functions below for how each is drawn.
+
+    Attributes
+    ----------
+    ignored
+        Each rep's share of leads she ignores; empty where all ignore alike.
+    stops_after
+        After how many attempts each rep stops; empty where all follow the cadence to its end.
+    desks
+        Positions of the inside reps who verify and call.
+    mismatched
+        Reason and pairs, shape (n_leads, n_reps), of each kind of mismatch.
+    sources
+        Source of each lead, where roles ask for it.
+    prospects
+        When prospects have time for an appointment.
+    """
+
+    ignored: tuple[float, ...] = ()
+    stops_after: tuple[int, ...] = ()
+    desks: tuple[int, ...] = ()
+    mismatched: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
+    sources: tuple[str, ...] = ()
+    prospects: Calendar | None = None
+    _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
+    _hours: dict[int, int] = field(default_factory=dict)
+
+    def hour_of_day(self, scenario: Scenario, now: int) -> int:
+        """Give the hour of the scenario's local clock."""
+        number = now // HOUR
+        known = self._hours.get(number)
+        if known is None:
+            instant = scenario.start.timestamp() + number * 3600
+            local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
+            known = self._hours[number] = local.hour
+        return known
+
+    def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
+        """Give the positions of the reps whose role keeps them from a lead, and of those who verify and call."""
+        source = self.sources[lead] if self.sources else ""
+        known = self._role_bars.get((grade, source, returned))
+        if known is None:
+            known = frozenset(self.desks) | _barred_by_role(scenario, grade, source, returned=returned)
+            self._role_bars[grade, source, returned] = known
+        return known
+
+
+def traits_of(scenario: Scenario, leads: pl.DataFrame) -> Traits:
+    """Draw what is particular to the reps, and look up what is particular to the leads."""
+    inside = [position for position, rep in enumerate(scenario.reps) if rep.role is Role.INSIDE]
+    at_desks = scenario.verification is not None or scenario.tele_prospecting is not None
+    return Traits(
+        ignored=_ignored(scenario),
+        stops_after=_stops_after(scenario),
+        desks=tuple(inside) if at_desks else (),
+        mismatched=_mismatched(scenario, leads),
+        sources=tuple(leads["source"].to_list()) if scenario.roles is not None else (),
+        prospects=_prospects(scenario),
+    )
+
+
+def _ignored(scenario: Scenario) -> tuple[float, ...]:
+    """Draw each rep's share from a beta distribution whose mean is the scenario's."""
+    habit, mean = scenario.ignoring, scenario.acceptance.ignored_share
+    if habit is None or habit.rep_concentration is None or not 0 < mean < 1:
+        return ()
+    draws, size = Draws(scenario.truth.seed), habit.rep_concentration
+    uniforms = [draws.uniform("share ignored", key_of(rep.rep_id)) for rep in scenario.reps]
+    return tuple(np.asarray(betaincinv(mean * size, (1 - mean) * size, uniforms)).tolist())
+
+
+def _stops_after(scenario: Scenario) -> tuple[int, ...]:
+    if scenario.persistence is None:
+        return ()
+    weights = scenario.persistence.attempts
+    names, edges = list(weights), np.cumsum(list(weights.values()))
+    draws = Draws(scenario.truth.seed)
+    uniforms = [draws.uniform("attempts made", key_of(rep.rep_id)) for rep in scenario.reps]
+    picked = np.searchsorted(edges / edges[-1], uniforms, side="right")
+    return tuple(names[min(position, len(names) - 1)] for position in picked.tolist())
+
+
+def _mismatched(scenario: Scenario, leads: pl.DataFrame) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
+    if scenario.mismatch is None or not scenario.reps or leads.is_empty():
+        return ()
+    reps = reps_table(scenario)
+    found = []
+    for kind, reason in scenario.mismatch.reasons.items():
+        fits = eligible_pairs(leads, reps, Matches.model_validate({kind: Match.HARD}))
+        if fits is not None:
+            found.append((reason, ~fits))
+    return tuple(found)
+
+
+def _prospects(scenario: Scenario) -> Calendar | None:
+    rules = scenario.appointments
+    if rules is None:
+        return None
+    return calendar_of(rules.hours, rules.timezone, scenario.start, round(scenario.days * DAY))
+
+
+def _barred_by_role(scenario: Scenario, grade: Grade, source: str, *, returned: bool) -> frozenset[int]:
+    if scenario.roles is None:
+        return frozenset()
+    barred = []
+    for position, rep in enumerate(scenario.reps):
+        rules = scenario.roles.of(rep.role)
+        fits = (not rules.grades or grade in rules.grades) and (not rules.sources or source in rules.sources)
+        if not fits or rules.returned not in (None, returned):
+            barred.append(position)
+    return frozenset(barred)
