@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.special import logit
 from scipy.stats import chi2
@@ -17,6 +18,7 @@ from models.encoding import LeadEncoder
 from models.hierarchy import Effects, Rows, Scales
 from models.matches import MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
+from models.passes import precision
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
@@ -25,6 +27,9 @@ UNEVEN = 0.001
 
 CROSS_SCALE = 0.15
 """Where the search for the scale of a block of crosses begins, in logits."""
+
+SLICE = 65_536
+"""Rows coded at a time: in between they are in double precision."""
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
@@ -85,13 +90,22 @@ class Codings:
 
     def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
         """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
-        frame = cohort.frame
+        frame, blocks = cohort.frame, self.affinity.blocks(self.encoder)
+        kept_in = precision(frame.height)
+        x = np.empty((frame.height, len(self.columns)), dtype=kept_in)
+        z = np.empty((frame.height, len(blocks)), dtype=kept_in)
+        for start in range(0, frame.height, SLICE):
+            part, who = frame[start : start + SLICE], rep[start : start + SLICE]
+            x[start : start + SLICE] = self._shared(part, who)
+            z[start : start + SLICE] = self.affinity.columns(part, self.encoder)
+        return Rows(x, z, rep, len(self.roster.rep_ids), blocks)
+
+    def _shared(self, frame: pl.DataFrame, rep: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the columns of x."""
         lead = self.encoder.encode(frame)
         held = self.circumstances.encode(frame, rep, self.roster)
         match = self.matches.encode(frame, rep, self.roster, self.encoder)
-        x = np.hstack([np.ones((frame.height, 1)), lead, held, match])
-        z = self.affinity.columns(frame, self.encoder)
-        return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
+        return np.hstack([np.ones((frame.height, 1)), lead, held, match])
 
 
 def learn(cohort: Cohort, rows: Rows, prior: Prior, *, rep_effects: bool = True) -> Learned:
