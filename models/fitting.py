@@ -12,19 +12,18 @@ import polars as pl
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from models.affinity import Affinity
-from models.circumstances import Circumstances
+from models.coding import code
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
-from models.encoding import LeadEncoder
 from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
+from models.judging import judge_by_later
 from models.learning import Codings, Learned, learn, learn_crossed
-from models.matches import MatchCoding, Roster
 from models.persistence import persistence
 from models.promise import pair_slope
+from models.rep_evidence import rep_evidence
 from models.summary import Follow, Summary
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
@@ -49,13 +48,20 @@ def fit_model(
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
     chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
     used = chosen[0]
-    codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
+    codings, rep = code(past, present, used, rep_effects=bool(parameters["rep_effects"]))
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
         by_rep = bool(parameters["rep_effects"])
-        learned = learn(past, codings.rows(past, rep), codings.prior(), rep_effects=by_rep)
+        learned = learn(past, codings.rows(past.frame, rep), codings.prior(), rep_effects=by_rep)
         codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
         summary = _summary(past, codings, learned, here, parameters, chosen, cross)
+        judged = judge_by_later(past, present, used, parameters)
+        summary = summary.model_copy(
+            update={
+                "evidence": rep_evidence(learned, here, codings.roster.rep_ids, present, rated=by_rep),
+                **({"not_judged": judged} if isinstance(judged, str) else {"calibration": judged}),
+            }
+        )
     description = Description(
         encoder=codings.encoder,
         circumstances=codings.circumstances,
@@ -84,22 +90,6 @@ def _features(
     return used, left_out, {name: reason for name, reason in suspects.items() if name in used}
 
 
-def _codings(
-    past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...], *, rep_effects: bool
-) -> tuple[Codings, NDArray[np.int64]]:
-    """Learn the codings; without rep effects nothing is coded that rates a rep: skill, tenure, affinities."""
-    rep_ids = tuple(past.frame["rep_id"].unique().sort().to_list())
-    order = {rep_id: position for position, rep_id in enumerate(rep_ids)}
-    rep = past.frame["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    rated = () if rep_effects else ("skill", "hired_on")
-    roster = Roster.of(None if present is None else present.drop(rated, strict=False), rep_ids)
-    encoder = LeadEncoder.learn(past.frame, used, past.closed)
-    matches = MatchCoding.learn(past.frame, rep, roster, encoder)
-    held = Circumstances.learn(past.frame, rep, roster)
-    affinity = Affinity.learn(past.frame, encoder) if rep_effects else Affinity()
-    return Codings(encoder, held, matches, affinity, roster), rep
-
-
 def _crossed(
     past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64]
 ) -> tuple[Codings, Learned, Cross | None]:
@@ -113,7 +103,7 @@ def _crossed(
         return codings, learned, None
     codings = replace(codings, affinity=affinity.crossed(*cross.names))
     block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
-    return codings, learn_crossed(past, codings.rows(past, rep), learned, block), cross
+    return codings, learn_crossed(past, codings.rows(past.frame, rep), learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:

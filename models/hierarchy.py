@@ -59,8 +59,8 @@ class Effects:
 class Rows:
     """The rows of a fit; fastest where rows of one rep stand together.
 
-    Columns of many rows are in single precision; logits and pulls are summed in double, so that the mode is exact for
-    the columns as they are, and only the curvature around it is rounded.
+    Columns of many rows are kept in single precision and summed in double: levels of a category add up to the
+    intercept, so that a curvature summed in single precision would slow Newton's method down to a crawl.
 
     Attributes
     ----------
@@ -142,10 +142,10 @@ class Quadratic:
         def collect(part: int, first: int, last: int) -> None:
             for rep in range(first, last):
                 at = rows.by_rep[rep]
-                z, x, weight = rows.z[at], rows.x[at], curvature[at].astype(rows.z.dtype)
-                weighted = z.T * weight
+                z, x = rows.z[at].astype(np.float64, copy=False), rows.x[at].astype(np.float64, copy=False)
+                weighted = z.T * curvature[at]
                 own[rep], cross[rep], own_pull[rep] = weighted @ z, weighted @ x, pull[at] @ z
-                gram[part] += (x.T * weight) @ x
+                gram[part] += (x.T * curvature[at]) @ x
                 whole[part] += pull[at] @ x
 
         by_part(collect, reps, len(rows.rep))

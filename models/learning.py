@@ -88,9 +88,9 @@ class Codings:
         pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
         return Prior(precision, pooled)
 
-    def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
-        """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
-        frame, blocks = cohort.frame, self.affinity.blocks(self.encoder)
+    def rows(self, frame: pl.DataFrame, rep: NDArray[np.int64]) -> Rows:
+        """Give the rows of a history whose reps are ``roster.rep_ids[rep]``."""
+        blocks = self.affinity.blocks(self.encoder)
         kept_in = precision(frame.height)
         x = np.empty((frame.height, len(self.columns)), dtype=kept_in)
         z = np.empty((frame.height, len(blocks)), dtype=kept_in)

@@ -12,7 +12,7 @@ import polars as pl
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
-from models.card import card_facts
+from models.card import Card, card_facts
 from models.features import refuse_missing
 from models.fitted import Fitted
 from models.fitting import fit_model
@@ -71,6 +71,10 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Share of the variation between pairs that is rep × lead interaction, with its interval.
     pair_slope_
         Share of the pair part that held on leads the fit had not seen.
+    calibration_
+        Chances learned from the earlier part held against the outcomes of the later; None where it is too small.
+    rep_evidence_
+        Past leads and uncertainty of each present rep.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance.
     verdict_
@@ -156,17 +160,24 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
 
     def card(self) -> dict[str, Any]:
         """Give the model card as plain data; it names no rep."""
-        return card_facts(self._model().description.summary)
+        return card_facts(Card(self._model().description.summary))
 
-    def save(self, directory: str | PathLike[str]) -> Path:
+    def save(self, directory: str | PathLike[str], *, named: bool = False) -> Path:
         """Write the model directory (``model.json``, ``arrays.npz``, the card in three forms) and return its path.
+
+        Parameters
+        ----------
+        directory
+            A new one, or one that holds a model and nothing else.
+        named
+            Whether the card lists how much is known of each rep by id; by team and number of leads otherwise.
 
         Raises
         ------
         BadInput
             When something that is not a model stands there.
         """
-        return write_model(directory, self._model(), self.get_params())
+        return write_model(directory, self._model(), self.get_params(), named=named)
 
     @classmethod
     def load(cls, directory: str | PathLike[str]) -> Self:
@@ -208,6 +219,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.rep_differences_ = summary.differences
         self.interaction_ = summary.interaction
         self.pair_slope_ = summary.pair_slope
+        self.calibration_ = summary.calibration
+        self.rep_evidence_ = summary.evidence
         self.promises_gain_ = summary.promises_gain
         self.verdict_ = summary.verdict()
 

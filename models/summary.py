@@ -1,4 +1,4 @@
-"""What a fit found and what it rests on, as one validated value; nothing in it names or describes a rep."""
+"""What a fit found and what it rests on, as one validated value; nothing in it names a rep."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ from datetime import datetime
 
 from pydantic import Field
 
+from models.calibration import Calibration
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
 from models.interaction import Interaction
 from models.persistence import Persistence
+from models.rep_evidence import RepEvidence
 
 UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "
     "differences count only as far as closed leads show them too."
 )
 
+
+NO_LIFT = "So no lift is promised from choosing reps by this history."
 
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
@@ -37,7 +41,10 @@ class Follow(Coding):
 
 
 class Summary(Coding):
-    """Data, choices and findings of a fit; ``doubtful`` are features used although a test speaks against them."""
+    """Data, choices and findings of a fit.
+
+    ``doubtful`` are features used although a test speaks against them; ``not_judged`` says why there is no calibration.
+    """
 
     follow: Follow
     features: tuple[str, ...]
@@ -48,6 +55,9 @@ class Summary(Coding):
     interaction: Interaction
     persistence: Persistence | None = None
     pair_slope: float
+    calibration: Calibration | None = None
+    not_judged: str = ""
+    evidence: RepEvidence | None = None
 
     @property
     def promises_gain(self) -> bool:
@@ -56,20 +66,33 @@ class Summary(Coding):
 
     def verdict(self) -> str:
         """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
-        reps, pairs = self.differences.rep, self.differences.rep_niche
+        return " ".join(self.sentences())
+
+    def sentences(self) -> list[str]:
+        """Give the verdict sentence by sentence."""
         if not self.rep_effects:
-            return f"{WITHOUT_REPS} {_interaction_sentence(self.interaction)}"
+            return [WITHOUT_REPS, _interaction_sentence(self.interaction)]
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         sentences += [
-            _difference_sentence("Differences between reps", reps),
-            _difference_sentence("Differences of a rep between niches", pairs),
+            _difference_sentence("Differences between reps", self.differences.rep),
+            _difference_sentence("Differences of a rep between niches", self.differences.rep_niche),
             _interaction_sentence(self.interaction),
         ]
-        if not reps.distinguishable and self.interaction.p_value >= DISTINGUISHABLE:
-            sentences.append("So no lift is promised from choosing reps by this history.")
+        if not self.promises_gain:
+            sentences.append(NO_LIFT)
         elif self.persistence is not None and not self.persistence.shown:
             sentences.append(_fleeting_sentence(self.persistence))
-        return " ".join(sentences)
+        return sentences
+
+    def short_verdict(self) -> str:
+        """Say in a sentence or two what can be had by choosing reps."""
+        if not self.rep_effects:
+            return WITHOUT_REPS
+        if not self.promises_gain:
+            return f"Differences between reps cannot be told from chance in this history. {NO_LIFT}"
+        if self.persistence is not None and not self.persistence.shown:
+            return "Reps differ by more than chance, but that the differences last is not shown."
+        return "Reps differ by more than chance; how much of that routing can use, only an evaluation or a trial shows."
 
 
 def follow_up_sentence(follow: Follow) -> str:
@@ -82,10 +105,15 @@ def follow_up_sentence(follow: Follow) -> str:
     )
 
 
+def p_text(p_value: float) -> str:
+    """Give a p-value as it is read."""
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}"
+
+
 def _difference_sentence(what: str, found: Difference) -> str:
     size = f"standard deviation {found.sd_points:.1f} points, 95 % {found.low:.1f} to {found.high:.1f}"
     judged = "are more than chance" if found.distinguishable else "are not distinguishable from chance"
-    return f"{what} {judged} ({size}, p = {found.p_value:.2g})."
+    return f"{what} {judged} ({size}, {p_text(found.p_value)})."
 
 
 def _fleeting_sentence(found: Persistence) -> str:
@@ -98,4 +126,4 @@ def _fleeting_sentence(found: Persistence) -> str:
 def _interaction_sentence(found: Interaction) -> str:
     size = f"{100 * found.share:.1f} % of the variation, 95 % {100 * found.low:.1f} to {100 * found.high:.1f} %"
     judged = "is more than chance" if found.p_value < DISTINGUISHABLE else "is not distinguishable from chance"
-    return f"What depends on which rep meets which lead {judged} ({size}, p = {found.p_value:.2g})."
+    return f"What depends on which rep meets which lead {judged} ({size}, {p_text(found.p_value)})."

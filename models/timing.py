@@ -72,6 +72,10 @@ class Timing:
         ratio = np.clip(np.log(np.maximum(won, tiny)) - np.log(np.maximum(other, tiny)), -30.0, 30.0)
         return np.asarray(ratio[self.stratum(logits), at])
 
+    def won_by(self, at: Integers, logits: Floats) -> Floats:
+        """Give the share of wins of rows with these logits that come by the middle of these age classes; (n,)."""
+        return np.asarray((1.0 - _still_open(self.won))[self.stratum(logits), at])
+
     def still_open(self, at: Integers | None, logits: Floats) -> Floats:
         """Give the chance that rows with these logits are open in these age classes (None: at the horizon); (n,)."""
         stratum = self.stratum(logits)

@@ -29,10 +29,22 @@ def fit_command(
     horizon_days: Annotated[
         float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")
     ] = 180,
+    rep_effects: Annotated[
+        bool,
+        typer.Option(
+            "--rep-effects/--no-rep-effects",
+            help="Learn from a rep's past results; without, from the territories, niches and languages stated.",
+        ),
+    ] = True,
+    named: Annotated[
+        bool, typer.Option("--named", help="List in the model card, by id, how much is known of each rep.")
+    ] = False,
     *,
     intake: Intake,
 ) -> None:
     """Learn each rep's chance with each lead from past assignments.
+
+    Firms that may not rate single employees fit with --no-rep-effects (docs/learning.md says what that leaves).
 
     Example: fairlead fit --history history.csv --reps reps.csv --out model
     """
@@ -43,14 +55,14 @@ def fit_command(
     step("testing columns for what gives the outcome away")
     leaking = suspects(find_leaks(past))
     step(f"fitting on {past.height:,} past assignments")
-    model = ConversionModel(horizon_days=horizon_days, features=features)
+    model = ConversionModel(horizon_days=horizon_days, features=features, rep_effects=rep_effects)
     model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
-    place = model.save(out)
+    place = model.save(out, named=named)
     _report(model)
     if aside := tables["history"].set_aside:
         say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {intake.quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
-    say(f"Model and card: {place} (card.md says what it may and may not be used for)")
+    say(f"Model and card: {place} (card.html says what it may and may not be used for)")
 
 
 def _report(model: ConversionModel) -> None:
@@ -64,4 +76,6 @@ def _report(model: ConversionModel) -> None:
     say(f"Leads were followed for up to {model.followed_days_:.0f} days; those still open never count as lost.")
     if model.former_reps_:
         say(f"{model.former_reps_} reps of the history are not among the present reps: learned from, never assigned.")
+    if (held := model.calibration_) is not None:
+        say(f"Judged by the {held.judged:,} latest leads: {held.promised:.1%} to be won by now, {held.won:.1%} were.")
     say(model.verdict_)

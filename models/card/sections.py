@@ -1,0 +1,27 @@
+"""The sections of a card, in order: add one here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.card.blocks import Section
+from models.card.found import findings
+from models.card.judged import calibration
+from models.card.learned_from import data, doubtful, left_out, used
+from models.card.reps import evidence
+from models.card.subject import Card
+from models.card.uses import allowed, forbidden, limits, people
+
+SECTIONS: tuple[Callable[[Card], Section | None], ...] = (
+    data,
+    findings,
+    calibration,
+    evidence,
+    people,
+    allowed,
+    forbidden,
+    used,
+    doubtful,
+    left_out,
+    limits,
+)
