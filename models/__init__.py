@@ -2,6 +2,7 @@
 
 from models.evidence import Difference, RepDifferences
 from models.features import choose_features, named_features
+from models.funnel import FunnelModel, FunnelValues
 from models.interaction import Interaction
 from models.model import ConversionModel, load_model
 from models.values import News, PairValues
@@ -9,6 +10,8 @@ from models.values import News, PairValues
 __all__ = [
     "ConversionModel",
     "Difference",
+    "FunnelModel",
+    "FunnelValues",
     "Interaction",
     "News",
     "PairValues",

@@ -10,17 +10,20 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.special import expit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from models.coding import code
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
+from models.delay import delay_effect
 from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
 from models.judging import judge_by_later
 from models.learning import Codings, Learned, learn, learn_crossed
+from models.load import load_effect
 from models.persistence import persistence
 from models.promise import pair_slope
 from models.rep_evidence import rep_evidence
@@ -31,26 +34,56 @@ Chosen = tuple[tuple[str, ...], dict[str, str], dict[str, str]]
 
 
 def fit_model(
-    history: Any,
-    reps: Any,
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
     parameters: dict[str, Any],
     *,
     as_of: datetime | date | str | None,
     features: Sequence[str] | None,
     suspects: Mapping[str, str] | None = None,
 ) -> Fitted:
-    """Fit a model; the arguments are those of :meth:`models.ConversionModel.fit`."""
+    """Fit a model to checked tables; the other arguments are those of :meth:`models.ConversionModel.fit`."""
+    past, chosen = chosen_features(table, present, parameters, as_of, features, suspects or {})
+    return _fit(past, present, parameters, chosen)
+
+
+def checked_tables(history: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Check both tables and spell ids alike; rows of a rep stand together: slices instead of copies."""
     table = check_table(history, HISTORY, source="history")
     present = None if reps is None else check_table(reps, REPS, source="reps")
     if present is not None:
         table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
-    table = table.sort("rep_id", maintain_order=True)  # rows of a rep together: slices instead of copies
+    return table.sort("rep_id", maintain_order=True), present
+
+
+def chosen_features(
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
+    parameters: dict[str, Any],
+    as_of: datetime | date | str | None,
+    names: Sequence[str] | None,
+    suspects: Mapping[str, str],
+) -> tuple[Cohort, Chosen]:
+    """Read checked tables as of a moment and settle what to learn from."""
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
-    chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
-    used = chosen[0]
-    codings, rep = code(past, present, used, rep_effects=bool(parameters["rep_effects"]))
+    return past, _features(past, present, names, parameters["max_levels"], suspects)
+
+
+def fit_checked(
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
+    parameters: dict[str, Any],
+    as_of: datetime,
+    used: tuple[str, ...],
+) -> Fitted:
+    """Fit a model to checked tables and features that are settled."""
+    return _fit(cohort(table, as_of, float(parameters["horizon_days"])), present, parameters, (used, {}, {}))
+
+
+def _fit(past: Cohort, present: pl.DataFrame | None, parameters: dict[str, Any], chosen: Chosen) -> Fitted:
+    used, by_rep = chosen[0], bool(parameters["rep_effects"])
+    codings, rep = code(past, present, used, rep_effects=by_rep)
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
-        by_rep = bool(parameters["rep_effects"])
         learned = learn(past, codings.rows(past.frame, rep), codings.prior(), rep_effects=by_rep)
         codings, learned, cross = _crossed(past, codings, learned, rep)
         here = _present(codings.roster.rep_ids, present)
@@ -58,6 +91,8 @@ def fit_model(
         judged = judge_by_later(past, present, used, parameters)
         summary = summary.model_copy(
             update={
+                "delay": delay_effect(past, learned, parameters["seed"]),
+                "load": load_effect(codings, learned),
                 "evidence": rep_evidence(learned, here, codings.roster.rep_ids, present, rated=by_rep),
                 **({"not_judged": judged} if isinstance(judged, str) else {"calibration": judged}),
             }
@@ -153,4 +188,5 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         reps=len(here),
         former_reps=int((~here).sum()),
         unevenly_open=learned.second_opinion is not None,
+        mean_chance=float(expit(learned.mode.logits).mean()),
     )

@@ -15,7 +15,8 @@ from sklearn.exceptions import NotFittedError
 from models.card import Card, card_facts
 from models.features import refuse_missing
 from models.fitted import Fitted
-from models.fitting import fit_model
+from models.fitting import checked_tables, fit_model
+from models.funnel_fit import with_steps
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -46,6 +47,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     rep_effects
         Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
         they state; skill and tenure are not looked at either. For firms that may not rate individuals.
+    steps
+        Whether to fit the steps of the funnel, too (:class:`models.FunnelModel`), where the history dates them, and
+        say at which of them reps differ. Takes about as long again for each step.
     draws
         Posterior draws behind the interval of ``interaction_``.
     seed
@@ -75,6 +79,12 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Chances learned from the earlier part held against the outcomes of the later; None where it is too small.
     rep_evidence_
         Past leads and uncertainty of each present rep.
+    steps_
+        What models of the steps found (``FunnelFound``); None unless asked for, or where the history dates no step.
+    delay_effect_
+        What waiting for the first touch leaves of the chance (``DelayEffect``); None where touches are not dated.
+    load_effect_
+        What one more lead in hand does to it (``LoadEffect``); None where the load is not known.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance.
     verdict_
@@ -88,6 +98,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         features: Sequence[str] | None = None,
         max_levels: int = 50,
         rep_effects: bool = True,
+        steps: bool = False,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
@@ -95,6 +106,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.features = features
         self.max_levels = max_levels
         self.rep_effects = rep_effects
+        self.steps = steps
         self.draws = draws
         self.seed = seed
 
@@ -130,11 +142,12 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When a table is faulty, a named feature is missing, not known in time or about a person, a parameter is out
             of range, or there is not at least one win and one lead known not to be won.
         """
-        self._refuse_parameters()
+        self.refuse_parameters()
         wanted = self.features if features is None else features
         parameters = self.get_params()
-        self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
-        return self
+        table, present = checked_tables(history, reps)
+        fitted = fit_model(table, present, parameters, as_of=as_of, features=wanted, suspects=suspects)
+        return self.adopt(with_steps(fitted, table, present, parameters) if self.steps else fitted)
 
     def pair_values(self, leads: Any, reps: Any) -> PairValues:
         """Value every lead with every rep.
@@ -189,15 +202,14 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {"features": None, "rep_effects": True, **parameters}  # not yet written by the first models
+        parameters = {**_ONCE_ABSENT, **parameters}
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
             parameters["features"] = tuple(parameters["features"])
         model = cls(**parameters)
-        model._refuse_parameters(str(directory))
-        model._adopt(fitted)
-        return model
+        model.refuse_parameters(str(directory))
+        return model.adopt(fitted)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "fitted_")
@@ -207,7 +219,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             raise NotFittedError("This ConversionModel is not fitted yet: call fit(history, reps=reps) first")
         return self.fitted_
 
-    def _adopt(self, fitted: Fitted) -> None:
+    def adopt(self, fitted: Fitted) -> Self:
+        """Take over a fit made elsewhere."""
         summary = fitted.description.summary
         self.fitted_ = fitted
         self.features_ = summary.features
@@ -222,9 +235,20 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.calibration_ = summary.calibration
         self.rep_evidence_ = summary.evidence
         self.promises_gain_ = summary.promises_gain
+        self.steps_ = summary.steps
+        self.delay_effect_ = summary.delay
+        self.load_effect_ = summary.load
         self.verdict_ = summary.verdict()
+        return self
 
-    def _refuse_parameters(self, source: str = "ConversionModel") -> None:
+    def refuse_parameters(self, source: str = "ConversionModel") -> None:
+        """Refuse parameters out of range.
+
+        Raises
+        ------
+        BadInput
+            Naming each of them.
+        """
         faults = []
         if not (_is_number(self.horizon_days) and 0 < self.horizon_days < 36_525):
             faults.append(("horizon_days", "a number of days above 0 and below a century"))
@@ -232,14 +256,17 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             value = getattr(self, name)
             if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
                 faults.append((name, f"a whole number from {least}"))
-        if not _is_flag(self.rep_effects):
-            faults.append(("rep_effects", "True or False"))
+        faults += [(name, "True or False") for name in ("rep_effects", "steps") if not _is_flag(getattr(self, name))]
         if not (self.features is None or _are_names(self.features)):
             faults.append(("features", "a list of column names, or None"))
         if faults:
             raise BadInput(
                 Fault(source, expected, column=name, value=str(getattr(self, name))) for name, expected in faults
             )
+
+
+_ONCE_ABSENT = {"features": None, "rep_effects": True, "steps": False}
+"""Parameters that the first models did not write."""
 
 
 def load_model(directory: str | PathLike[str]) -> ConversionModel:

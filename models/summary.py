@@ -7,8 +7,10 @@ from datetime import datetime
 from pydantic import Field
 
 from models.calibration import Calibration
+from models.delay_effect import DelayEffect, LoadEffect
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, Difference, RepDifferences
+from models.funnel_found import FunnelFound
 from models.interaction import Interaction
 from models.persistence import Persistence
 from models.rep_evidence import RepEvidence
@@ -38,6 +40,7 @@ class Follow(Coding):
     reps: int
     former_reps: int
     unevenly_open: bool
+    mean_chance: float = 0.0
 
 
 class Summary(Coding):
@@ -58,6 +61,9 @@ class Summary(Coding):
     calibration: Calibration | None = None
     not_judged: str = ""
     evidence: RepEvidence | None = None
+    steps: FunnelFound | None = None
+    delay: DelayEffect | None = None
+    load: LoadEffect | None = None
 
     @property
     def promises_gain(self) -> bool:

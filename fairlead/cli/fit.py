@@ -8,12 +8,14 @@ from typing import Annotated
 import typer
 
 from fairlead.checking import find_leaks, suspects
-from fairlead.cli.console import counted, say, step
+from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import HISTORY, REPS
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
+from fairlead.waiting import learned_decay
 from models import ConversionModel
+from models.funnel_found import SPOKEN, FunnelFound
 
 
 @refusing
@@ -36,6 +38,13 @@ def fit_command(
             help="Learn from a rep's past results; without, from the territories, niches and languages stated.",
         ),
     ] = True,
+    steps: Annotated[
+        bool,
+        typer.Option(
+            "--steps/--no-steps",
+            help="Fit acceptance, contact, qualification and closing, too, where the history dates them.",
+        ),
+    ] = True,
     named: Annotated[
         bool, typer.Option("--named", help="List in the model card, by id, how much is known of each rep.")
     ] = False,
@@ -55,7 +64,7 @@ def fit_command(
     step("testing columns for what gives the outcome away")
     leaking = suspects(find_leaks(past))
     step(f"fitting on {past.height:,} past assignments")
-    model = ConversionModel(horizon_days=horizon_days, features=features, rep_effects=rep_effects)
+    model = ConversionModel(horizon_days=horizon_days, features=features, rep_effects=rep_effects, steps=steps)
     model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
     place = model.save(out, named=named)
     _report(model)
@@ -79,3 +88,19 @@ def _report(model: ConversionModel) -> None:
     if (held := model.calibration_) is not None:
         say(f"Judged by the {held.judged:,} latest leads: {held.promised:.1%} to be won by now, {held.won:.1%} were.")
     say(model.verdict_)
+    for effect in (model.delay_effect_, model.load_effect_):
+        if effect is not None:
+            say(effect.sentence())
+    if (law := learned_decay(model)) is not None:
+        say(f"Routing by queue-aware takes this law of waiting from the model: exponent {law.exponent:.2f}.")
+    if model.steps_ is not None:
+        _report_steps(model.steps_)
+
+
+def _report_steps(found: FunnelFound) -> None:
+    rows = [
+        (SPOKEN[one.step], f"{one.chance:.1%}", f"{one.difference.sd_points:.1f}", f"{one.rows:,}")
+        for one in found.findings
+    ]
+    table("Step by step", ("step", "chance", "reps differ by, points", "leads that got so far"), rows)
+    say(found.verdict())

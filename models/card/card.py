@@ -47,6 +47,8 @@ def card_facts(card: Card) -> dict[str, Any]:
         "left_out": dict(summary.left_out),
         "doubtful": dict(summary.doubtful),
         "findings": {**summary.model_dump(mode="json", include=FINDINGS), "verdict": summary.verdict()},
+        "steps": None if summary.steps is None else summary.steps.facts(),
+        **summary.model_dump(mode="json", include={"delay", "load"}),
         "calibration": None if summary.calibration is None else summary.calibration.facts(),
         "not_judged": summary.not_judged or None,
         "evidence": None if summary.evidence is None else summary.evidence.facts(card.named),
