@@ -68,6 +68,7 @@ def delay_effect(past: Cohort, learned: Learned, seed: int) -> DelayEffect | Non
         reference_hours=reference,
         chance=float(expit(at_reference).mean()),
         brackets=_brackets(task, learned, hours, seed),
+        by_rep=bool(learned.scales.own.any()),
     )
 
 
@@ -138,6 +139,7 @@ def _brackets(task: Task, learned: Learned, hours: Floats, seed: int) -> tuple[D
         DelayBracket(
             from_hours=bounds[at] or 0.0,
             to_hours=bounds[at + 1],
+            median_hours=float(np.median(hours[place == at])),
             rows=int(sizes[at]),
             multiplier=1.0 if at == 0 else float(_relative(base, steps)[at - 1]),
             low=1.0 if at == 0 else float(spread[0, at - 1]),

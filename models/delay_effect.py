@@ -18,8 +18,8 @@ class DelayBracket(Coding):
 
     Attributes
     ----------
-    from_hours, to_hours
-        Its ends; the last has none.
+    from_hours, to_hours, median_hours
+        Its ends, of which the last has none, and the median of its leads.
     rows
         Touched leads in it.
     multiplier, low, high
@@ -30,6 +30,7 @@ class DelayBracket(Coding):
 
     from_hours: float
     to_hours: float | None
+    median_hours: float
     rows: int
     multiplier: float
     low: float
@@ -54,6 +55,8 @@ class DelayEffect(Coding):
         Median delay, and the mean chance of a win at it.
     brackets
         The effect without a law; empty where delays hardly differ.
+    by_rep
+        Whether the rep is adjusted for.
     """
 
     rows: int
@@ -65,6 +68,7 @@ class DelayEffect(Coding):
     reference_hours: float
     chance: float
     brackets: tuple[DelayBracket, ...]
+    by_rep: bool = True
 
     @property
     def shown(self) -> bool:
@@ -99,8 +103,9 @@ class DelayEffect(Coding):
         told = f"A lead first touched after {late:g} hours has {size}, by {self.rows:,} touched leads."
         if not self.shown:
             return f"{told} That waiting costs anything is not shown."
+        adjusted = "lead, rep and load" if self.by_rep else "lead and load"
         return (
-            f"{told} Adjusted for lead, rep and load, not for what only the rep saw: hidden hotness would have to "
+            f"{told} Adjusted for {adjusted}, not for what only the rep saw: hidden hotness would have to "
             f"raise early answers and wins {self.e_value:.1f} times each to explain it away."
         )
 

@@ -13,7 +13,7 @@ from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import HISTORY, REPS
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
-from fairlead.waiting import learned_decay
+from fairlead.waiting import law_in_words, learned_decay
 from models import ConversionModel
 from models.funnel_found import SPOKEN, FunnelFound
 
@@ -92,15 +92,17 @@ def _report(model: ConversionModel) -> None:
         if effect is not None:
             say(effect.sentence())
     if (law := learned_decay(model)) is not None:
-        say(f"Routing by queue-aware takes this law of waiting from the model: exponent {law.exponent:.2f}.")
+        say(f"queue-aware takes what waiting leaves of a chance from this model: {law_in_words(law)}.")
     if model.steps_ is not None:
         _report_steps(model.steps_)
 
 
 def _report_steps(found: FunnelFound) -> None:
+    head = ("step", "leads that got so far", "chance", "reps differ by, points")
     rows = [
-        (SPOKEN[one.step], f"{one.chance:.1%}", f"{one.difference.sd_points:.1f}", f"{one.rows:,}")
+        (SPOKEN[one.step], f"{one.rows:,}", f"{one.chance:.1%}", f"{one.difference.sd_points:.1f}")
         for one in found.findings
     ]
-    table("Step by step", ("step", "chance", "reps differ by, points", "leads that got so far"), rows)
+    shown = len(head) if found.rep_effects else len(head) - 1
+    table("Step by step", head[:shown], [row[:shown] for row in rows])
     say(found.verdict())

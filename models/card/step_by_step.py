@@ -5,9 +5,8 @@ from __future__ import annotations
 from models.card.blocks import Items, Paragraph, Section, Table, section
 from models.card.subject import Card
 from models.funnel_found import SPOKEN, StepFinding
-from models.summary import p_text
 
-HEAD = ("Step", "Leads that got so far", "Chance", "Reps differ by, points", "95 % interval", "Test")
+HEAD = ("Step", "Leads", "Chance", "Reps differ by, points (95 %)")
 
 
 def steps(card: Card) -> Section | None:
@@ -15,7 +14,7 @@ def steps(card: Card) -> Section | None:
     found = card.summary.steps
     if found is None:
         return None
-    caption = "Each step for the leads that reached the one before; p-values are corrected for the number of steps"
+    caption = "Each step for the leads that reached the one before, and how far reps differ in it"
     rated = [_row(one) for one in found.findings]
     head, rows = (HEAD, rated) if found.rep_effects else (HEAD[:3], [row[:3] for row in rated])
     notes = [f"No model of {SPOKEN[step]}: {reason}." for step, reason in found.left_out.items()]
@@ -29,6 +28,5 @@ def steps(card: Card) -> Section | None:
 
 def _row(one: StepFinding) -> tuple[str, ...]:
     size = one.difference
-    interval = f"{size.low:.1f} to {size.high:.1f}"
-    figures = (f"{one.rows:,}", f"{one.chance:.1%}", f"{size.sd_points:.1f}", interval)
-    return (SPOKEN[one.step], *figures, p_text(one.p_corrected))
+    differ = f"{size.sd_points:.1f} ({size.low:.1f} to {size.high:.1f})"
+    return (SPOKEN[one.step], f"{one.rows:,}", f"{one.chance:.1%}", differ)

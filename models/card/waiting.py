@@ -7,7 +7,7 @@ from models.card.subject import Card
 from models.delay_effect import DelayBracket
 
 HONEST = (
-    "Reps choose whom to call first. Adjusted for: the columns learned from, the rep, her load and tenure. Not "
+    "Reps choose whom to call first. Adjusted for: the columns learned from{rep}. Not "
     "adjusted for: what made a rep call a lead first that no column says (waiting then looks worse than it is), and "
     "leads that died before anybody touched them, which are not in these figures (it looks better than it is). Without "
     "any adjustment the exponent would be {unadjusted:.2f} instead of {exponent:.2f}."
@@ -25,16 +25,17 @@ def waiting(card: Card) -> Section | None:
         if delay.brackets:
             caption = "Chance of a win by hours from hand-over to first touch, as a multiple of the fastest"
             rows = [_row(each) for each in delay.brackets]
-            blocks.append(Table(caption, ("First touch", "Chance", "95 % interval", "Never rising", "Leads"), rows))
-        blocks.append(Paragraph(HONEST.format(unadjusted=delay.unadjusted, exponent=delay.exponent)))
+            blocks.append(Table(caption, ("First touch", "Chance (95 %)", "Never rising", "Leads"), rows))
+        who = ", the rep, her load and tenure" if delay.by_rep else " and the load"
+        blocks.append(Paragraph(HONEST.format(rep=who, unadjusted=delay.unadjusted, exponent=delay.exponent)))
     if load is not None:
         blocks.append(Paragraph(load.sentence()))
     return section("What waiting and load cost", *blocks)
 
 
 def _row(each: DelayBracket) -> tuple[str, ...]:
-    interval = "–" if each.from_hours == 0.0 else f"{each.low:.2f} to {each.high:.2f}"
-    return (span(each), f"{each.multiplier:.2f}", interval, f"{each.monotone:.2f}", f"{each.rows:,}")
+    interval = "" if each.from_hours == 0.0 else f" ({each.low:.2f} to {each.high:.2f})"
+    return (span(each), f"{each.multiplier:.2f}{interval}", f"{each.monotone:.2f}", f"{each.rows:,}")
 
 
 def span(each: DelayBracket) -> str:
