@@ -20,6 +20,7 @@ from fairlead.preparing import Prepared, Sources, prepare
 from fairlead.reassigning import reassignment_of
 from fairlead.ruling import with_listed_pairs
 from fairlead.stages import Stages
+from fairlead.waiting import decay_sentence, learned_decay
 from fairlead.why import Answers, with_explanations, with_ties_told
 from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
 from matching.policies import Optimal
@@ -123,6 +124,7 @@ def assign(
             **promises_of(choice, ready.values, promise, model),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,
+            "waiting": decay_sentence(method, model),
             "reassign": None if asked is None else {"reason": asked.reason, "effective_on": sources.on.date()},
         }
         answers = Answers(ready, choice, table)
@@ -167,7 +169,7 @@ def usable_method(name: str, model: ConversionModel | None, rules: Rules | None 
         there is none.
     """
     known_names = names_known(rules)
-    method = policy_from(name, rules) if name in known_names else None
+    method = policy_from(name, rules, learned_decay(model)) if name in known_names else None
     if method is None or method.values_from is ValuesFrom.TRUTH:
         known = ", ".join(each for each in known_names if each != "oracle")
         raise BadInput(

@@ -161,4 +161,5 @@ def promises_of(
         "promised_naive": naive,
         "verdict": None if model is None else model.verdict_,
         "promises_gain": None if model is None else model.promises_gain_,
+        "rep_effects": None if model is None else model.rep_effects,
     }

@@ -5,6 +5,7 @@ from models.curve import WinCurve
 from models.drift import Drift
 from models.evidence import Difference, RepDifferences
 from models.features import choose_features, named_features
+from models.funnel import FunnelModel, FunnelValues
 from models.interaction import Interaction
 from models.model import ConversionModel, load_model
 from models.propensities import Propensities, Source, propensities
@@ -18,6 +19,8 @@ __all__ = [
     "Difference",
     "Drift",
     "FrontLoadedBuying",
+    "FunnelModel",
+    "FunnelValues",
     "Interaction",
     "News",
     "PairValues",

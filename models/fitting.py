@@ -13,25 +13,25 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from models.affinity import Affinity
 from models.buying import BuyingCurve
-from models.circumstances import Circumstances
 from models.cohort import Cohort, cohort, read_as_of
 from models.crosses import Cross, find_cross
+from models.delay import delay_effect
 from models.drift import drift
-from models.encoding import LeadEncoder
 from models.evidence import NOTHING, RepDifferences
 from models.features import choose_features, named_features
 from models.findings import differences_of, interaction_of
 from models.fitted import Description, Fitted
-from models.lead_part import COLUMN, LeadPart, cross_fit, with_answers
-from models.learning import Codings, Learned, buying_curve, learn, learn_crossed
+from models.judging import judge_by_later
+from models.learning import Codings, Learned, buying_curve, learn_crossed
 from models.leaving_out import left_out
-from models.matches import MatchCoding, Roster
+from models.load import load_effect
 from models.pace import OTHER, WON, Hands
 from models.persistence import halves, persistence
-from models.propensities import Propensities, of_checked
+from models.plain_fit import plain_fit
+from models.propensities import Propensities
 from models.recalibration import recalibrated
+from models.rep_evidence import rep_evidence
 from models.revenue import Revenue
 from models.sensitivity import sensitivity
 from models.summary import Follow, Summary
@@ -42,38 +42,72 @@ Chosen = tuple[tuple[str, ...], dict[str, str], dict[str, str]]
 
 
 def fit_model(
-    history: Any,
-    reps: Any,
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
     parameters: dict[str, Any],
     *,
     as_of: datetime | date | str | None,
     features: Sequence[str] | None,
     suspects: Mapping[str, str] | None = None,
 ) -> Fitted:
-    """Fit a model; the arguments are those of :meth:`models.ConversionModel.fit`."""
+    """Fit a model to checked tables; the other arguments are those of :meth:`models.ConversionModel.fit`."""
+    past, chosen = chosen_features(table, present, parameters, as_of, features, suspects or {})
+    return _fit(past, present, parameters, chosen)
+
+
+def checked_tables(history: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame | None]:
+    """Check both tables and spell ids alike; rows of a rep stand together: slices instead of copies."""
     table = check_table(history, HISTORY, source="history")
     present = None if reps is None else check_table(reps, REPS, source="reps")
     if present is not None:
         table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
-    table = table.sort("rep_id", maintain_order=True)  # rows of a rep together: slices instead of copies
+    return table.sort("rep_id", maintain_order=True), present
+
+
+def chosen_features(
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
+    parameters: dict[str, Any],
+    as_of: datetime | date | str | None,
+    names: Sequence[str] | None,
+    suspects: Mapping[str, str],
+) -> tuple[Cohort, Chosen]:
+    """Read checked tables as of a moment and settle what to learn from."""
     past = cohort(table, read_as_of(as_of, table), float(parameters["horizon_days"]))
-    chosen = _features(past, present, features, parameters["max_levels"], suspects or {})
-    used = chosen[0]
-    codings, rep = _codings(past, present, used, rep_effects=bool(parameters["rep_effects"]))
+    return past, _features(past, present, names, parameters["max_levels"], suspects)
+
+
+def fit_checked(
+    table: pl.DataFrame,
+    present: pl.DataFrame | None,
+    parameters: dict[str, Any],
+    as_of: datetime,
+    used: tuple[str, ...],
+) -> Fitted:
+    """Fit a model to checked tables and features that are settled."""
+    return _fit(cohort(table, as_of, float(parameters["horizon_days"])), present, parameters, (used, {}, {}))
+
+
+def _fit(past: Cohort, present: pl.DataFrame | None, parameters: dict[str, Any], chosen: Chosen) -> Fitted:
+    used, by_rep = chosen[0], bool(parameters["rep_effects"])
     with threadpool_limits(1, "blas"):  # sums in another order give other bytes
-        by_rep = bool(parameters["rep_effects"])
-        chances = of_checked(past.frame, present) if parameters["weighting"] else None
-        weight = None if chances is None else chances.counts
-        hands = codings.hands(past, rep, rep_effects=by_rep)
-        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep, weight=weight)
-        part = None
-        if parameters.get("lead_estimator") is not None:
-            past, codings, learned, part = _by_estimator(past, codings, learned, rep, hands, parameters)
-        codings, learned, cross = _crossed(past, codings, learned, rep, hands)
+        first = plain_fit(past, present, used, parameters)
+        codings, learned, cross = _crossed(first.past, first.codings, first.learned, first.rep, first.hands)
         here = _present(codings.roster.rep_ids, present)
-        revenue = Revenue.learn(past.frame, past.won, hands.rep, hands.n_reps)
-        buying = buying_curve(past, learned, hands)
-        summary = _summary(past, codings, learned, here, parameters, chosen, cross, chances, buying, revenue)
+        revenue = Revenue.learn(past.frame, past.won, first.hands.rep, first.hands.n_reps)
+        buying = buying_curve(past, learned, first.hands)
+        summary = _summary(
+            first.past, codings, learned, here, parameters, chosen, cross, first.chances, buying, revenue
+        )
+        judged = judge_by_later(past, present, used, parameters)
+        summary = summary.model_copy(
+            update={
+                "delay": delay_effect(past, learned, parameters["seed"]),
+                "load": load_effect(codings, learned),
+                "evidence": rep_evidence(learned, here, codings.roster.rep_ids, present, rated=by_rep),
+                **({"not_judged": judged} if isinstance(judged, str) else {"calibration": judged}),
+            }
+        )
     description = Description(
         encoder=codings.encoder,
         circumstances=codings.circumstances,
@@ -86,28 +120,7 @@ def fit_model(
         revenue=revenue,
         summary=summary,
     )
-    return Fitted(description, learned.mode.effects, learned.timing, Uncertainty.of(learned), part)
-
-
-def _by_estimator(
-    past: Cohort,
-    codings: Codings,
-    learned: Learned,
-    rep: NDArray[np.int64],
-    hands: Hands,
-    parameters: dict[str, Any],
-) -> tuple[Cohort, Codings, Learned, LeadPart]:
-    """Let a classifier answer for the lead; twice where leads are open, since what is thought of them changes."""
-    encoder = codings.encoder
-    for _ in range(2 if past.censored.any() else 1):
-        thought = expit(learned.mode.logits + learned.task.evidence)
-        soft = np.where(past.censored, thought, past.won)
-        part, answers = cross_fit(parameters["lead_estimator"], encoder, past.frame, soft, parameters["seed"])
-        past = replace(past, frame=past.frame.with_columns(pl.Series(COLUMN, answers)))
-        codings = replace(codings, encoder=with_answers(encoder, answers))
-        by_rep, weight = bool(parameters["rep_effects"]), learned.task.weight
-        learned = learn(past, codings.rows(past, rep), codings.prior(), hands, rep_effects=by_rep, weight=weight)
-    return past, codings, learned, part
+    return Fitted(description, learned.mode.effects, learned.timing, Uncertainty.of(learned), first.part)
 
 
 def _features(
@@ -126,22 +139,6 @@ def _features(
     return used, left_out, {name: reason for name, reason in suspects.items() if name in used}
 
 
-def _codings(
-    past: Cohort, present: pl.DataFrame | None, used: tuple[str, ...], *, rep_effects: bool
-) -> tuple[Codings, NDArray[np.int64]]:
-    """Learn the codings; without rep effects nothing is coded that rates a rep: skill, tenure, affinities."""
-    rep_ids = tuple(past.frame["rep_id"].unique().sort().to_list())
-    order = {rep_id: position for position, rep_id in enumerate(rep_ids)}
-    rep = past.frame["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    rated = () if rep_effects else ("skill", "hired_on")
-    roster = Roster.of(None if present is None else present.drop(rated, strict=False), rep_ids)
-    encoder = LeadEncoder.learn(past.frame, used, past.closed)
-    matches = MatchCoding.learn(past.frame, rep, roster, encoder)
-    held = Circumstances.learn(past.frame, rep, roster)
-    affinity = Affinity.learn(past.frame, encoder) if rep_effects else Affinity()
-    return Codings(encoder, held, matches, affinity, roster), rep
-
-
 def _crossed(
     past: Cohort, codings: Codings, learned: Learned, rep: NDArray[np.int64], hands: Hands
 ) -> tuple[Codings, Learned, Cross | None]:
@@ -155,7 +152,7 @@ def _crossed(
         return codings, learned, None
     codings = replace(codings, affinity=affinity.crossed(*cross.names))
     block = list(codings.affinity.widths(encoder)).index(" × ".join(cross.names))
-    return codings, learn_crossed(past, codings.rows(past, rep), hands, learned, block), cross
+    return codings, learn_crossed(past, codings.rows(past.frame, rep), hands, learned, block), cross
 
 
 def _present(rep_ids: tuple[str, ...], present: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -218,4 +215,5 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         unevenly_open=learned.second_opinion is not None,
         pace_of_wins=float(learned.timing.pace.rep[WON].std()),
         pace_of_other_ends=float(learned.timing.pace.rep[OTHER].std()),
+        mean_chance=float(expit(learned.mode.logits).mean()),
     )

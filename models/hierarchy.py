@@ -12,12 +12,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
+from models.passes import PARTS, by_part
+
 Floats = NDArray[np.float64]
+Columns = NDArray[np.floating[Any]]
 Integers = NDArray[np.int64]
 
 
@@ -59,6 +63,9 @@ class Effects:
 class Rows:
     """The rows of a fit; fastest where rows of one rep stand together.
 
+    Columns of many rows are kept in single precision and summed in double: levels of a category add up to the
+    intercept, so that a curvature summed in single precision would slow Newton's method down to a crawl.
+
     Attributes
     ----------
     x
@@ -73,8 +80,8 @@ class Rows:
         Shape (K,): the block of each column of z; block 0 is the rep herself.
     """
 
-    x: Floats
-    z: Floats
+    x: Columns
+    z: Columns
     rep: Integers
     n_reps: int
     blocks: Integers
@@ -85,10 +92,15 @@ class Rows:
 
     def logits(self, effects: Effects) -> Floats:
         """Give the logit of each row; shape (n,)."""
-        total = self.x @ effects.fixed
-        for rep, rows in enumerate(self.by_rep):
-            total[rows] += self.z[rows] @ effects.own[rep]
-        return np.asarray(total)
+        total = np.empty(len(self.rep))
+
+        def add(part: int, first: int, last: int) -> None:
+            for rep in range(first, last):
+                at = self.by_rep[rep]
+                total[at] = self.x[at] @ effects.fixed + self.z[at] @ effects.own[rep]
+
+        by_part(add, self.n_reps, len(self.rep))
+        return total
 
     def take(self, keep: NDArray[np.bool_]) -> Rows:
         """Give the rows where ``keep`` is true."""
@@ -129,12 +141,19 @@ class Quadratic:
         reps, columns, shared = rows.n_reps, rows.z.shape[1], rows.x.shape[1]
         own, cross = np.empty((reps, columns, columns)), np.empty((reps, columns, shared))
         own_pull = np.empty((reps, columns))
-        for rep, at in enumerate(rows.by_rep):
-            z = rows.z[at]
-            weighted = z.T * curvature[at]
-            own[rep], cross[rep], own_pull[rep] = weighted @ z, weighted @ rows.x[at], z.T @ pull[at]
-        gram = rows.x.T @ (rows.x * curvature[:, None])
-        return cls(own, cross, own_pull, gram, np.asarray(rows.x.T @ pull))
+        gram, whole = np.zeros((PARTS, shared, shared)), np.zeros((PARTS, shared))
+
+        def collect(part: int, first: int, last: int) -> None:
+            for rep in range(first, last):
+                at = rows.by_rep[rep]
+                z, x = rows.z[at].astype(np.float64, copy=False), rows.x[at].astype(np.float64, copy=False)
+                weighted = z.T * curvature[at]
+                own[rep], cross[rep], own_pull[rep] = weighted @ z, weighted @ x, pull[at] @ z
+                gram[part] += (x.T * curvature[at]) @ x
+                whole[part] += pull[at] @ x
+
+        by_part(collect, reps, len(rows.rep))
+        return cls(own, cross, own_pull, gram.sum(axis=0), whole.sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -168,24 +187,69 @@ class Posterior:
         return Effects(self.effects.fixed + fixed, self.effects.own + own)
 
 
+@dataclass(frozen=True)
+class Eliminated:
+    """A quadratic with every rep's effects integrated out under a prior: what is left of it for the shared effects.
+
+    Attributes
+    ----------
+    root
+        Shape (R, K, K + q), as in :class:`Posterior`.
+    cross, pull
+        Shapes (R, K + q, p), (R, K + q).
+    gram, right
+        Shapes (p, p), (p,): curvature and pull of the shared effects.
+    log_det
+        Half the log determinants of the reps' parts.
+    """
+
+    quadratic: Quadratic
+    root: Floats
+    cross: Floats
+    pull: Floats
+    gram: Floats
+    right: Floats
+    log_det: float
+
+    def solved(self, precision: Floats) -> Posterior:
+        """Solve for the shared effects under their prior precisions (p,)."""
+        factor = cho_factor(self.gram + np.diag(precision), lower=True)
+        fixed = cho_solve(factor, self.right)
+        own = np.einsum("rkq,rq->rk", self.root, self.pull - self.cross @ fixed)
+        half_log_det = self.log_det + float(np.log(np.diag(factor[0])).sum()) - 0.5 * float(np.log(precision).sum())
+        fit = 0.5 * float((self.pull**2).sum() + self.right @ fixed)
+        return Posterior(self.quadratic, self.root, factor, Effects(fixed, own), fit - half_log_det, half_log_det)
+
+
+def eliminated(quadratic: Quadratic, root: Floats) -> Eliminated:
+    """Integrate every rep's effects out; ``root`` (K, K + q) is that of :meth:`Scales.root`."""
+    reps, columns, shared = quadratic.cross.shape
+    own_root = np.empty((reps, columns, root.shape[1]))
+    cross, pull = np.empty((reps, root.shape[1], shared)), np.empty((reps, root.shape[1]))
+    log_det = np.empty((reps, root.shape[1]))
+
+    def integrate(part: int, first: int, last: int) -> None:
+        at = slice(first, last)
+        inner = np.eye(root.shape[1]) + root.T @ quadratic.own[at] @ root
+        lower = np.linalg.cholesky(inner)
+        own_root[at] = root @ np.linalg.inv(lower).transpose(0, 2, 1)
+        cross[at] = own_root[at].transpose(0, 2, 1) @ quadratic.cross[at]
+        pull[at] = _apply(own_root[at], quadratic.own_pull[at])
+        log_det[at] = np.log(np.diagonal(lower, axis1=1, axis2=2))
+
+    by_part(integrate, reps, reps * columns**2)
+    flat = cross.reshape(-1, shared)
+    gram = quadratic.gram - flat.T @ flat
+    right = quadratic.pull - flat.T @ pull.ravel()
+    return Eliminated(quadratic, own_root, cross, pull, gram, right, float(log_det.sum()))
+
+
 def posterior(quadratic: Quadratic, precision: Floats, root: Floats) -> Posterior:
     """Integrate every rep's effects out and solve for the shared ones.
 
     ``precision`` (p,) is the prior precision of each shared effect, ``root`` (K, K + q) that of :meth:`Scales.root`.
     """
-    inner = np.eye(root.shape[1]) + root.T @ quadratic.own @ root
-    lower = np.linalg.cholesky(inner)
-    own_root = root @ np.linalg.inv(lower).transpose(0, 2, 1)
-    cross, pull = own_root.transpose(0, 2, 1) @ quadratic.cross, _apply(own_root, quadratic.own_pull)
-    flat = cross.reshape(-1, cross.shape[2])
-    factor = cho_factor(quadratic.gram - flat.T @ flat + np.diag(precision), lower=True)
-    right = quadratic.pull - flat.T @ pull.ravel()
-    fixed = cho_solve(factor, right)
-    own = np.einsum("rkq,rq->rk", own_root, pull - cross @ fixed)
-    log_det = float(np.log(np.diagonal(lower, axis1=1, axis2=2)).sum() + np.log(np.diag(factor[0])).sum())
-    half_log_det = log_det - 0.5 * float(np.log(precision).sum())
-    fit = 0.5 * float((pull**2).sum() + right @ fixed)
-    return Posterior(quadratic, own_root, factor, Effects(fixed, own), fit - half_log_det, half_log_det)
+    return eliminated(quadratic, root).solved(precision)
 
 
 def _apply(root: Floats, vectors: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from scipy.stats import chi2
@@ -19,11 +20,15 @@ from models.hierarchy import Effects, Rows, Scales
 from models.matches import BY_VALUE, MatchCoding, Roster
 from models.mode import Mode, Prior, Task, find_mode
 from models.pace import WON, Hands
+from models.passes import precision
 from models.scales import learn_scales, start_scales
 from models.timing import Timing, age_bin
 
 UNEVEN = 0.001
 """p-value below which reps are taken to differ in what they leave open."""
+
+SLICE = 65_536
+"""Rows coded at a time: in between they are in double precision."""
 
 INTERCEPT_PRECISION = 0.01
 """A standard deviation of 10 logits: the win rate is left to the data."""
@@ -86,22 +91,31 @@ class Codings:
         pooled[1 : 1 + len(self.encoder.columns)] = self.encoder.pooled
         return Prior(precision, pooled, np.isin(self.columns, BY_VALUE[1:]))
 
-    def rows(self, cohort: Cohort, rep: NDArray[np.int64]) -> Rows:
-        """Give the rows of a cohort whose reps are ``roster.rep_ids[rep]``."""
-        frame = cohort.frame
+    def rows(self, frame: pl.DataFrame, rep: NDArray[np.int64]) -> Rows:
+        """Give the rows of a history whose reps are ``roster.rep_ids[rep]``."""
+        blocks = self.affinity.blocks(self.encoder)
+        kept_in = precision(frame.height)
+        x = np.empty((frame.height, len(self.columns)), dtype=kept_in)
+        z = np.empty((frame.height, len(blocks)), dtype=kept_in)
+        for start in range(0, frame.height, SLICE):
+            part, who = frame[start : start + SLICE], rep[start : start + SLICE]
+            x[start : start + SLICE] = self._shared(part, who)
+            z[start : start + SLICE] = self.affinity.columns(part, self.encoder)
+        return Rows(x, z, rep, len(self.roster.rep_ids), blocks)
+
+    def _shared(self, frame: pl.DataFrame, rep: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Give the columns of x."""
         lead = self.encoder.encode(frame)
         held = self.circumstances.encode(frame, rep, self.roster)
         match = self.matches.encode(frame, rep, self.roster, self.encoder)
-        x = np.hstack([np.ones((frame.height, 1)), lead, held, match])
-        z = self.affinity.columns(frame, self.encoder)
-        return Rows(x, z, rep, len(self.roster.rep_ids), self.affinity.blocks(self.encoder))
+        return np.hstack([np.ones((frame.height, 1)), lead, held, match])
 
-    def hands(self, cohort: Cohort, rep: NDArray[np.int64], *, rep_effects: bool) -> Hands:
+    def hands(self, frame: pl.DataFrame, rep: NDArray[np.int64], *, rep_effects: bool) -> Hands:
         """Say whose rows they are, as far as their pace is looked at; without rep effects nobody's is."""
         grade = self.encoder.coding("grade")
         levels, at = 0, np.full(len(rep), -1)
         if isinstance(grade, Category):
-            levels, at = len(grade.levels), grade.positions(cohort.frame["grade"])
+            levels, at = len(grade.levels), grade.positions(frame["grade"])
         return Hands(rep if rep_effects else np.full(len(rep), -1), at, len(self.roster.rep_ids), levels)
 
 

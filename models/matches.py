@@ -54,6 +54,11 @@ class Roster:
         days = _hired_days(found["hired_on"] if "hired_on" in found.columns else empty)
         return cls(rep_ids, own, skill.cast(pl.Float64).fill_null(float("nan")).to_numpy(), days)
 
+    def positions(self, rep_id: pl.Series) -> NDArray[np.int64]:
+        """Give the position of each id among the reps, all of which must be known; shape (n,)."""
+        order = {name: position for position, name in enumerate(self.rep_ids)}
+        return np.asarray(rep_id.replace_strict(order, return_dtype=pl.Int64).to_numpy(), dtype=np.int64)
+
     def table(self, kind: str, levels: list[str | None]) -> Floats:
         """Say whether each level is among each rep's own: 1 or 0, nan where unknown; shape (levels, m)."""
         rows = [[_has(own, level) for own in self.own[kind]] for level in levels]

@@ -7,6 +7,7 @@ has few rows): log p(data | scales) ≈ log likelihood at the mode − penalty �
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,36 +80,46 @@ class Task:
 
     def height(self, effects: Effects, scales: Scales) -> float:
         """Give the log likelihood less the penalty of these effects."""
+        return self.reach(effects, scales)[0]
+
+    def reach(self, effects: Effects, scales: Scales) -> tuple[float, Floats]:
+        """Give the height of these effects and the logits they give: one pass over the rows."""
+        logits = self.rows.logits(effects)
         fixed = effects.fixed**2 @ self.prior.under(scales)
         penalty = fixed + _penalty(effects.own, scales, self.rows)
-        return log_likelihood(self.rows.logits(effects), self.evidence, self.weight) - 0.5 * float(penalty)
+        return log_likelihood(logits, self.evidence, self.weight) - 0.5 * float(penalty), logits
 
 
 def find_mode(task: Task, scales: Scales, start: Effects, tolerance: float = 1e-8) -> Mode:
     """Climb from ``start`` until no logit moves by more than ``tolerance``."""
     effects = _admissible(start, scales, task.rows)
-    height = task.height(effects, scales)
-    logits = task.rows.logits(effects)
+    here = Place(effects, *task.reach(effects, scales))
     for _ in range(100):
-        target = _solve(task, task.quadratic(logits), scales).effects
-        effects, height = _climb(task, scales, (effects, height), target)
-        before, logits = logits, task.rows.logits(effects)
-        if np.max(np.abs(logits - before)) <= tolerance:
+        before = here
+        here = _climb(task, scales, here, _solve(task, task.quadratic(here.logits), scales).effects)
+        if np.max(np.abs(here.logits - before.logits)) <= tolerance:
             break
-    quadratic = task.quadratic(logits)
+    quadratic = task.quadratic(here.logits)
     found = _solve(task, quadratic, scales)
-    return Mode(effects, logits, quadratic, found, height - found.half_log_det)
+    return Mode(here.effects, here.logits, quadratic, found, here.height - found.half_log_det)
 
 
-def _climb(task: Task, scales: Scales, here: tuple[Effects, float], target: Effects) -> tuple[Effects, float]:
+class Place(NamedTuple):
+    """A point of the climb: effects, their height, the logits they give."""
+
+    effects: Effects
+    height: float
+    logits: Floats
+
+
+def _climb(task: Task, scales: Scales, here: Place, target: Effects) -> Place:
     """Go to the quadratic's top, or half way there as often as it takes not to lose height."""
-    effects, height = here
     share = 1.0
     while share > 1e-6:
-        candidate = effects.towards(target, share)
-        reached = task.height(candidate, scales)
-        if reached >= height - 1e-9 * abs(height):
-            return candidate, reached
+        candidate = here.effects.towards(target, share)
+        reached = Place(candidate, *task.reach(candidate, scales))
+        if reached.height >= here.height - 1e-9 * abs(here.height):
+            return reached
         share *= 0.5
     return here
 

@@ -12,11 +12,12 @@ import polars as pl
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
-from models.card import card_facts
+from models.card import Card, card_facts
 from models.curve import WinCurve, days_within
 from models.features import refuse_missing
 from models.fitted import Fitted
-from models.fitting import fit_model
+from models.fitting import checked_tables, fit_model
+from models.funnel_fit import with_steps
 from models.lead_part import refuse_unfit
 from models.storage import read_model, write_model
 from models.values import PairValues
@@ -56,6 +57,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
     weighting
         ``"propensity"``: rows count by how surprising it was that their rep got them (:attr:`Propensities.counts`), as
         a guard against what the lead columns get wrong where managers choose. None: one each.
+    steps
+        Whether to fit the steps of the funnel, too (:class:`models.FunnelModel`), where the history dates them, and
+        say at which of them reps differ. Takes about as long again for each step.
     draws
         Posterior draws behind the interval of ``interaction_``.
     seed
@@ -89,6 +93,16 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Share of leads won by day, and the steady and the front-loaded law that come nearest to it.
     revenue_
         What expected revenue rests on, in words.
+    calibration_
+        Chances learned from the earlier part held against the outcomes of the later; None where it is too small.
+    rep_evidence_
+        Past leads and uncertainty of each present rep.
+    steps_
+        What models of the steps found (``FunnelFound``); None unless asked for, or where the history dates no step.
+    delay_effect_
+        What waiting for the first touch leaves of the chance (``DelayEffect``); None where touches are not dated.
+    load_effect_
+        What one more lead in hand does to it (``LoadEffect``); None where the load is not known.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance and shown to last.
     verdict_
@@ -104,6 +118,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         rep_effects: bool = True,
         weighting: str | None = None,
         lead_estimator: Any = None,
+        steps: bool = False,
         draws: int = 200,
         seed: int = 0,
     ) -> None:
@@ -113,6 +128,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.rep_effects = rep_effects
         self.weighting = weighting
         self.lead_estimator = lead_estimator
+        self.steps = steps
         self.draws = draws
         self.seed = seed
 
@@ -148,11 +164,12 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When a table is faulty, a named feature is missing, not known in time or about a person, a parameter is out
             of range, or there is not at least one win and one lead known not to be won.
         """
-        self._refuse_parameters()
+        self.refuse_parameters()
         wanted = self.features if features is None else features
         parameters = self.get_params(deep=False)
-        self._adopt(fit_model(history, reps, parameters, as_of=as_of, features=wanted, suspects=suspects))
-        return self
+        table, present = checked_tables(history, reps)
+        fitted = fit_model(table, present, parameters, as_of=as_of, features=wanted, suspects=suspects)
+        return self.adopt(with_steps(fitted, table, present, parameters) if self.steps else fitted)
 
     def pair_values(self, leads: Any, reps: Any, *, worth: str = "value") -> PairValues:
         """Value every lead with every rep.
@@ -239,10 +256,17 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
 
     def card(self) -> dict[str, Any]:
         """Give the model card as plain data; it names no rep."""
-        return card_facts(self._model().description.summary)
+        return card_facts(Card(self._model().description.summary))
 
-    def save(self, directory: str | PathLike[str]) -> Path:
+    def save(self, directory: str | PathLike[str], *, named: bool = False) -> Path:
         """Write the model directory (``model.json``, ``arrays.npz``, the card in three forms) and return its path.
+
+        Parameters
+        ----------
+        directory
+            A new one, or one that holds a model and nothing else.
+        named
+            Whether the card lists how much is known of each rep by id; by team and number of leads otherwise.
 
         Raises
         ------
@@ -256,7 +280,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
                 "Keep this model in memory, fit it again where it is needed, or fit one without"
             )
             raise BadInput([Fault("save", expected, column="lead_estimator", value=type(self.lead_estimator).__name__)])
-        return write_model(directory, self._model(), self.get_params())
+        return write_model(directory, self._model(), self.get_params(), named=named)
 
     @classmethod
     def load(cls, directory: str | PathLike[str]) -> Self:
@@ -268,15 +292,14 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {"features": None, "rep_effects": True, "weighting": None, "lead_estimator": None, **parameters}
+        parameters = {**_ONCE_ABSENT, **parameters}
         if set(parameters) != set(cls().get_params()):
             raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
         if isinstance(parameters["features"], list):  # JSON knows no tuples
             parameters["features"] = tuple(parameters["features"])
         model = cls(**parameters)
-        model._refuse_parameters(str(directory))
-        model._adopt(fitted)
-        return model
+        model.refuse_parameters(str(directory))
+        return model.adopt(fitted)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "fitted_")
@@ -286,7 +309,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             raise NotFittedError("This ConversionModel is not fitted yet: call fit(history, reps=reps) first")
         return self.fitted_
 
-    def _adopt(self, fitted: Fitted) -> None:
+    def adopt(self, fitted: Fitted) -> Self:
+        """Take over a fit made elsewhere."""
         summary = fitted.description.summary
         self.fitted_ = fitted
         self.features_ = summary.features
@@ -302,10 +326,23 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.sensitivity_ = summary.sensitivity
         self.buying_ = summary.buying
         self.revenue_ = summary.revenue
+        self.calibration_ = summary.calibration
+        self.rep_evidence_ = summary.evidence
         self.promises_gain_ = summary.promises_gain
+        self.steps_ = summary.steps
+        self.delay_effect_ = summary.delay
+        self.load_effect_ = summary.load
         self.verdict_ = summary.verdict()
+        return self
 
-    def _refuse_parameters(self, source: str = "ConversionModel") -> None:
+    def refuse_parameters(self, source: str = "ConversionModel") -> None:
+        """Refuse parameters out of range.
+
+        Raises
+        ------
+        BadInput
+            Naming each of them.
+        """
         faults = []
         if not (_is_number(self.horizon_days) and 0 < self.horizon_days < 36_525):
             faults.append(("horizon_days", "a number of days above 0 and below a century"))
@@ -313,8 +350,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             value = getattr(self, name)
             if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
                 faults.append((name, f"a whole number from {least}"))
-        if not _is_flag(self.rep_effects):
-            faults.append(("rep_effects", "True or False"))
+        faults += [(name, "True or False") for name in ("rep_effects", "steps") if not _is_flag(getattr(self, name))]
         if self.weighting not in (None, "propensity"):
             faults.append(("weighting", "'propensity', or None"))
         if self.lead_estimator is not None and (expected := refuse_unfit(self.lead_estimator)) is not None:
@@ -325,6 +361,10 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             raise BadInput(
                 Fault(source, expected, column=name, value=str(getattr(self, name))) for name, expected in faults
             )
+
+
+_ONCE_ABSENT = {"features": None, "rep_effects": True, "weighting": None, "lead_estimator": None, "steps": False}
+"""Parameters that the first models did not write."""
 
 
 def load_model(directory: str | PathLike[str]) -> ConversionModel:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve
 from scipy.special import logsumexp
 
-from models.hierarchy import Posterior, Quadratic, Scales, posterior
+from models.hierarchy import Posterior, Quadratic, Scales, eliminated, posterior
 from models.mode import Mode, Prior, Task, find_mode
 
 Floats = NDArray[np.float64]
@@ -112,10 +112,8 @@ def _lead_scale(quadratic: Quadratic, task: Task, scales: Scales) -> float:
     prior: Prior = task.prior
     if not prior.pooled.any():
         return scales.lead
-    root = scales.root(task.rows.blocks)
-    height = [
-        posterior(quadratic, prior.under(replace(scales, lead=float(lead))), root).log_evidence for lead in LEAD_GRID
-    ]
+    reps_out = eliminated(quadratic, scales.root(task.rows.blocks))
+    height = [reps_out.solved(prior.under(replace(scales, lead=float(lead)))).log_evidence for lead in LEAD_GRID]
     return float(LEAD_GRID[int(np.argmax(height))])
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from models.card import card_facts, card_page, card_text
+from models.card import Card, card_facts, card_page, card_text
 from models.fitted import Description, Fitted
 from scenarios.faults import BadInput, Fault
 
@@ -37,8 +37,8 @@ Floats = NDArray[np.float64]
 Path_ = str | PathLike[str]
 
 
-def write_model(directory: Path_, fitted: Fitted, parameters: dict[str, Any]) -> Path:
-    """Write a model directory: whole or not at all, the same bytes for the same fit.
+def write_model(directory: Path_, fitted: Fitted, parameters: dict[str, Any], *, named: bool = False) -> Path:
+    """Write a model directory: whole or not at all, the same bytes for the same fit; ``named`` lists reps in the card.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def write_model(directory: Path_, fitted: Fitted, parameters: dict[str, Any]) ->
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        for name, content in _contents(fitted, parameters).items():
+        for name, content in _contents(fitted, parameters, named=named).items():
             (temporary / name).write_bytes(content)
         temporary.chmod(0o755)
         _swap(temporary, target)
@@ -77,10 +77,10 @@ def read_model(directory: Path_) -> tuple[Fitted, dict[str, Any]]:
     return Fitted.of(description, _read_arrays(source / "arrays.npz", packed, description)), content["parameters"]
 
 
-def _contents(fitted: Fitted, parameters: dict[str, Any]) -> dict[str, bytes]:
+def _contents(fitted: Fitted, parameters: dict[str, Any], *, named: bool) -> dict[str, bytes]:
     buffer = io.BytesIO()
     np.savez(buffer, **fitted.arrays())  # type: ignore[arg-type]  # the stub takes names for allow_pickle
-    summary = fitted.description.summary
+    card = Card(fitted.description.summary, fitted.description.rep_ids if named else ())
     model = {
         "kind": KIND,
         "schema_version": SCHEMA_VERSION,
@@ -91,9 +91,9 @@ def _contents(fitted: Fitted, parameters: dict[str, Any]) -> dict[str, bytes]:
     texts = (
         _json(model),
         buffer.getvalue(),
-        _json(card_facts(summary)),
-        card_text(summary).encode(),
-        card_page(summary).encode(),
+        _json(card_facts(card)),
+        card_text(card).encode(),
+        card_page(card).encode(),
     )
     return dict(zip(FILES, texts, strict=True))
 

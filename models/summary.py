@@ -1,4 +1,4 @@
-"""What a fit found and what it rests on, as one validated value; nothing in it names or describes a rep."""
+"""What a fit found and what it rests on, as one validated value; nothing in it names a rep."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from datetime import datetime
 from pydantic import Field
 
 from models.buying import BuyingCurve
+from models.calibration import Calibration
+from models.delay_effect import DelayEffect, LoadEffect
 from models.drift import Drift
 from models.encoding import Coding
 from models.evidence import DISTINGUISHABLE, NOTHING, Difference, RepDifferences
+from models.funnel_found import FunnelFound
 from models.interaction import Interaction
 from models.persistence import Persistence
 from models.promise import PairSlope
+from models.rep_evidence import RepEvidence
 from models.sensitivity import Sensitivity
 
 UNEVEN = (
@@ -24,6 +28,7 @@ UNEVEN = (
 DIFFERENT_PACE = 0.1
 """Standard deviation of learned speeds above which they are worth a sentence."""
 
+NO_LIFT = "So no lift is promised from choosing reps by this history."
 
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
@@ -46,10 +51,14 @@ class Follow(Coding):
     """Standard deviation of reps' learned speeds of winning, where 1 is the speed of all."""
     pace_of_other_ends: float
     """The same for every other end."""
+    mean_chance: float = 0.0
 
 
 class Summary(Coding):
-    """Data, choices and findings of a fit; ``doubtful`` are features used although a test speaks against them."""
+    """Data, choices and findings of a fit.
+
+    ``doubtful`` are features used although a test speaks against them; ``not_judged`` says why there is no calibration.
+    """
 
     follow: Follow
     features: tuple[str, ...]
@@ -68,6 +77,12 @@ class Summary(Coding):
     buying: BuyingCurve
     revenue: str
     """What expected revenue rests on."""
+    calibration: Calibration | None = None
+    not_judged: str = ""
+    evidence: RepEvidence | None = None
+    steps: FunnelFound | None = None
+    delay: DelayEffect | None = None
+    load: LoadEffect | None = None
 
     @property
     def pair_slope(self) -> float:
@@ -86,10 +101,13 @@ class Summary(Coding):
 
     def verdict(self) -> str:
         """Say in plain words whether differences between reps, and rep × niche, are more than chance."""
+        return " ".join(self.sentences())
+
+    def sentences(self) -> list[str]:
+        """Give the verdict sentence by sentence."""
         reps, pairs = self.differences.rep, self.differences.rep_niche
         if not self.rep_effects:
-            told = [WITHOUT_REPS, _interaction_sentence(self.interaction), *self._reservations()]
-            return " ".join(told)
+            return [WITHOUT_REPS, _interaction_sentence(self.interaction), *self._reservations()]
         sentences = [UNEVEN] if self.follow.unevenly_open else []
         if max(self.follow.pace_of_wins, self.follow.pace_of_other_ends) > DIFFERENT_PACE:
             sentences.append(pace_sentence(self.follow))
@@ -98,7 +116,17 @@ class Summary(Coding):
             *([] if pairs == NOTHING else [_difference_sentence("Differences of a rep between niches", pairs)]),
             _interaction_sentence(self.interaction),
         ]
-        return " ".join([*sentences, *self._reservations()])
+        return [*sentences, *self._reservations()]
+
+    def short_verdict(self) -> str:
+        """Say in a sentence or two what can be had by choosing reps."""
+        if not self.rep_effects:
+            return WITHOUT_REPS
+        if not self.found:
+            return f"Differences between reps cannot be told from chance in this history. {NO_LIFT}"
+        if not self.promises_gain:
+            return f"Reps differ by more than chance, but that the differences last is not shown. {NO_LIFT}"
+        return "Reps differ by more than chance; how much of that routing can use, only an evaluation or a trial shows."
 
     def _reservations(self) -> list[str]:
         """Say what speaks against relying on what was found."""
@@ -106,7 +134,7 @@ class Summary(Coding):
         if self.found and self.persistence is not None and not self.persistence.shown:
             sentences.append(_fleeting_sentence(self.persistence))
         if not self.promises_gain:
-            sentences.append("So no lift is promised from choosing reps by this history.")
+            sentences.append(NO_LIFT)
         if self.sensitivity is not None and self.sensitivity.warns:
             sentences.append(self.sensitivity.sentence())
         if self.drift is not None and self.drift.warns:
@@ -137,10 +165,15 @@ def pace_sentence(follow: Follow) -> str:
     )
 
 
+def p_text(p_value: float) -> str:
+    """Give a p-value as it is read."""
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}"
+
+
 def _difference_sentence(what: str, found: Difference) -> str:
     size = f"standard deviation {found.sd_points:.1f} points, 95 % {found.low:.1f} to {found.high:.1f}"
     judged = "are more than chance" if found.distinguishable else "are not distinguishable from chance"
-    return f"{what} {judged} ({size}, p = {found.p_value:.2g})."
+    return f"{what} {judged} ({size}, {p_text(found.p_value)})."
 
 
 def _fleeting_sentence(found: Persistence) -> str:
@@ -154,6 +187,6 @@ def _interaction_sentence(found: Interaction) -> str:
     what = "What depends on which rep meets which lead"
     if found.p_value >= DISTINGUISHABLE:  # a share of next to nothing may be large, and would be read as a finding
         most = f"up to {100 * found.high:.0f} % of what little differs between pairs"
-        return f"{what} is not distinguishable from chance ({most}, p = {found.p_value:.2g})."
+        return f"{what} is not distinguishable from chance ({most}, {p_text(found.p_value)})."
     size = f"{100 * found.share:.1f} % of the variation, 95 % {100 * found.low:.1f} to {100 * found.high:.1f} %"
-    return f"{what} is more than chance ({size}, p = {found.p_value:.2g})."
+    return f"{what} is more than chance ({size}, {p_text(found.p_value)})."

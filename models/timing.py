@@ -73,6 +73,10 @@ class Timing:
         won, other = self._log_open(at, logits, speed)
         return np.asarray(np.clip(won - other, -MOST_EVIDENCE, MOST_EVIDENCE))
 
+    def won_by(self, at: Integers, logits: Floats, speed: Floats) -> Floats:
+        """Give the share of wins of rows with these logits that come by the middle of these age classes; (n,)."""
+        return np.asarray(-np.expm1(self._log_open(at, logits, speed)[0]))
+
     def still_open(self, at: Integers | None, logits: Floats, speed: Floats) -> Floats:
         """Give the chance that rows with these logits are open in these age classes (None: at the horizon); (n,)."""
         if at is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ _TILE = 16_384
 
 _MOST_SAMPLED = 5_000
 """Leads behind the interval of a promise; of a larger batch evenly spaced ones."""
+
+_MOST_MULTIPLIED = 9_000
+"""Cells of a matrix that OpenBLAS multiplies with a vector on one thread (it takes more from 9,216 on)."""
 
 _MOST_MERGED = 5_000_000
 """Cells of a merged lookup table (40 MB); above this the tables stay apart."""
@@ -234,12 +238,20 @@ class PairValues:
         np.take(first.table, first.position[at], axis=0, out=logit, mode="clip")  # any other mode buffers
         for lookup in others:
             logit += lookup.table[lookup.position[at]]
-        term = product[: len(at)]
-        for slope, by_rep in zip(self.parts.lead_slopes[at].T, self.parts.rep_slopes, strict=True):
-            np.multiply(slope[:, None], by_rep, out=term)  # a matrix product would round by the shape of the block
-            logit += term
+        slopes = self.parts.lead_slopes[at][:, None, :]  # lead by lead: one product would round by the block's shape
+        if slopes.shape[2]:
+            for first_rep, last_rep in self._runs():
+                run = product[: len(at), None, first_rep:last_rep]
+                np.matmul(slopes, self.parts.rep_slopes[:, first_rep:last_rep], out=run)
+            logit += product[: len(at)]
         logit += self.parts.lead[at, None]
         _chance(logit)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Give runs of reps over which a lead's product is one call to BLAS that starts no threads of its own."""
+        width = max(1, _MOST_MULTIPLIED // max(1, len(self.parts.rep_slopes)))
+        for start in range(0, self.shape[1], width):
+            yield start, min(start + width, self.shape[1])
 
 
 def _of_chosen(parts: Parts, rep: Integers, slope: float) -> Floats:

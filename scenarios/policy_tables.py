@@ -80,6 +80,10 @@ class OptimalTable(Kind):
     settle_for: float = Field(default=0.8, gt=0, le=1)
 
 
+LAW_KEYS = frozenset({"half_life_hours", "exponent", "chance", "reference_hours", "floor_minutes"})
+"""Keys of ``queue-aware`` that state how values decay with waiting; without any the model's own law is taken."""
+
+
 class QueueAwareTable(Kind):
     """``queue-aware``: how values decay with waiting, and what a lead takes where the desks do not say.
 
@@ -95,8 +99,8 @@ class QueueAwareTable(Kind):
 
     @model_validator(mode="after")
     def _one_law(self) -> Self:
-        law = {"exponent", "chance", "reference_hours", "floor_minutes"}
-        if self.half_life_hours is not None and law & self.model_fields_set:
+        response_law = LAW_KEYS - {"half_life_hours"}
+        if self.half_life_hours is not None and response_law & self.model_fields_set:
             raise ValueError("half_life_hours, or the keys of the response law, not both")
         return self
 

@@ -85,6 +85,8 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(f"New to the model, valued as an average would be: {unseen}.")
     if summary["capacities"] is not None:
         lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
+    if summary["waiting"] is not None:
+        lines.append(str(summary["waiting"]))
     if summary["verdict"] is not None:
         lines.append(str(summary["verdict"]))
     if summary["promises_gain"] is False:

@@ -67,8 +67,8 @@ def compare_command(
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
-    methods = methods_named(policies, given)
     learned = load_model(model) if model is not None else None
+    methods = methods_named(policies, given, learned)
     step(f"comparing {policies} on {organisation.name}")
     with progress("replications") as advance:
         comparison = compare(

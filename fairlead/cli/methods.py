@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from fairlead.waiting import learned_decay
 from matching import Policy, names_known, policy_from
+from models import ConversionModel
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.rules import Rules
 from scenarios.tables import nearest
@@ -13,8 +15,10 @@ METHODS_HELP = f"one of {', '.join(names_known())}, or a \\[policy.NAME] of --ru
 """What a routing method may be, for help texts; the bracket is escaped, or it would be taken for markup."""
 
 
-def method_named(name: str, rules: Rules | None = None) -> Policy:
+def method_named(name: str, rules: Rules | None = None, model: ConversionModel | None = None) -> Policy:
     """Give the method of this name: a table of the rules, their routes, or one that needs no parameters.
+
+    Where the rules state no law of waiting, ``queue-aware`` takes the model's.
 
     Raises
     ------
@@ -23,10 +27,10 @@ def method_named(name: str, rules: Rules | None = None) -> Policy:
     """
     if name not in names_known(rules):
         raise BadInput([_unknown(name, rules)])
-    return policy_from(name, rules)
+    return policy_from(name, rules, learned_decay(model))
 
 
-def methods_named(names: str, rules: Rules | None = None) -> list[Policy]:
+def methods_named(names: str, rules: Rules | None = None, model: ConversionModel | None = None) -> list[Policy]:
     """Give the methods of a list such as ``round-robin,optimal``, in its order.
 
     Raises
@@ -43,7 +47,7 @@ def methods_named(names: str, rules: Rules | None = None) -> list[Policy]:
     if not wanted:
         faults.add("--policies", f"a list of methods, among them {', '.join(known)}", value=names)
     faults.raise_if_any()
-    return [policy_from(name, rules) for name in wanted]
+    return [policy_from(name, rules, learned_decay(model)) for name in wanted]
 
 
 def _unknown(name: str, rules: Rules | None) -> Fault:

@@ -25,6 +25,7 @@ from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.routing import Router, notices, read_state, refuse_another_method, refuse_earlier
 from fairlead.routing.log import decisions_of, teams_of
+from fairlead.waiting import decay_sentence
 from matching.policies import CatchAllWarning, Explanation, Routes
 from models import load_model
 from scenarios import BadInput, Fault, load_rules
@@ -104,6 +105,7 @@ def route_command(
     decided = decisions_of(told, moment)
     summary = _summary(told, tables["leads"].frame, router, moment, policy)
     summary["catch_all"] = catch_all_words(method, router.team.rotation) if isinstance(method, Routes) else None
+    summary["waiting"] = decay_sentence(method, learned)
     summary["notices"] = notices(method, people, before)
     summary["by_team"] = teams_of(decided, tables["leads"].frame, people).to_dicts()
     with all_or_nothing() as outputs:
@@ -160,6 +162,8 @@ def _report(told: Sequence[Explanation], summary: dict[str, Any], *, explain: bo
         say(summary["catch_all"])
     if summary["away"]:
         say("Reps away: " + ", ".join(f"{count:,} {why}" for why, count in summary["away"].items()) + ".")
+    if summary["waiting"]:
+        say(summary["waiting"])
     for notice in summary["notices"]:
         say(notice["text"])
     rows = [

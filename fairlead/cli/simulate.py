@@ -14,6 +14,7 @@ from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
 from fairlead.cli.refusal import refusing
 from fairlead.output import all_or_nothing, check_table_target, check_target
+from fairlead.waiting import decay_sentence
 from matching import ValuesFrom
 from matching.policies import Routes
 from matching.policies.routes import CATCH_ALL
@@ -47,11 +48,12 @@ def simulate_command(
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
-    method = method_named(policy, given)
     learned = load_model(model) if model is not None else None
+    method = method_named(policy, given, learned)
     if learned is None and method.values_from is ValuesFrom.MODEL:
         step("fitting a model on the scenario's own simulated past")
         learned = fit_on_past(organisation, seed=seed)
+        method = method_named(policy, given, learned)
     step(f"simulating {organisation.days:g} days under {policy}")
     run = simulate(organisation, method, seed=seed, model=learned)
     kpis = run.kpis()
@@ -64,6 +66,8 @@ def simulate_command(
     table(f"{organisation.title}, {policy}: an illustration, not your firm", ("", "value"), rows)
     if isinstance(method, Routes):
         say(_by_catch_all(run.events))
+    if (told := decay_sentence(method, learned)) is not None:
+        say(told)
     say(f"{run.events.height:,} events of {run.leads.height:,} leads: {target}")
 
 

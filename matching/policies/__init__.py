@@ -3,7 +3,7 @@
 from matching.policies.bid_price import BidPrice
 from matching.policies.bidding.opening import open_bids
 from matching.policies.configured import names_known, policy_from
-from matching.policies.decay import Decay, HalfLife, ResponseLaw
+from matching.policies.decay import Decay, HalfLife, ResponseLaw, Tabulated
 from matching.policies.describing import described, differing_kinds, differing_parameters
 from matching.policies.explanation import Explanation, Place, View, explain, view
 from matching.policies.greedy import Greedy
@@ -57,6 +57,7 @@ __all__ = [
     "RoutingReason",
     "Sticky",
     "Switchback",
+    "Tabulated",
     "Team",
     "ValuesFrom",
     "View",

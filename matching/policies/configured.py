@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from matching.policies.bid_price import BidPrice
-from matching.policies.decay import decay_of
+from matching.policies.decay import Decay, decay_of
 from matching.policies.greedy import Greedy
 from matching.policies.least_loaded import LeastLoaded
 from matching.policies.level import Level
@@ -22,7 +23,7 @@ from matching.policies.sticky import Sticky
 from matching.policies.weighted_round_robin import WeightedRoundRobin
 from matching.policies.wrappers import Exploring, Fallback, Holdout, Switchback
 from scenarios.faults import BadInput, Fault
-from scenarios.policy_tables import CatchAllTable, Kind, RouteTable, policy_tables
+from scenarios.policy_tables import LAW_KEYS, CatchAllTable, Kind, RouteTable, policy_tables
 from scenarios.rules import Rules
 from scenarios.toml_file import nearest_key
 
@@ -61,20 +62,24 @@ def names_known(rules: Rules | None = None) -> tuple[str, ...]:
     return (*POLICY_NAMES, RULES, *(name for name in own if name not in POLICY_NAMES))
 
 
-def policy_from(name: str, rules: Rules | None = None) -> Policy:
+def policy_from(name: str, rules: Rules | None = None, decay: Decay | None = None) -> Policy:
     """Return the policy of that name: one of the file's own tables, its routes, or one that needs no parameters.
+
+    ``decay`` is the law by which waiting costs for ``queue-aware`` where the file does not state one, such as a law
+    learned from a firm's own history.
 
     Raises
     ------
     BadInput
         If there is none of that name, a table is wrong, a policy stands inside itself, or `rules` has no routes.
     """
-    return _Builder(rules or Rules()).build(name, "policy", ())
+    return _Builder(rules or Rules(), decay).build(name, "policy", ())
 
 
 class _Builder:
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, decay: Decay | None) -> None:
         self._rules = rules
+        self._decay = decay
         self._tables = policy_tables(rules.policy, "rules")
 
     def build(self, name: str, where: str, outside: tuple[str, ...]) -> Policy:
@@ -88,7 +93,7 @@ class _Builder:
         if name == RULES:
             return self._routes((*outside, name))
         if name in POLICY_NAMES:
-            return policy_named(name)
+            return self._with_decay(policy_named(name), stated=False)
         known = list(names_known(self._rules))
         expected = f"one of {', '.join(known)}; {nearest_key(name, known).replace('key', 'method')}"
         raise BadInput([Fault("rules", expected, column=where, value=name)])
@@ -101,9 +106,16 @@ class _Builder:
         if table.kind == "oracle":
             return policy_named("oracle")
         try:
-            return _MAKERS[table.kind](**parameters, name=name)
+            policy = _MAKERS[table.kind](**parameters, name=name)
+            return self._with_decay(policy, stated=bool(LAW_KEYS & table.model_fields_set))
         except ValueError as error:
             raise BadInput([Fault("rules", str(error), column=f"policy.{name}")]) from None
+
+    def _with_decay(self, policy: Policy, *, stated: bool) -> Policy:
+        """Give `queue-aware` the law handed in, unless the file states its own."""
+        if self._decay is None or stated or not isinstance(policy, QueueAware):
+            return policy
+        return replace(policy, decay=self._decay)
 
     def _routes(self, outside: tuple[str, ...]) -> Policy:
         if not self._rules.route:

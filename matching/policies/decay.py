@@ -78,6 +78,40 @@ class ResponseLaw:
         return np.asarray(1.0 + odds)
 
 
+@dataclass(frozen=True, slots=True)
+class Tabulated:
+    """A law as a table: what share of its chance a lead has after so many hours, as learned from a firm's history.
+
+    Between its hours the logarithm of the share runs on a line over that of the hours; before the first and beyond the
+    last nothing more is lost.
+
+    Parameters
+    ----------
+    hours
+        Rising, above 0.
+    left
+        One share for each, above 0, never rising.
+    """
+
+    hours: tuple[float, ...]
+    left: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        hours, left = np.array(self.hours), np.array(self.left)
+        if len(hours) < 2 or not (hours[0] > 0.0 and (np.diff(hours) > 0.0).all() and np.isfinite(hours[-1])):
+            raise ValueError(f"hours: expected two or more, rising and above 0, got {self.hours}")
+        if left.shape != hours.shape or not ((np.diff(left) <= 0.0).all() and left[-1] > 0.0):
+            raise ValueError(f"left: expected a share for each of the hours, above 0 and never rising, got {self.left}")
+
+    def kept(self, age: Floats | float, wait: Floats) -> Floats:
+        """Return the share that is left; see `Decay`."""
+        return np.asarray(np.exp(self._log_left(age + np.maximum(wait, 0.0)) - self._log_left(age)))
+
+    def _log_left(self, minutes: Floats | float) -> Floats:
+        hours = np.maximum(minutes / HOUR, self.hours[0])
+        return np.asarray(np.interp(np.log(hours), np.log(self.hours), np.log(self.left)))
+
+
 def decay_of(half_life_hours: float | None = None, **law: float) -> Decay:
     """Return the law that a rules file names: a half-life, or else the keys of `ResponseLaw`."""
     return ResponseLaw(**law) if half_life_hours is None else HalfLife(half_life_hours)

@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
+from pathlib import Path
 
 from models import ConversionModel
-from models.card import card_page, card_text
+from models.card import Card, card_page, card_text
 from tests.models.worlds import World
 
 
@@ -21,18 +22,46 @@ def test_card_says_what_it_must(strong_model: ConversionModel) -> None:
     assert card["may_not_be_used_for"]
 
 
+def test_reps_are_named_only_where_asked_for(tmp_path: Path, strong: World, strong_model: ConversionModel) -> None:
+    """Saved as named, every form of the card lists each rep's evidence by id, and nobody's effect."""
+    strong_model.save(tmp_path / "model", named=True)
+    for form in ("card.json", "card.md", "card.html"):
+        text = (tmp_path / "model" / form).read_text()
+        assert all(rep_id in text for rep_id in strong.reps["rep_id"])
+    card = json.loads((tmp_path / "model" / "card.json").read_text())
+    assert {key for rep in card["evidence"]["by_rep"] for key in rep} == {"rep_id", "leads", "half_width"}
+
+
+def test_without_rep_effects_the_card_says_that_nobody_was_rated(strong: World) -> None:
+    """No uncertainty of reps is shown, since there are no effects; the page opens with it."""
+    card = Card(ConversionModel(rep_effects=False, draws=20).fit(strong.history).fitted_.description.summary)
+    page = card_page(card)
+    assert "No rep was rated, as asked" in page
+    assert "This model was asked to rate nobody" in page
+    assert "Uncertainty" not in page
+
+
+def test_the_page_asks_for_nothing_from_outside(strong_model: ConversionModel) -> None:
+    """No script, no address, no reference; the drawing says in words what it shows."""
+    page = card_page(Card(strong_model.fitted_.description.summary))
+    assert not re.search(r"<script|<link|<img|https?:|url\(|@import|src=", page)
+    label = re.search(r'<svg[^>]*role="img" aria-label="([^"]*)"', page)
+    assert label
+    assert label[1].count("won") == 10
+
+
 def test_card_names_no_rep(strong: World, strong_model: ConversionModel) -> None:
     """No rep's id is in the card, in either form."""
     summary = strong_model.fitted_.description.summary
-    for text in (json.dumps(strong_model.card()), card_text(summary)):
+    for text in (json.dumps(strong_model.card()), card_text(Card(summary)), card_page(Card(summary))):
         assert not [rep_id for rep_id in strong.reps["rep_id"] if rep_id in text]
 
 
 def test_text_shows_the_facts(strong_model: ConversionModel) -> None:
     """The readable card carries the same findings."""
-    text = card_text(strong_model.fitted_.description.summary)
+    text = card_text(Card(strong_model.fitted_.description.summary))
     assert "6,000 assignments to 12 reps" in text
-    assert strong_model.verdict_ in text
+    assert all(f"- {sentence}" in text for sentence in strong_model.fitted_.description.summary.sentences())
 
 
 def test_a_doubtful_feature_is_in_the_card(strong: World) -> None:
@@ -41,15 +70,16 @@ def test_a_doubtful_feature_is_in_the_card(strong: World) -> None:
     model.fit(strong.history, reps=strong.reps, suspects={"score": "tells the outcome", "grade": "tells it, too"})
     assert model.features_ == ("niche", "score")
     assert model.card()["doubtful"] == model.doubtful_ == {"score": "tells the outcome"}
-    assert "`score`: tells the outcome" in card_text(model.fitted_.description.summary)
+    assert "`score`: tells the outcome" in card_text(Card(model.fitted_.description.summary))
 
 
 def test_the_page_says_what_the_text_says(strong_model: ConversionModel) -> None:
     """Every line of the text stands on the page, which has no scripts and marks nothing up by accident."""
     summary = strong_model.fitted_.description.summary.model_copy(update={"left_out": {"<b>": "is `odd`"}})
-    page = card_page(summary)
+    page = card_page(Card(summary))
     plain = unescape(re.sub("<[^>]*>", "", page))
-    for line in card_text(summary).splitlines():
-        assert line.lstrip("#- ").replace("`", "") in plain
+    for line in card_text(Card(summary)).splitlines():
+        pieces = line.split(" | ") if line.startswith("|") else [line]
+        assert all(piece.strip("#-| ").replace("`", "") in plain for piece in pieces)
     assert "<script" not in page
     assert "<b>" not in page

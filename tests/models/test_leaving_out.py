@@ -23,7 +23,7 @@ def _task(seed: int, rows: int = 300, reps: int = 6) -> Task:
     logits = -0.5 + 0.5 * number + 0.4 * match + (z * own[rep]).sum(axis=1)
     won = rng.random(rows) < 1.0 / (1.0 + np.exp(-logits))
     design = Rows(x, z, rep, reps, np.array([0, 1]))
-    return Task(design, np.where(won, CERTAIN, -CERTAIN), Prior(np.full(3, 0.1), np.zeros(3, dtype=bool)))
+    return Task(design, np.where(won, CERTAIN, -CERTAIN), Prior(np.full(3, 0.1), *np.zeros((2, 3), dtype=bool)))
 
 
 @pytest.mark.parametrize("weighted", [False, True])

@@ -67,3 +67,28 @@ def test_a_listed_column_that_gives_the_outcome_away_is_warned_of(run: Run, firm
     suggested = json.loads((tmp_path / "c.json").read_text())["features"]["used"]
     assert list(load_model(tmp_path / "model").features_) == suggested
     assert "notes" not in suggested
+
+
+def test_without_rep_effects_nobody_is_rated_and_assign_says_so(
+    run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path
+) -> None:
+    """The flag reaches the model, the card and the batch; with the steps of the funnel nobody is rated either."""
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    result = run("fit", *words, "--no-rep-effects")
+    assert result.exit_code == 0, result.output
+    assert "No rep was rated, as asked" in result.output
+    assert "reps differ by" not in result.output
+    assert load_model(tmp_path / "model").rep_effects is False
+    batch = run("assign", *files, "--model", tmp_path / "model", "--dry-run", "--json", tmp_path / "s.json")
+    assert batch.exit_code == 0, batch.output
+    assert "No rep was rated, as asked" in batch.output
+    assert json.loads((tmp_path / "s.json").read_text())["rep_effects"] is False
+
+
+def test_persons_are_listed_in_the_card_where_asked_for(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """By id, with what is known of each, on the card alone."""
+    words = ("--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    said = run("fit", *words, "--named").output
+    card = (tmp_path / "model" / "card.html").read_text()
+    assert all(rep_id in card for rep_id in firm.reps["rep_id"])
+    assert not [rep_id for rep_id in firm.reps["rep_id"] if rep_id in said]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matching import Action, policy_from
-from matching.policies import HalfLife, QueueAware, ResponseLaw, queue_aware
+from matching.policies import HalfLife, QueueAware, ResponseLaw, Tabulated, queue_aware
 from scenarios import BadInput, load_rules
 from tests.matching.policies.conftest import batch_of, pool_of
 
@@ -125,3 +125,21 @@ def test_parameters_come_from_a_rules_file(tmp_path):
     for law in ({"exponent": -1.0}, {"chance": 1.0}, {"floor_minutes": 0.0}):
         with pytest.raises(ValueError, match=next(iter(law))):
             ResponseLaw(**law)
+
+
+def test_a_table_is_followed_on_lines_of_logarithms() -> None:
+    """1, .5, .25 at 1, 4, 16 hours: .5 at four, .5 ** .5 half way by logarithms, no more beyond the ends."""
+    law = Tabulated((1.0, 4.0, 16.0), (1.0, 0.5, 0.25))
+    assert law.kept(np.array([0.0]), np.array([30.0, 60.0, 120.0, 240.0, 6000.0])) == pytest.approx(
+        [1.0, 1.0, 0.5**0.5, 0.5, 0.25]
+    )
+    assert law.kept(np.array([240.0]), np.array([720.0])) == pytest.approx([0.5])
+
+
+@pytest.mark.parametrize(
+    ("hours", "left"), [((1.0,), (1.0,)), ((0.0, 1.0), (1.0, 0.5)), ((1.0, 2.0), (0.5, 1.0)), ((1.0, 2.0), (1.0, 0.0))]
+)
+def test_a_table_that_is_no_law_is_refused(hours: tuple[float, ...], left: tuple[float, ...]) -> None:
+    """Too short, out of order, rising, or nothing left."""
+    with pytest.raises(ValueError, match="expected"):
+        Tabulated(hours, left)

@@ -1,0 +1,53 @@
+"""What a model may and may not be used for, and where it ends."""
+
+from __future__ import annotations
+
+from models.card.blocks import Items, Paragraph, Section, section
+from models.card.subject import Card
+
+MAY = (
+    "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
+    "Planning capacity from sums over many leads.",
+)
+MAY_NOT = (
+    "Rating, paying or dismissing anybody: single effects are mostly noise, and assignments were not random.",
+    "Claims of a gain: those need an off-policy evaluation or a randomised holdout.",
+    "Chances of single leads taken as certain, or leads of a kind this history does not have.",
+)
+LIMITS = (
+    "The promise is recalibrated on rows left out, weighted towards what an even deal by value would choose; a policy "
+    "under other rules chooses otherwise.",
+    "The timing of closings may differ with the chance of winning, by rep and by grade, and by no other kind of lead.",
+    "Numbers act on a line and in four steps; a rep has no other shapes of her own.",
+    "Who got which lead is taken as given by the columns used; hidden favouritism would bias the effects.",
+)
+LEARNED = (
+    "This model learns from each rep's past results. Where such learning decides who gets work it may be subject to "
+    "employment and data-protection law (among others the EU AI Act, annex III, and GDPR, articles 22 and 35) and to "
+    "co-determination: ask counsel and the works council before it goes into use. `fairlead fit --no-rep-effects` "
+    "makes a model that rates nobody."
+)
+NOT_LEARNED = (
+    "This model was asked to rate nobody. Past results, skill and tenure of reps were not looked at; two reps who "
+    "state the same territories, niches and languages have the same chance with every lead."
+)
+
+
+def allowed(card: Card) -> Section:
+    """Say what the model may be used for."""
+    return section("It may be used for", Items(MAY))
+
+
+def forbidden(card: Card) -> Section:
+    """Say what it may not be used for."""
+    return section("It may not be used for", Items(MAY_NOT))
+
+
+def people(card: Card) -> Section:
+    """Say whether it rates persons, and what that asks for."""
+    return section("People", Paragraph(LEARNED if card.summary.rep_effects else NOT_LEARNED))
+
+
+def limits(card: Card) -> Section:
+    """Say where it ends."""
+    return section("Limits", Items(LIMITS))
