@@ -17,6 +17,7 @@ from fairlead.cli.generate import generate_command
 from fairlead.cli.rotation import rotation
 from fairlead.cli.route import route_command
 from fairlead.cli.simulate import simulate_command
+from fairlead.cli.trial import trial
 
 app = typer.Typer(
     name="fairlead",
@@ -34,6 +35,7 @@ app.command("assign")(assign_command)
 app.command("route")(route_command)
 app.add_typer(rotation, name="rotation")
 app.command("evaluate")(evaluate_command)
+app.add_typer(trial, name="trial")
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 

@@ -160,12 +160,14 @@ def designs(
     return [design for design in found if design is not None]
 
 
-def choose_design(possible: Sequence[Design], lift: float, power: float = POWER) -> Design | None:
-    """Take the design that shows the lift soonest, and of equals the one of smallest error; None without any."""
+def choose_design(
+    possible: Sequence[Design], lift: float, power: float = POWER, weeks: int | None = None
+) -> Design | None:
+    """Take the design that shows the lift soonest, or likeliest in the weeks given; None without any."""
 
     def cost(design: Design) -> tuple[float, float]:
-        weeks = design.weeks_for(lift, power)
-        return (float("inf") if weeks is None else weeks, design.error(MOST_WEEKS))
+        needed = design.weeks_for(lift, power) if weeks is None else weeks
+        return (float("inf") if needed is None else needed, -design.power(lift, needed or MOST_WEEKS))
 
     return min(possible, key=cost, default=None)
 
