@@ -14,6 +14,7 @@ from fairlead.cli.demo import demo_command
 from fairlead.cli.evaluate import evaluate_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
+from fairlead.cli.monitor import monitor_command
 from fairlead.cli.rotation import rotation
 from fairlead.cli.route import route_command
 from fairlead.cli.simulate import simulate_command
@@ -36,6 +37,7 @@ app.command("route")(route_command)
 app.add_typer(rotation, name="rotation")
 app.command("evaluate")(evaluate_command)
 app.add_typer(trial, name="trial")
+app.command("monitor")(monitor_command)
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 
