@@ -23,7 +23,9 @@ def monitor_command(
     history: HISTORY,
     model: Annotated[
         Path | None,
-        typer.Option("--model", help="A fitted model: do its chances still come true? Needs --reps.", show_default=False),
+        typer.Option(
+            "--model", help="A fitted model: do its chances still come true? Needs --reps.", show_default=False
+        ),
     ] = None,
     reps: Annotated[
         str | None,

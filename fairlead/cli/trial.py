@@ -64,7 +64,9 @@ def plan_command(
     power: Annotated[float, typer.Option("--power", help="With which chance, if the gain is there.")] = 0.8,
     weeks: Annotated[
         int | None,
-        typer.Option("--weeks", help="How long it lasts; as long as the gain needs, unless stated.", show_default=False),
+        typer.Option(
+            "--weeks", help="How long it lasts; as long as the gain needs, unless stated.", show_default=False
+        ),
     ] = None,
     team: TEAM = None,
     carry_over_hours: Annotated[
@@ -73,7 +75,9 @@ def plan_command(
     share: Annotated[float, typer.Option("--share", help="Of leads kept on the baseline, for a holdout.")] = 0.5,
     starts: Annotated[
         str | None,
-        typer.Option("--starts", metavar="TIME", help="Not before; when the history ends unless stated.", show_default=False),
+        typer.Option(
+            "--starts", metavar="TIME", help="Not before; when the history ends unless stated.", show_default=False
+        ),
     ] = None,
     horizon_days: HORIZON = 180,
     as_of: AS_OF = None,

@@ -125,7 +125,9 @@ def _calibration(
         missing.append("calibration: no --model given")
         return []
     if reps is None:
-        raise BadInput([Fault("monitor", "the reps too (--reps): a model's chances are those of pairs", column="--reps")])
+        raise BadInput(
+            [Fault("monitor", "the reps too (--reps): a model's chances are those of pairs", column="--reps")]
+        )
     settled_until = moment - timedelta(days=model.horizon_days)
     later = pl.col("assigned_at").is_between(model.as_of_, settled_until, closed="right")
     past = history.filter(later).with_columns(align_ids(history.filter(later)["rep_id"], reps["rep_id"]))

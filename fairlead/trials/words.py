@@ -68,7 +68,7 @@ def _blocks(plan: Planned, design: Design) -> list[str]:
 
 
 def _smallest(plan: Planned) -> str:
-    told = (f"{weeks} weeks {'none' if lift is None else f'{lift:.1%}'}" for weeks, lift in plan.smallest.items())
+    told = (f"after {weeks} weeks {'none' if lift is None else f'{lift:.1%}'}" for weeks, lift in plan.smallest.items())
     return ", ".join(told)
 
 
@@ -81,7 +81,9 @@ def _length(plan: Planned) -> list[str]:
         return [f"{told} Read it {wanted.horizon_days:g} days after the last lead."]
     begins: Any = plan.schedule["starts_at"].min()
     pairs = plan.schedule.height // 2
-    return [f"{told} It begins {begins:%Y-%m-%d %H:%M} UTC with {pairs:,} pairs of blocks; read it after {plan.readable_on:%Y-%m-%d}."]
+    return [
+        f"{told} It begins {begins:%Y-%m-%d %H:%M} UTC with {pairs:,} pairs of blocks; read it after {plan.readable_on:%Y-%m-%d}."
+    ]
 
 
 def _warnings(plan: Planned) -> list[str]:

@@ -106,9 +106,7 @@ def pairs_of(
     block = np.floor((hours - shift) / layout.block_hours).astype(np.int64)
     counts = hours - shift - block * layout.block_hours >= layout.carry_over_hours
     pair, side = block // 2, block % 2
-    whole = (pair * 2 * layout.block_hours + shift >= first) & (
-        (pair + 1) * 2 * layout.block_hours + shift <= last
-    )
+    whole = (pair * 2 * layout.block_hours + shift >= first) & ((pair + 1) * 2 * layout.block_hours + shift <= last)
     kept = counts & whole
     if not kept.any():
         return Pairs(np.zeros((0, 2)), np.zeros((0, 2)))

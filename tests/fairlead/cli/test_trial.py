@@ -40,9 +40,7 @@ def trial_history(schedule: pl.DataFrame, lift: float, seed: int = 0) -> pl.Data
     return pl.DataFrame(rows, schema=["lead_id", "rep_id", "assigned_at", "outcome", "closed_at"], orient="row")
 
 
-def test_what_is_planned_is_what_the_rules_run(
-    run: Run, past: tuple[object, ...], shelf: Path, tmp_path: Path
-) -> None:
+def test_what_is_planned_is_what_the_rules_run(run: Run, past: tuple[object, ...], shelf: Path, tmp_path: Path) -> None:
     """The printed table, read as a rules file, draws every block as the schedule has it; twice the same bytes."""
     said = planned(run, past, shelf, tmp_path, "--weeks", 26, "--team", "territory")
     first = (tmp_path / "turns.csv").read_bytes()

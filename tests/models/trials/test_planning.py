@@ -6,7 +6,7 @@ import pytest
 from benchmarks.bench_trials import Market, Shown, judge
 from models.trials import Design, Layout, LeadHoldout, choose_design, designs
 
-QUICK, LIFT = 40, 0.15
+QUICK, LIFT = 16, 0.2
 MARKET = Market(leads_a_day=80.0)
 
 
@@ -18,14 +18,14 @@ def worlds(count: int) -> list[list[Shown]]:
 
 @pytest.fixture(scope="module")
 def quick() -> list[list[Shown]]:
-    """Give forty firms."""
+    """Give sixteen firms."""
     return worlds(QUICK)
 
 
 def test_the_washout_is_what_keeps_the_estimate(quick: list[list[Shown]]) -> None:
     """With the hours after a change dropped the mean estimate is the lift; with them it is far below.
 
-    The mean of 40 estimates has a standard error of about .008: four of them, so it fails falsely in 1 run of 10,000.
+    Four standard errors of the mean of sixteen: it fails falsely in about 1 run of 1,000 (Student, 15 degrees).
     """
     as_planned = np.array([world[0].estimate for world in quick])
     kept = np.array([world[2].estimate for world in quick])
