@@ -15,8 +15,8 @@ def lines_of_plan(plan: Planned) -> list[str]:
     wanted, design = plan.wanted, plan.design
     lines = [
         f"A {wanted.kind}: {wanted.inner} against {wanted.base}",
-        f"  rests on             {plan.rows:,} settled past leads, {plan.rate:.1%} won, given out {plan.first:%Y-%m-%d} to "
-        f"{plan.last:%Y-%m-%d}",
+        f"  rests on             {plan.rows:,} settled past leads, {plan.rate:.1%} won, given out "
+        f"{plan.first:%Y-%m-%d} to {plan.last:%Y-%m-%d}",
     ]
     if design is None:
         return [*lines, "No trial can be planned: the history has no six pairs of blocks with leads in both."]
@@ -61,7 +61,8 @@ def _toml(value: Any) -> str:
 def _blocks(plan: Planned, design: Design) -> list[str]:
     carry = design.layout.carry_over_hours
     return [
-        f"  a block              {design.layout.block_hours:g} hours; leads given out in its first {carry:g} do not count",
+        f"  a block              {design.layout.block_hours:g} hours; leads given out in its first {carry:g} "
+        "do not count",
         f"  roughness of time    {design.dispersion:.1f} × that of coins, seen in {design.placebo_pairs:.0f} pairs of "
         "blocks in which nothing was tried",
     ]
@@ -82,15 +83,16 @@ def _length(plan: Planned) -> list[str]:
     begins: Any = plan.schedule["starts_at"].min()
     pairs = plan.schedule.height // 2
     return [
-        f"{told} It begins {begins:%Y-%m-%d %H:%M} UTC with {pairs:,} pairs of blocks; read it after {plan.readable_on:%Y-%m-%d}."
+        f"{told} It begins {begins:%Y-%m-%d %H:%M} UTC with {pairs:,} pairs of blocks; "
+        f"read it after {plan.readable_on:%Y-%m-%d}."
     ]
 
 
 def _warnings(plan: Planned) -> list[str]:
     if plan.wanted.kind == "holdout":
         return [
-            f"Both arms draw on the same {plan.reps:,} reps: what one arm takes the other lacks, and where reps are full a "
-            "gain shows that is none (docs/trials.md). Take a switchback unless reps have room to spare."
+            f"Both arms draw on the same {plan.reps:,} reps: what one arm takes the other lacks, and where reps are "
+            "full a gain shows that is none (docs/trials.md). Take a switchback unless reps have room to spare."
         ]
     if plan.crossing > _MUCH_CROSSING:
         return [

@@ -1,8 +1,8 @@
 r"""How long a switchback has to last, from what the firm's own history does when nothing is changed.
 
-In history no method took turns, so every difference between the two blocks of a pair is noise: placebo splits. Under a
-random order the sum of weighted differences :math:`\sum_u w_u d_u` has the variance :math:`\sum_u w_u^2 d_u^2`, whatever
-trends, weeks and days do that neighbouring blocks share or do not share. Against leads that fall like coins,
+In history no method took turns, so every difference between the two blocks of a pair is noise: placebo splits. Under
+a random order the sum of weighted differences :math:`\sum_u w_u d_u` has the variance :math:`\sum_u w_u^2 d_u^2`,
+whatever trends, weeks and days do that neighbouring blocks share or do not share. Against leads that fall like coins,
 
 .. math::
 
@@ -12,7 +12,8 @@ says how much rougher time is (its autocorrelation included, since :math:`d_u` i
 estimated anew for each length of a block, over starts shifted by a day at a time, and never taken below 1.
 
 The history shows :math:`\phi` through :math:`\nu` pairs only. Power is therefore averaged over
-:math:`\phi \nu / \chi^2_\nu` (assurance: O'Hagan, Stevens & Campbell 2005): a plan made from few pairs asks for more weeks.
+:math:`\phi \nu / \chi^2_\nu` (assurance: O'Hagan, Stevens & Campbell 2005): a plan made from few pairs asks for
+more weeks.
 """
 
 from __future__ import annotations

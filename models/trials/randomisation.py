@@ -1,4 +1,4 @@
-"""The test that the draw itself gives: had the order of turns fallen otherwise, how often would as much be seen?
+"""The test that the draw itself gives: how often would as much be seen, had the order of turns fallen otherwise.
 
 Fisher's randomisation test on pairs of blocks, each of whose order was drawn by lot. It holds whatever the outcomes'
 distribution and autocorrelation. Its interval contains every relative lift that the same test does not reject.

@@ -85,9 +85,7 @@ def test_a_log_that_never_tried_anybody_else_gives_no_figure(run: Run, firm: Fir
         (("--policy", "oracle"), "made-up worlds"),
     ],
 )
-def test_what_cannot_be_judged_is_refused(
-    run: Run, past: tuple[object, ...], words: tuple[str, ...], said: str
-) -> None:
+def test_what_cannot_be_judged_is_refused(run: Run, past: tuple[object, ...], words: tuple[str, ...], said: str) -> None:
     """A user's mistake names what was expected; exit code 2, no traceback."""
     result = run("evaluate", *past, *words, "--folds", 1)
     assert result.exit_code == 2, result.output
