@@ -74,7 +74,7 @@ class Design:
 
     def error(self, weeks: float, lift: float = 0.0) -> float:
         """Give the standard error of the relative lift after so many weeks."""
-        return self._error(weeks, lift, self.dispersion)
+        return float(self._error(weeks, lift, np.array([self.dispersion]))[0])
 
     def power(self, lift: float, weeks: float) -> float:
         """Give the chance that the two-sided 5 % test shows a relative lift of this size after so many weeks."""
@@ -100,11 +100,11 @@ class Design:
         """Give the smallest relative lift shown with this power; None where no lift up to 200 % is."""
         return smallest_lift_of(self, weeks, power)
 
-    def _error(self, weeks: float, lift: float, dispersion: float | Floats) -> float | Floats:
+    def _error(self, weeks: float, lift: float, dispersion: Floats) -> Floats:
         new = min(self.rate * (1.0 + lift), 1.0)
         spread = (self.rate * (1.0 - self.rate) + new * (1.0 - new)) / 2.0
         weight = self.weight_per_week * self._whole(weeks)
-        return np.sqrt(dispersion * spread / max(weight, 1e-12)) / self.rate  # type: ignore[no-any-return]
+        return np.asarray(np.sqrt(dispersion * spread / max(weight, 1e-12)) / self.rate)
 
     def _whole(self, weeks: float) -> float:
         pair = 2.0 * self.layout.block_hours / _WEEK

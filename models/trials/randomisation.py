@@ -24,7 +24,7 @@ def orders(pairs: int, seed: int = 0) -> Floats:
     """Give orders that the draw might have given, shape (b, pairs), 1 or −1; the first is the one it gave."""
     if pairs <= _ENUMERATED:
         bits = (np.arange(2**pairs)[:, None] >> np.arange(pairs)) & 1
-        return 1.0 - 2.0 * bits
+        return np.asarray(1.0 - 2.0 * bits, dtype=np.float64)
     drawn = np.random.default_rng(seed).integers(0, 2, (DRAWS, pairs)) * 2.0 - 1.0
     return np.vstack([np.ones(pairs), drawn])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -68,7 +69,7 @@ def switchback_schedule(
             counts = at + timedelta(hours=layout.carry_over_hours)
             arm = BASE if on_baseline(named, block) else INNER
             rows.append((team, block // 2, block, at, counts, at + length, arm))
-    schema = {
+    schema: dict[str, Any] = {
         "team": pl.String, "pair": pl.Int64, "block": pl.Int64, "starts_at": _TIME, "counts_from": _TIME,
         "ends_at": _TIME, "arm": pl.String,
     }  # fmt: skip
