@@ -55,7 +55,7 @@ class Watched:
     @property
     def alerts(self) -> int:
         """How many of them alert."""
-        told = [each.alerts for each in (*self.shares, *self.calibration)]
+        told = [share.alerts for share in self.shares] + [quarter.alerts for quarter in self.calibration]
         return sum(told) + int(self.score is not None and self.score.alerts)
 
     def summary(self) -> dict[str, Any]:
