@@ -10,7 +10,9 @@ and by turns.
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,7 +113,9 @@ def run_and_read(
 def power_table(worlds: int, lift: float) -> None:
     """Print power, size, coverage and the estimate with and without the hours after a change."""
     market = Market()
-    told = [found for seed in range(worlds) if (found := judge(seed, market, lift)) is not None]
+    with ProcessPoolExecutor(2) as pool:
+        every = list(pool.map(partial(judge, market=market, lift=lift), range(worlds), chunksize=10))
+    told = [found for found in every if found is not None]
     print(f"{len(told)} of {worlds} worlds planned, lift {lift:.0%}, carry-over {market.carry_over_hours:g} hours")
     print(f"{'true lift':>10} {'washout':>8} {'planned':>8} {'shown':>7} {'covered':>8} {'estimate':>9} {'weeks':>6}")
     for at, (share, washout) in enumerate(CASES):
