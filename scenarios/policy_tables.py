@@ -135,6 +135,13 @@ class SwitchbackTable(Kind):
     team: str | None = None
     share: Share = 0.5
     key: str = "switchback"
+    paired: bool = False
+
+    @model_validator(mode="after")
+    def _even(self) -> Self:
+        if self.paired and self.share != 0.5:
+            raise ValueError("a share of 0.5 where blocks are paired")
+        return self
 
 
 class ExploringTable(Kind):

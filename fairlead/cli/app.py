@@ -14,9 +14,11 @@ from fairlead.cli.demo import demo_command
 from fairlead.cli.evaluate import evaluate_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
+from fairlead.cli.monitor import monitor_command
 from fairlead.cli.rotation import rotation
 from fairlead.cli.route import route_command
 from fairlead.cli.simulate import simulate_command
+from fairlead.cli.trial import trial
 
 app = typer.Typer(
     name="fairlead",
@@ -34,6 +36,8 @@ app.command("assign")(assign_command)
 app.command("route")(route_command)
 app.add_typer(rotation, name="rotation")
 app.command("evaluate")(evaluate_command)
+app.add_typer(trial, name="trial")
+app.command("monitor")(monitor_command)
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
 

@@ -17,7 +17,7 @@ MOST_PENDING = 1 / 3
 LEAST_USABLE = 30.0
 """Usable past leads below which an interval cannot be trusted."""
 
-_SWITCHBACK = "try it instead: let the two methods take turns by the week (a switchback)"
+_SWITCHBACK = "try it instead: let the two methods take turns (a switchback: fairlead trial plan)"
 
 
 def refusal(

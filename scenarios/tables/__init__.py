@@ -17,6 +17,7 @@ from scenarios.tables.specs import (
     LEADS,
     PAIRS,
     REPS,
+    SCHEDULE,
     SPECS,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "LEADS",
     "PAIRS",
     "REPS",
+    "SCHEDULE",
     "SPECS",
     "Column",
     "Inspection",

@@ -152,5 +152,22 @@ CAPACITIES = TableSpec(
 PAIRS = TableSpec("pairs", (_required("lead_id", Kind.ID), _required("rep_id", Kind.ID)), key=("lead_id", "rep_id"))
 """Pairs of a lead and a rep, as rules list them."""
 
-SPECS = {spec.name: spec for spec in (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS)}
+SCHEDULE = TableSpec(
+    "schedule",
+    (
+        Column("team", Kind.TEXT, required=True, filled=True),
+        _required("pair", Kind.NUMBER, low=0.0),
+        _required("block", Kind.NUMBER, low=0.0),
+        _required("starts_at", Kind.TIME),
+        _required("counts_from", Kind.TIME),
+        _required("ends_at", Kind.TIME),
+        Column("arm", Kind.CHOICE, required=True, filled=True, choices=("base", "inner")),
+    ),
+    key=("team", "block"),
+    rules=(not_before("counts_from", "starts_at"), not_before("ends_at", "counts_from")),
+)
+"""Which method has its turn when in a trial, one row a block of a team (``fairlead trial plan``)."""
+
+_ALL = (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS, SCHEDULE)
+SPECS = {spec.name: spec for spec in _ALL}
 """All of them by name."""

@@ -33,6 +33,9 @@ class Switchback:
         Of blocks on the baseline.
     key
         Names the draw.
+    paired
+        Blocks come in twos, one on each method, and the draw says only which is first; the share is then 1/2. A
+        difference within such a pair is free of whatever changes slowly, so a trial needs fewer weeks.
     """
 
     inner: Policy
@@ -41,12 +44,15 @@ class Switchback:
     team: str | None = None
     share: float = 0.5
     key: str = "switchback"
+    paired: bool = False
     name: str = "switchback"
     values_from: ValuesFrom = field(init=False)
 
     def __post_init__(self) -> None:
         if not 0.0 < self.share < 1.0:
             raise ValueError(f"switchback: expected a share above 0 and below 1, got {self.share}")
+        if self.paired and self.share != 0.5:
+            raise ValueError(f"switchback: expected a share of 0.5 where blocks are paired, got {self.share}")
         if not self.block_hours > 0:
             raise ValueError(f"switchback: expected blocks of more than 0 hours, got {self.block_hours}")
         object.__setattr__(self, "values_from", values_for_both(self.inner, self.base))
@@ -61,9 +67,24 @@ class Switchback:
         """
         if batch.now is None:
             raise BadInput([Fault(f"policy {self.name}", "a batch with a time, to know the block", column="now")])
-        block = str(int(batch.now // (60.0 * self.block_hours)))
-        in_base = np.array([keyed_uniform(self.key, team, block) < self.share for team in self._teams(batch)], np.bool_)
+        block = int(batch.now // (60.0 * self.block_hours))
+        in_base = np.array([self.on_baseline(team, block) for team in self._teams(batch)], np.bool_)
         return split(self.name, (self.base, self.inner), in_base, self.share, batch, pool, rng)
+
+    def on_baseline(self, team: str, block: int) -> bool:
+        """Say whether a team is on the baseline in a block.
+
+        Parameters
+        ----------
+        team
+            As the column `team` of its leads has it; empty where the firm is one team.
+        block
+            Counted from the instant 0 of the clock (1970-01-01 00:00 UTC), in steps of `block_hours`.
+        """
+        if not self.paired:
+            return keyed_uniform(self.key, team, str(block)) < self.share
+        first_on_baseline = keyed_uniform(self.key, team, "pair", str(block // 2)) < self.share
+        return first_on_baseline == (block % 2 == 0)
 
     def _teams(self, batch: Batch) -> list[str]:
         if self.team is None:

@@ -79,6 +79,21 @@ def test_switchback_changes_by_team_and_block(rng):
     assert north != south
 
 
+def test_paired_blocks_are_one_on_each_method(rng):
+    """Of blocks 0 and 1, 2 and 3, … one is on the baseline; which is drawn, for each team apart; the share is 1/2."""
+    policy = Switchback(Greedy(), RoundRobin(), block_hours=1.0, paired=True)
+    for team in ("north", "south"):
+        first = [policy.on_baseline(team, 2 * pair) for pair in range(200)]
+        assert all(policy.on_baseline(team, 2 * pair + 1) != first[pair] for pair in range(200))
+        assert 60 < sum(first) < 140
+    pool = pool_of("ab")
+    for block in range(6):
+        (decision,) = policy.decide(batch_of(1, pool, start=block, now=60.0 * block + 30.0), pool, rng)
+        assert decision.via == f"switchback: {'base' if policy.on_baseline('', block) else 'inner'}"
+    with pytest.raises(ValueError, match=r"0\.5"):
+        Switchback(Greedy(), RoundRobin(), share=0.3, paired=True)
+
+
 def test_switchback_says_what_it_needs(rng):
     """Without a time, or without the team's column, nothing is guessed."""
     pool = pool_of("ab")
