@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from models import ConversionModel
 from models.calibration import Calibration, CalibrationBin, calibrated
@@ -16,10 +18,11 @@ from tests.models.worlds import World, world
 SPLIT = datetime(2025, 1, 1, tzinfo=UTC)
 
 
-def _judged(firm: World) -> Calibration | str:
+def _judged(firm: World, **parameters: Any) -> Calibration | str:
     table = check_table(firm.history, HISTORY, source="history").sort("rep_id", maintain_order=True)
     latest = table.select(pl.max_horizontal(pl.col("assigned_at").max(), pl.col("closed_at").max())).item()
-    return judge_by_later(cohort(table, latest, 180.0), None, ("niche", "grade", "score"), {"rep_effects": True})
+    parameters = {"rep_effects": True, "seed": 0, **parameters}
+    return judge_by_later(cohort(table, latest, 180.0), None, ("niche", "grade", "score"), parameters)
 
 
 def test_true_chances_show_what_a_perfect_model_shows() -> None:
@@ -66,6 +69,16 @@ def test_a_firm_that_got_worse_is_found_out() -> None:
     assert isinstance(found, Calibration)
     assert found.promised > 1.5 * found.won
     assert not found.holds
+
+
+def test_a_model_is_judged_as_it_was_fitted() -> None:
+    """With a classifier for the lead and weighted rows the judged fit has both: other chances, and near ones."""
+    firm = world(41, leads=2500, reps=8, rep_sd=0.3)
+    plain, judged = _judged(firm), _judged(firm, lead_estimator=LogisticRegression(), weighting="propensity")
+    assert isinstance(plain, Calibration)
+    assert isinstance(judged, Calibration)
+    assert judged.promised != plain.promised
+    assert judged.promised == pytest.approx(plain.promised, rel=0.05)
 
 
 def test_too_little_to_judge_by_is_said(strong: World) -> None:

@@ -54,7 +54,7 @@ def _at_speed(model: ConversionModel, speed: float) -> ConversionModel:
     fitted = model.fitted_
     pace = replace(fitted.timing.pace, rep=np.full((2, 12), speed))
     changed = ConversionModel()
-    changed._adopt(replace(fitted, timing=replace(fitted.timing, pace=pace)))
+    changed.adopt(replace(fitted, timing=replace(fitted.timing, pace=pace)))
     return changed
 
 

@@ -56,3 +56,13 @@ def test_the_share_of_wins_grows_to_one() -> None:
     )
     shares = timing.won_share(np.array([0.0, bin_edges(100.0)[60], 100.0]), 100.0)
     assert shares[0] == pytest.approx([0.0, 0.25, 1.0])
+
+
+def test_a_slow_rep_has_won_less_by_an_age() -> None:
+    """Half of a class's wins have come by its middle; at half the speed, what is open is the square root."""
+    timing = Timing(
+        np.empty(0), np.full((1, BINS), 1.0 / BINS), np.full((1, BINS + 1), 1.0 / (BINS + 1)), Pace.even(1, 0)
+    )
+    at, speed = np.array([BINS // 2, BINS // 2]), np.array([[1.0, 0.5], [1.0, 1.0]])
+    share = (BINS // 2 + 0.5) / BINS
+    assert timing.won_by(at, np.zeros(2), speed) == pytest.approx([share, 1.0 - np.sqrt(1.0 - share)])
