@@ -15,7 +15,7 @@ from models.cohort import read_as_of
 from models.evaluation.estimators import ESTIMATORS, direct
 from models.evaluation.evaluation import Evaluation
 from models.evaluation.folds import FOLDS, forward_blocks
-from models.evaluation.interference import LoadEffect, beyond_logged_loads, load_effect, open_loads
+from models.evaluation.interference import LoadEffect, beyond_logged_loads, load_effect
 from models.evaluation.intervals import Interval, interval, minimum_detectable_lift, relative_lift
 from models.evaluation.judged import Judged
 from models.evaluation.judging import ChoiceFunction, JudgedBlock, Learner, Valuer, judge_block, team_of
@@ -199,7 +199,7 @@ def _answer(
     estimate = ESTIMATORS[settings.estimator]
     terms = estimate(judged)
     baseline = judged.outcome if other is None else estimate(other)
-    load = _load_effect(table, rows, judged, block_of)
+    load = _load_effect(table, known, rows, judged, block_of)
     share = overlap_share(judged, team.height)
     pending = int(outcomes.pending[rows].sum())
     beyond = bool(beyond_logged_loads(judged.target, judged.chosen, block_of).any())
@@ -267,10 +267,14 @@ def _with_target(judged: Judged, blocks: list[JudgedBlock], which: int) -> Judge
     return Judged(judged.chosen, judged.propensity, judged.outcome, target, judged.predicted, judged.lead, judged.group)
 
 
-def _load_effect(table: pl.DataFrame, rows: Integers, judged: Judged, block_of: Integers) -> LoadEffect | None:
-    logged = "load_at_assignment" in table.columns and table["load_at_assignment"].null_count() == 0
-    load = table["load_at_assignment"].to_numpy().astype(np.float64) if logged else open_loads(table)
-    return load_effect(judged.surprise, load[rows], judged.chosen, block_of)
+def _load_effect(
+    table: pl.DataFrame, known: Propensities, rows: Integers, judged: Judged, block_of: Integers
+) -> LoadEffect | None:
+    if "load_at_assignment" in table.columns and table["load_at_assignment"].null_count() == 0:
+        load = table["load_at_assignment"].to_numpy().astype(np.float64)[rows]
+    else:
+        load = known.sets.load(rows)[np.arange(len(rows)), judged.chosen]
+    return load_effect(judged.surprise, load, judged.chosen, block_of)
 
 
 def _believed(judged: Judged, other: Judged | None) -> Interval | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 from scipy.stats import norm
 
@@ -35,18 +34,6 @@ class LoadEffect:
     def found(self) -> bool:
         """Whether it is more than chance."""
         return self.p_value < LEVEL
-
-
-def open_loads(history: pl.DataFrame) -> Floats:
-    """Count what each rep had open when she got each lead, from the history itself; shape (n,)."""
-    numbered = history.select("rep_id", "assigned_at", "closed_at").with_row_index("row")
-    loads = np.zeros(history.height)
-    for part in numbered.partition_by("rep_id"):
-        began = np.sort(part["assigned_at"].to_physical().to_numpy())
-        ended = np.sort(part["closed_at"].drop_nulls().to_physical().to_numpy())
-        at = part["assigned_at"].to_physical().to_numpy()
-        loads[part["row"].to_numpy()] = np.searchsorted(began, at, "left") - np.searchsorted(ended, at, "right")
-    return loads
 
 
 def load_effect(surprise: Floats, load: Floats, rep: Integers, block: Integers) -> LoadEffect | None:

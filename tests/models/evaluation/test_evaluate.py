@@ -12,7 +12,7 @@ from benchmarks.evaluation_worlds.learner import learn_rates
 from benchmarks.evaluation_worlds.world import LoggedWorld, draw_world
 from models.evaluation import Evaluation, Settings, Source, evaluate
 from models.evaluation.folds import forward_blocks
-from models.evaluation.interference import load_effect, open_loads
+from models.evaluation.interference import load_effect
 from scenarios import BadInput
 
 
@@ -112,20 +112,6 @@ def test_no_load_effect_is_found_where_there_is_none() -> None:
         assert effect is not None
         alarms += effect.found
     assert alarms <= 6
-
-
-def test_open_loads_are_counted_from_the_history() -> None:
-    """Two of one rep overlap; another rep's do not count."""
-    began = datetime(2025, 1, 1, tzinfo=UTC)
-    days = [began + timedelta(days=day) for day in range(6)]
-    history = pl.DataFrame(
-        {
-            "rep_id": ["a", "a", "b", "a"],
-            "assigned_at": [days[0], days[1], days[1], days[4]],
-            "closed_at": [days[3], None, days[2], days[5]],
-        }
-    )
-    assert open_loads(history).tolist() == [0.0, 1.0, 0.0, 1.0]
 
 
 def test_a_rotation_is_even_among_the_eligible(world: LoggedWorld) -> None:
