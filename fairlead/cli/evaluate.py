@@ -7,22 +7,21 @@ from typing import Annotated
 
 import typer
 
-from fairlead.assign import usable_method
 from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import say, step
-from fairlead.cli.methods import METHODS_HELP
+from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.option_sets import ChancesFrom, Intake, Judging, with_option_sets
 from fairlead.cli.options import HISTORY, JSON, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.evaluating import choice_function, lines_of
 from fairlead.output import all_or_nothing, check_target
-from matching import Policy
+from matching import Policy, ValuesFrom
 from models import ConversionModel, load_model
 from models.evaluation import Settings, Source, evaluate
 from models.evaluation.evaluate import LOGGED
 from models.evaluation.judging import ChoiceFunction, Learner
-from scenarios import Rules, load_rules
+from scenarios import BadInput, Fault, Rules, load_rules
 
 _SOURCES = {ChancesFrom.LOGGED: Source.LOGGED, ChancesFrom.ROTATION: Source.KNOWN, ChancesFrom.FITTED: Source.FITTED}
 
@@ -65,8 +64,8 @@ def evaluate_command(
     refuse_overwriting([history, reps, rules, *beside], [json, intake.quarantine, intake.faults])
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else Rules()
-    method = _judged(policy, given)
-    other = None if against == LOGGED else _judged(against, given)
+    method = _judged(policy, given, learned)
+    other = None if against == LOGGED else _judged(against, given, learned)
     tables = read_tables({"history": history, "reps": reps}, intake)
     past, features = tables["history"].frame, tables["history"].features
     settings = Settings(
@@ -98,9 +97,12 @@ def evaluate_command(
         say(line)
 
 
-def _judged(name: str, rules: Rules) -> Policy:
-    """Give a method; a model for it is learned before each block, or given."""
-    return usable_method(name, ConversionModel(), rules)
+def _judged(name: str, rules: Rules, model: ConversionModel | None) -> Policy:
+    method = method_named(name, rules, model)
+    if method.values_from is ValuesFrom.TRUTH:
+        expected = "a method that can be used on a real firm: the truth is known in made-up worlds only"
+        raise BadInput([Fault("method", expected, value=name)])
+    return method
 
 
 def _choice(method: Policy, rules: Rules) -> ChoiceFunction:

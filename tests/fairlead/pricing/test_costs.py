@@ -17,7 +17,7 @@ RULES = {
     "together: account": 'together = ["account"]\n',
     "fixed": 'fixed = [{ lead_id = "N000004", rep_id = "R000" }]\n',
     "cap: few": '[[constraints.cap]]\nname = "few"\nlimit = 12\nto = { team = "team A" }\n',
-    "fairness.floor": "[constraints.fairness]\nfloor_share = 0.5\n",
+    "fairness.floor": "[constraints.fairness]\nfloor_share = 0.3\n",
 }
 
 
