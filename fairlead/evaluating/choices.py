@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import datetime
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -83,8 +84,7 @@ def _chances(
 
 def _latest(leads: pl.DataFrame) -> datetime:
     """Give the day at which claims on accounts are looked at; there are none in a history."""
-    latest = leads["assigned_at"].max()
-    return latest if isinstance(latest, datetime) else datetime.now(UTC)
+    return cast(datetime, leads["assigned_at"].max())
 
 
 def _eligible_then(leads: pl.DataFrame, reps: pl.DataFrame) -> Bools:

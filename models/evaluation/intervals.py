@@ -29,11 +29,6 @@ class Interval:
     high: float
     error: float
 
-    @property
-    def apart_from_zero(self) -> bool:
-        """Whether the interval lies to one side of 0."""
-        return self.low > 0.0 or self.high < 0.0
-
 
 def interval(terms: Floats, lead: Integers, level: float = LEVEL) -> Interval:
     """Give the mean of terms, shape (n,), with its interval; rows of one lead are not independent."""
