@@ -1,16 +1,16 @@
 """What a rep's chance with a lead is: learned from past assignments, saved, and turned into pair values."""
 
-from models.buying import BuyingCurve, FrontLoadedBuying, SteadyBuying
-from models.curve import WinCurve
-from models.drift import Drift
-from models.evidence import Difference, RepDifferences
-from models.features import choose_features, named_features
-from models.funnel import FunnelModel, FunnelValues
-from models.interaction import Interaction
+from models.choices.propensities import Propensities, Source, propensities
+from models.closing.buying import BuyingCurve, FrontLoadedBuying, SteadyBuying
+from models.closing.curve import WinCurve
+from models.columns.features import choose_features, named_features
+from models.findings.drift import Drift
+from models.findings.evidence import Difference, RepDifferences
+from models.findings.interaction import Interaction
+from models.findings.sensitivity import Sensitivity
+from models.funnel.funnel import FunnelModel, FunnelValues
 from models.model import ConversionModel, load_model
-from models.propensities import Propensities, Source, propensities
 from models.revenue import Worth
-from models.sensitivity import Sensitivity
 from models.values import News, PairValues
 
 __all__ = [

@@ -11,19 +11,19 @@ import polars as pl
 from numpy.typing import NDArray
 from pydantic import NonNegativeInt, PositiveFloat, PositiveInt, model_validator
 
-from models.affinity import Affinity
-from models.circumstances import Circumstances
-from models.curve import WinCurve
-from models.drawing import Drawn, PairDraws
-from models.encoding import Category, Coding, LeadEncoder
-from models.hierarchy import Effects, Quadratic, Scales
-from models.lead_part import LeadPart
-from models.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
-from models.pace import WON, Pace
+from models.closing.curve import WinCurve
+from models.closing.pace import WON, Pace
+from models.closing.timing import BINS, Timing
+from models.columns.circumstances import Circumstances
+from models.columns.encoding import Category, Coding, LeadEncoder
+from models.columns.lead_part import LeadPart
+from models.columns.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
+from models.effects.affinity import Affinity
+from models.effects.hierarchy import Effects, Quadratic, Scales
+from models.promise.drawing import Drawn, PairDraws
+from models.promise.uncertainty import Uncertainty
 from models.revenue import Revenue, Worth
 from models.summary import Summary
-from models.timing import BINS, Timing
-from models.uncertainty import Uncertainty
 from models.values import Lookup, News, PairValues, Parts, merged
 from scenarios.tables import align_ids
 

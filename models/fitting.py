@@ -13,29 +13,29 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
-from models.buying import BuyingCurve
-from models.cohort import Cohort, cohort, read_as_of
-from models.crosses import Cross, find_cross
-from models.delay import delay_effect
-from models.drift import drift
-from models.evidence import NOTHING, RepDifferences
-from models.features import choose_features, named_features
-from models.findings import differences_of, interaction_of
+from models.choices.propensities import Propensities
+from models.closing.buying import BuyingCurve
+from models.closing.cohort import Cohort, cohort, read_as_of
+from models.closing.pace import OTHER, WON, Hands
+from models.columns.features import choose_features, named_features
+from models.effects.crosses import Cross, find_cross
+from models.effects.learning import Codings, Learned, buying_curve, learn_crossed
+from models.findings.drift import drift
+from models.findings.evidence import NOTHING, RepDifferences
+from models.findings.findings import differences_of, interaction_of
+from models.findings.judging import judge_by_later
+from models.findings.persistence import halves, persistence
+from models.findings.rep_evidence import rep_evidence
+from models.findings.sensitivity import sensitivity
 from models.fitted import Description, Fitted
-from models.judging import judge_by_later
-from models.learning import Codings, Learned, buying_curve, learn_crossed
-from models.leaving_out import left_out
-from models.load import load_effect
-from models.pace import OTHER, WON, Hands
-from models.persistence import halves, persistence
+from models.funnel.delay import delay_effect
+from models.funnel.load import load_effect
 from models.plain_fit import plain_fit
-from models.propensities import Propensities
-from models.recalibration import recalibrated
-from models.rep_evidence import rep_evidence
+from models.promise.leaving_out import left_out
+from models.promise.recalibration import recalibrated
+from models.promise.uncertainty import Uncertainty
 from models.revenue import Revenue
-from models.sensitivity import sensitivity
 from models.summary import Follow, Summary
-from models.uncertainty import Uncertainty
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
 Chosen = tuple[tuple[str, ...], dict[str, str], dict[str, str]]

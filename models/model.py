@@ -13,12 +13,12 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import NotFittedError
 
 from models.card import Card, card_facts
-from models.curve import WinCurve, days_within
-from models.features import refuse_missing
+from models.closing.curve import WinCurve, days_within
+from models.columns.features import refuse_missing
+from models.columns.lead_part import refuse_unfit
 from models.fitted import Fitted
 from models.fitting import checked_tables, fit_model
-from models.funnel_fit import with_steps
-from models.lead_part import refuse_unfit
+from models.funnel.fit import with_steps
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -32,10 +32,10 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
 
     with lead effects :math:`\beta` (categories pooled), match effects :math:`\gamma` (territory, niche, language,
     skill, skill × size of the deal; 0 where unknown) and for each rep effects :math:`w_r` of her own: overall, by
-    category, in slopes and steps of numbers (:mod:`models.affinity`), in hidden tastes (:mod:`models.crosses`), each
-    kind pooled as far as the data say (:mod:`models.hierarchy`). Load and tenure at the assignment are set apart
-    (:mod:`models.circumstances`). Leads still open are weighed by what their age says
-    (:mod:`models.timing`); they never count as lost.
+    category, in slopes and steps of numbers (:mod:`models.effects.affinity`), in hidden tastes
+    (:mod:`models.effects.crosses`), each kind pooled as far as the data say (:mod:`models.effects.hierarchy`). Load
+    and tenure at the assignment are set apart (:mod:`models.columns.circumstances`). Leads still open are weighed
+    by what their age says (:mod:`models.closing.timing`); they never count as lost.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         afterwards, personal attributes and what identifies a person are refused.
     lead_estimator
         A scikit-learn classifier for the lead's own part, with ``predict_proba`` or ``decision_function``; its answers,
-        cross-fitted, enter beside the model's own columns (:mod:`models.lead_part`). It reads the features as numbers
-        (one column a level, standardised). Give it a ``random_state`` for the same answers every time. Such a model
-        cannot be saved. None leaves the lead to the pooled logistic model.
+        cross-fitted, enter beside the model's own columns (:mod:`models.columns.lead_part`). It reads the features
+        as numbers (one column a level, standardised). Give it a ``random_state`` for the same answers every time.
+        Such a model cannot be saved. None leaves the lead to the pooled logistic model.
     rep_effects
         Whether to learn from a rep's past results. Without, reps differ only in the territories, niches and languages
         they state; skill and tenure are not looked at either. For firms that may not rate individuals.

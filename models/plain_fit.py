@@ -10,12 +10,12 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from models.coding import code
-from models.cohort import Cohort
-from models.lead_part import COLUMN, LeadPart, cross_fit, with_answers
-from models.learning import Codings, Learned, learn
-from models.pace import Hands
-from models.propensities import Propensities, of_checked
+from models.choices.propensities import Propensities, of_checked
+from models.closing.cohort import Cohort
+from models.closing.pace import Hands
+from models.columns.coding import code
+from models.columns.lead_part import COLUMN, LeadPart, cross_fit, with_answers
+from models.effects.learning import Codings, Learned, learn
 
 
 @dataclass(frozen=True)

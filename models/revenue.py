@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 from scipy.stats import chi2
 
-from models.encoding import Coding
-from models.evidence import DISTINGUISHABLE
+from models.columns.encoding import Coding
+from models.findings.evidence import DISTINGUISHABLE
 from scenarios.faults import BadInput, Fault
 
 Floats = NDArray[np.float64]

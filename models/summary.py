@@ -6,18 +6,18 @@ from datetime import datetime
 
 from pydantic import Field
 
-from models.buying import BuyingCurve
-from models.calibration import Calibration
-from models.delay_effect import DelayEffect, LoadEffect
-from models.drift import Drift
-from models.encoding import Coding
-from models.evidence import DISTINGUISHABLE, NOTHING, Difference, RepDifferences
-from models.funnel_found import FunnelFound
-from models.interaction import Interaction
-from models.persistence import Persistence
-from models.promise import PairSlope
-from models.rep_evidence import RepEvidence
-from models.sensitivity import Sensitivity
+from models.closing.buying import BuyingCurve
+from models.columns.encoding import Coding
+from models.findings.calibration import Calibration
+from models.findings.drift import Drift
+from models.findings.evidence import DISTINGUISHABLE, NOTHING, Difference, RepDifferences
+from models.findings.interaction import Interaction
+from models.findings.persistence import Persistence
+from models.findings.rep_evidence import RepEvidence
+from models.findings.sensitivity import Sensitivity
+from models.funnel.delay_effect import DelayEffect, LoadEffect
+from models.funnel.found import FunnelFound
+from models.promise.slope import PairSlope
 
 UNEVEN = (
     "Reps differ in how many leads they leave open by more than chance, in speed or in record-keeping; other "

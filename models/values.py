@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from models.drawing import PairDraws
+    from models.promise.drawing import PairDraws
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -145,7 +145,7 @@ class PairValues:
 
         Choosing the best of many estimates picks their errors too, so the pair part counts only with the slope it
         had on rows that the fit had not seen, weighed towards those that a policy would choose
-        (:mod:`models.promise`).
+        (:mod:`models.promise.slope`).
 
         Parameters
         ----------

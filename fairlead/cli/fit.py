@@ -15,7 +15,7 @@ from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.waiting import law_in_words, learned_decay
 from models import ConversionModel
-from models.funnel_found import SPOKEN, FunnelFound
+from models.funnel.found import SPOKEN, FunnelFound
 
 
 @refusing

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from models import ConversionModel
-from models.cohort import cohort, read_as_of
+from models.closing.cohort import cohort, read_as_of
 from models.evaluation.judging import as_leads, team_of
 from models.monitors import (
     CalibrationDrift,

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from matching.policies import Switchback, policy_from
-from models.cohort import read_as_of
+from models.closing.cohort import read_as_of
 from models.evaluation.outcomes import outcomes_of
 from models.trials import (
     WHOLE_FIRM,

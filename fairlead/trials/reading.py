@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from fairlead.trials.planning import team_column
-from models.cohort import read_as_of
+from models.closing.cohort import read_as_of
 from models.evaluation.outcomes import outcomes_of
 from models.trials import WHOLE_FIRM, Reading, read_by_lead, read_switchback
 from models.trials.schedule import BASE, INNER, rows_of_schedule

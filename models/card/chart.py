@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from models.calibration import Calibration
+from models.findings.calibration import Calibration
 
 WIDTH, HEIGHT = 360, 330
 LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 44

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from models.calibration import Calibration
 from models.card.blocks import Figure, Paragraph, Section, Table, section
 from models.card.chart import reliability
 from models.card.subject import Card
+from models.findings.calibration import Calibration
 
 TITLE = "Do its chances hold later?"
 

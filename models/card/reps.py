@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.card.blocks import Block, Paragraph, Section, Table, section
 from models.card.subject import Card
-from models.rep_evidence import Group
+from models.findings.rep_evidence import Group
 
 WIDTH = "Uncertainty, ± points"
 TOLD = (

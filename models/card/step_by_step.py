@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.card.blocks import Items, Paragraph, Section, Table, section
 from models.card.subject import Card
-from models.funnel_found import SPOKEN, StepFinding
+from models.funnel.found import SPOKEN, StepFinding
 
 HEAD = ("Step", "Leads", "Chance", "Reps differ by, points (95 %)")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.card.blocks import Block, Paragraph, Section, Table, section
 from models.card.subject import Card
-from models.delay_effect import DelayBracket
+from models.funnel.delay_effect import DelayBracket
 
 HONEST = (
     "Reps choose whom to call first. Adjusted for: the columns learned from{rep}. Not "

@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.cohort import read_as_of
+from models.choices.propensities import Propensities, Source
+from models.closing.cohort import read_as_of
 from models.evaluation.estimators import ESTIMATORS, direct
 from models.evaluation.evaluation import Evaluation
 from models.evaluation.folds import FOLDS, forward_blocks
@@ -24,7 +25,6 @@ from models.evaluation.overlap import effective_sample_size, overlap_share, wors
 from models.evaluation.propensities import Chances, known_chances
 from models.evaluation.refusing import refusal, warnings_of
 from models.model import ConversionModel
-from models.propensities import Propensities, Source
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 

@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 
-from models.cohort import cohort
-from models.pace import Hands
+from models.closing.cohort import cohort
+from models.closing.pace import Hands
 
 Floats = NDArray[np.float64]
 
@@ -37,7 +37,7 @@ def outcomes_of(history: pl.DataFrame, as_of: datetime, horizon_days: float) -> 
     Raises
     ------
     BadInput
-        As :func:`models.cohort.cohort`.
+        As :func:`models.closing.cohort.cohort`.
     """
     past = cohort(history, as_of, horizon_days)
     count = past.frame.height

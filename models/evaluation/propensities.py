@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.propensities import SLICE, Propensities, Source, of_checked
+from models.choices.propensities import SLICE, Propensities, Source, of_checked
 from scenarios.faults import BadInput, Fault
 
 Floats = NDArray[np.float64]
@@ -64,7 +64,7 @@ def known_chances(history: pl.DataFrame, reps: pl.DataFrame, wanted: Source | No
     Raises
     ------
     BadInput
-        When logged ones are wanted and a row has none; or as :func:`models.propensities.propensities`.
+        When logged ones are wanted and a row has none; or as :func:`models.choices.propensities.propensities`.
     """
     logged = "propensity" in history.columns
     if wanted is Source.LOGGED and not (logged and history["propensity"].null_count() == 0):

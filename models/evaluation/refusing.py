@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from models.choices.propensities import Source
 from models.evaluation.interference import LoadEffect
 from models.evaluation.judged import Judged
 from models.evaluation.overlap import LEAST_OVERLAP, effective_sample_size
 from models.evaluation.propensities import Chances
-from models.propensities import Source
 
 LEAST_REAL_CHOICE = 0.2
 """Share of rows with more than one possible rep below which nothing can be learned of another choice."""

@@ -12,7 +12,7 @@ from fairlead.waiting import decay_sentence, learned_decay
 from matching.policies import HalfLife, QueueAware, ResponseLaw
 from models import ConversionModel
 from scenarios import load_rules
-from tests.models.test_delay import firm
+from tests.models.funnel.test_delay import firm
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Which columns a fit reads, and how they become numbers."""
