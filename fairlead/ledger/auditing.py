@@ -135,7 +135,7 @@ def _room(connection: Connection) -> list[str]:
     for row in connection.execute(select(HOLDING)):
         total[row.period, row.rep] += row.work
     most: dict[tuple[str, int], float] = {}
-    for batch, period in connection.execute(select(BATCH.c.no, BATCH.c.period)).tuples():
+    for batch, period in connection.execute(select(BATCH.c.no, BATCH.c.period)):
         for rep, limit in limits(connection, batch).items():
             most[period, rep] = max(most.get((period, rep), 0.0), limit)
     owned: dict[tuple[str, int], float] = defaultdict(float)

@@ -104,7 +104,7 @@ def _outcomes(connection: Connection, batch: int) -> dict[int, dict[str, Any]]:
 
 def _overrides(connection: Connection, batch: int) -> dict[int, str]:
     rows = select(ENTRY.c.lead, ENTRY.c.why).where(ENTRY.c.kind == "override", ENTRY.c.batch == batch)
-    return dict(connection.execute(rows.order_by(ENTRY.c.no)).tuples().all())
+    return dict(connection.execute(rows.order_by(ENTRY.c.no)).all())
 
 
 def history_table(ledger: Ledger) -> pl.DataFrame:
@@ -143,9 +143,7 @@ def _past(connection: Connection, row: Any) -> pl.DataFrame | None:
     leads = leads_of(connection, row)
     moves, outcomes = _moves(connection, row.no), _outcomes(connection, row.no)
     overrides = _overrides(connection, row.no)
-    holders = dict(
-        connection.execute(select(HOLDING.c.lead, HOLDING.c.rep).where(HOLDING.c.batch == row.no)).tuples().all()
-    )
+    holders = dict(connection.execute(select(HOLDING.c.lead, HOLDING.c.rep).where(HOLDING.c.batch == row.no)).all())
     decisions = decisions_of(connection, row.no)
     names = names_of(connection, {each["lead"] for each in decisions} | _reps(moves) | set(holders.values()))
     lines = []

@@ -161,7 +161,7 @@ def listed(ledger: Ledger, kind: str, today: date) -> list[dict[str, Any]]:
         words = select(ENTRY).where(ENTRY.c.kind == CLOSED_BY[kind]).order_by(ENTRY.c.no)
         closed = {row.about: row for row in connection.execute(words)}
         names = names_of(connection, {entry.lead for entry in entries})
-        batch = dict(connection.execute(select(BATCH.c.no, BATCH.c.id)).tuples().all())
+        batch = dict(connection.execute(select(BATCH.c.no, BATCH.c.id)).all())
     found = []
     for entry in entries:
         detail, settled = json.loads(entry.detail), closed.get(entry.no)

@@ -133,7 +133,7 @@ def overrides_of(connection: Connection, batch: int) -> dict[int, int]:
     rows = (
         select(ENTRY.c.lead, ENTRY.c.rep).where(ENTRY.c.kind == "override", ENTRY.c.batch == batch).order_by(ENTRY.c.no)
     )
-    return dict(connection.execute(rows).tuples().all())
+    return dict(connection.execute(rows).all())
 
 
 def holders_of(connection: Connection, leads: list[int]) -> dict[int, Any]:
@@ -151,7 +151,7 @@ def _keys(connection: Connection, decisions: list[dict[str, Any]]) -> dict[int, 
     numbers = sorted(wanted)
     for start in range(0, len(numbers), 5_000):
         part = numbers[start : start + 5_000]
-        rows.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).tuples().all())
+        rows.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).all())
     return rows
 
 
@@ -204,7 +204,7 @@ def release_table(connection: Connection, row: Any) -> pl.DataFrame:
     rows = select(MOVEMENT.c.position, MOVEMENT.c.rep).where(
         MOVEMENT.c.batch == row.no, MOVEMENT.c.step == int(Step.RELEASED), MOVEMENT.c.done == GIVEN
     )
-    given = connection.execute(rows.order_by(MOVEMENT.c.position)).tuples().all()
+    given = connection.execute(rows.order_by(MOVEMENT.c.position)).all()
     cells = [(decisions[at]["lead"], rep, decisions[at]["owner"], _reason(decisions[at], rep)) for at, rep in given]
     names = names_of(connection, {number for line in cells for number in line[:3] if number is not None})
     lines = [

@@ -164,8 +164,8 @@ def _verified(connection: Connection, decisions: list[dict[str, Any]], inputs: R
 
 def _values(connection: Connection, inputs: Restored) -> Callable[[int, int], float | None]:
     """Return what a pair is worth by the model that was kept; None for a pair of which somebody is missing."""
-    leads, reps = inputs.tables["leads"], inputs.tables["reps"]
-    if inputs.model is None or leads is None or reps is None or leads.is_empty() or reps.is_empty():
+    leads, reps = inputs.tables["leads"], inputs.pool
+    if inputs.model is None or leads is None or leads.is_empty() or reps.is_empty():
         return lambda lead, rep: None
     pairs = inputs.model.pair_values(leads, reps, worth=inputs.config["worth"])
     matrix = pairs.block(0, leads.height)
@@ -180,4 +180,4 @@ def _values(connection: Connection, inputs: Restored) -> Callable[[int, int], fl
 
 
 def _places(numbers: Mapping[str, int], ids: Iterable[str]) -> dict[int, int]:
-    return {numbers[name]: at for at, name in enumerate(ids)}
+    return {numbers[name]: at for at, name in enumerate(ids) if name in numbers}

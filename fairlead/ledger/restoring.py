@@ -17,7 +17,7 @@ from fairlead.assign import assign
 from fairlead.ledger.blobs import content_of
 from fairlead.ledger.inputs import MODEL_FILES, REFERENCES, moment
 from fairlead.ledger.people_in_text import all_named, marks_in, renamed_data
-from fairlead.ledger.persons import names_of
+from fairlead.ledger.persons import names_of, shown
 from fairlead.ledger.rows import unpacked
 from fairlead.ledger.schema import CAPACITY, FIELDS, INPUT
 from fairlead.plan import Plan
@@ -38,6 +38,9 @@ class Restored:
         What is missing, in words.
     gone
         Numbers of the persons whose rows are missing.
+    pool
+        The reps who took part, with somebody else's row in place of each that is missing: the last bits of a value
+        depend on how many reps there are.
     model
         The model; None where there was none, or it cannot be put together.
     """
@@ -49,6 +52,7 @@ class Restored:
     taken: Mapping[str, float]
     erased: tuple[str, ...]
     gone: frozenset[int]
+    pool: pl.DataFrame
 
     def decided_again(self) -> Plan:
         """Decide the batch again."""
@@ -101,6 +105,7 @@ def restored(connection: Connection, row: Any) -> Restored:
         taken=taken,
         erased=tuple(erased),
         gone=frozenset(gone_leads | gone_reps),
+        pool=_pool(connection, row.no, config["reps"], names),
     )
 
 
@@ -150,6 +155,17 @@ def _rows(
     table = unpacked([line for _, line in there], schema, dict.fromkeys(REFERENCES[part], names))
     key = pl.Series("lead_id" if part == "leads" else "rep_id", [name for name, _ in there], dtype=pl.String)
     return pl.DataFrame([key, *table]), gone
+
+
+def _pool(connection: Connection, batch: int, schema: list[list[str]], names: Mapping[int, str | None]) -> pl.DataFrame:
+    took_part = set(connection.scalars(select(CAPACITY.c.rep).where(CAPACITY.c.batch == batch)))
+    lines = [(person, line) for person, line in _lines(connection, batch, "reps") if person in took_part]
+    stand_in = next((line for person, line in lines if line is not None and names.get(person) is not None), None)
+    if stand_in is None:
+        return pl.DataFrame({"rep_id": []}, schema={"rep_id": pl.String})
+    there = [line if line is not None and names.get(person) is not None else stand_in for person, line in lines]
+    key = pl.Series("rep_id", [shown(names, person) for person, _ in lines], dtype=pl.String)
+    return pl.DataFrame([key, *unpacked(there, schema, dict.fromkeys(REFERENCES["reps"], names))])
 
 
 def _in_accounts(connection: Connection, accounts: Mapping[str, Any]) -> set[int]:

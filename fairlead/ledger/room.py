@@ -46,7 +46,7 @@ def limits(connection: Connection, batch: int) -> dict[int, float]:
 
 def taken(connection: Connection, period: str) -> dict[int, float]:
     """Return by rep what released batches of a period have taken."""
-    return dict(connection.execute(select(ROOM.c.rep, ROOM.c.taken).where(ROOM.c.period == period)).tuples().all())
+    return dict(connection.execute(select(ROOM.c.rep, ROOM.c.taken).where(ROOM.c.period == period)).all())
 
 
 def net_of(moves: Sequence[Move], known: Mapping[int, float]) -> dict[int, float]:

@@ -97,7 +97,7 @@ def _undo(connection: Connection, row: Any, present: Present, who: str, why: str
 
 def _capacities(connection: Connection, period: str) -> dict[int, float]:
     rows = select(ROOM.c.rep, ROOM.c.capacity).where(ROOM.c.period == period)
-    return dict(connection.execute(rows).tuples().all())
+    return dict(connection.execute(rows).all())
 
 
 def _keys(connection: Connection, numbers: set[int | None]) -> dict[int | None, str | None]:
@@ -105,7 +105,7 @@ def _keys(connection: Connection, numbers: set[int | None]) -> dict[int | None, 
     found: dict[int | None, str | None] = {None: None}
     for start in range(0, len(wanted), 5_000):
         part = wanted[start : start + 5_000]
-        found.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).tuples().all())
+        found.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).all())
     return found
 
 
@@ -163,13 +163,13 @@ def undo_table(connection: Connection, row: Any) -> pl.DataFrame:
     back = select(MOVEMENT.c.position, MOVEMENT.c.rep).where(
         MOVEMENT.c.batch == row.no, MOVEMENT.c.step == int(Step.UNDONE), MOVEMENT.c.done == RESTORED
     )
-    undone = dict(connection.execute(back).tuples().all())
+    undone = dict(connection.execute(back).all())
     released = select(MOVEMENT.c.position, MOVEMENT.c.lead, MOVEMENT.c.rep).where(
         MOVEMENT.c.batch == row.no, MOVEMENT.c.step == int(Step.RELEASED), MOVEMENT.c.done == GIVEN
     )
     cells = [
         (lead, undone[at], rep)
-        for at, lead, rep in connection.execute(released.order_by(MOVEMENT.c.position)).tuples()
+        for at, lead, rep in connection.execute(released.order_by(MOVEMENT.c.position))
         if at in undone
     ]
     names = names_of(connection, {number for line in cells for number in line if number is not None})
