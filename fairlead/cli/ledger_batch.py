@@ -139,7 +139,9 @@ def entered(
     given |= {name: hash_of(path) for name, path in _named(files).items()}
     given["settings"] = hash_of(settings)
     ledger = open_ledger(entering.ledger, create=True)
-    return LedgerBatch(ledger, entering.batch, period, given, standing(ledger, period))
+    leads = tables["leads"]
+    ids = [] if leads is None else leads["lead_id"].to_list()
+    return LedgerBatch(ledger, entering.batch, period, given, standing(ledger, period, ids))
 
 
 def _named(files: Iterable[Path | None]) -> dict[str, Path]:

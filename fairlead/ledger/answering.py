@@ -63,7 +63,11 @@ def _told(connection: Connection, row: Any, names: Mapping[int, str | None]) -> 
     more = json.loads(row.more)
     moves = connection.execute(
         select(MOVEMENT.c.step, MOVEMENT.c.done, MOVEMENT.c.rep)
-        .where(MOVEMENT.c.batch == row.batch, MOVEMENT.c.position == row.position)
+        .where(
+            MOVEMENT.c.batch == row.batch,
+            MOVEMENT.c.step.in_((int(Step.RELEASED), int(Step.UNDONE))),
+            MOVEMENT.c.position == row.position,
+        )
         .order_by(MOVEMENT.c.step)
     ).all()
     state = connection.scalar(select(func.max(ENTRY.c.step)).where(ENTRY.c.batch == row.batch))
@@ -112,7 +116,9 @@ def _outcome(row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
     return {"at": row.at, "rep": shown(names, row.rep), **kept}
 
 
-def why_not(ledger: Ledger, rep_id: str, batch_id: str | None = None, most: int = 1_000) -> dict[str, Any]:
+def why_not(
+    ledger: Ledger, rep_id: str, batch_id: str | None = None, most: int = 1_000, batches: int = 20
+) -> dict[str, Any]:
     """Say which turns a rep missed, and what she received against her team.
 
     A turn is missed where she was the next-best choice for a lead that went elsewhere.
@@ -123,6 +129,8 @@ def why_not(ledger: Ledger, rep_id: str, batch_id: str | None = None, most: int 
         Of one batch; None for all.
     most
         How many turns to list, the newest batches' and in them the closest first; all are counted.
+    batches
+        Of how many of the newest batches to say what she received.
 
     Returns
     -------
@@ -140,7 +148,7 @@ def why_not(ledger: Ledger, rep_id: str, batch_id: str | None = None, most: int 
         missed = select(DECISION, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == DECISION.c.batch)
         missed = missed.where(DECISION.c.runner_up == rep, DECISION.c.rep.is_distinct_from(rep))
         received = select(CAPACITY, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == CAPACITY.c.batch)
-        received = received.where(CAPACITY.c.rep == rep).order_by(CAPACITY.c.batch.desc()).limit(most)
+        received = received.where(CAPACITY.c.rep == rep).order_by(CAPACITY.c.batch.desc()).limit(batches)
         if batch_id is not None:
             missed, received = missed.where(BATCH.c.id == batch_id), received.where(BATCH.c.id == batch_id)
         count = connection.scalar(select(func.count()).select_from(missed.subquery()))

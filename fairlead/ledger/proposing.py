@@ -16,9 +16,10 @@ from fairlead.ledger.decisions import columns_of, decision_rows
 from fairlead.ledger.entries import Step, append, batch_row, now, plain_json
 from fairlead.ledger.inputs import Asked, Kept, keep_inputs, keep_rows
 from fairlead.ledger.opening import Ledger
-from fairlead.ledger.persons import keys_of, tokens_of
+from fairlead.ledger.persons import Kind, keys_of, known, tokens_of
 from fairlead.ledger.reading import assignments_of
-from fairlead.ledger.schema import BATCH, CAPACITY, DECISION, HOLDING, PERSON, ROOM
+from fairlead.ledger.releasing import holders_of
+from fairlead.ledger.schema import BATCH, CAPACITY, DECISION, PERSON, ROOM
 from fairlead.output.forms import json_bytes
 from fairlead.plan import Plan
 from fairlead.ruling import owned_work
@@ -56,11 +57,12 @@ class Standing:
         return leads.filter(owned | ~held)
 
 
-def standing(ledger: Ledger, period: str) -> Standing:
-    """Read who holds what, and what is left of the period's capacity."""
+def standing(ledger: Ledger, period: str, lead_ids: Iterable[str]) -> Standing:
+    """Read which of these leads somebody holds, and what was taken of the period's capacity."""
     with ledger.reading() as connection:
-        held = connection.scalars(select(PERSON.c.key).join(HOLDING, HOLDING.c.lead == PERSON.c.no))
-        keys = frozenset(key for key in held if key is not None)
+        numbers = known(connection, Kind.LEAD, lead_ids)
+        held = holders_of(connection, list(numbers.values()))
+        keys = frozenset(keys_of([name for name, number in numbers.items() if number in held]))
         rows = connection.execute(
             select(PERSON.c.id, ROOM.c.taken).join(ROOM, ROOM.c.rep == PERSON.c.no).where(ROOM.c.period == period)
         )

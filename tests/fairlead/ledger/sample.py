@@ -37,7 +37,7 @@ def leads(first: int = 0, count: int = 6, owner: str | None = None) -> pl.DataFr
 
 def planned(ledger: Ledger, table: pl.DataFrame, period: str = "monday", reps: pl.DataFrame = REPS) -> Plan:
     """Decide a batch by round robin, knowing the ledger."""
-    before = standing(ledger, period)
+    before = standing(ledger, period, table["lead_id"])
     return assign(before.free(table), reps, policy="round-robin", on=MONDAY, taken=before.taken)
 
 
@@ -48,6 +48,11 @@ def proposed(
     given = {"leads": hash_of(table), "reps": hash_of(reps)}
     asked = Asked("round-robin", period, given=given)
     return propose(ledger, batch_id, planned(ledger, table, period, reps), asked)
+
+
+def held(ledger: Ledger, table: pl.DataFrame) -> set[str]:
+    """Return which of these leads somebody holds."""
+    return set(standing(ledger, "monday", table["lead_id"]).held)
 
 
 def now(table: pl.DataFrame) -> Present:

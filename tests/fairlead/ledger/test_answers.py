@@ -19,7 +19,6 @@ from fairlead.ledger import (
     preview,
     release,
     settle,
-    standing,
     take_in,
     undo,
     why,
@@ -28,7 +27,7 @@ from fairlead.ledger import (
 from fairlead.ledger.crm import present_of
 from scenarios import BadInput
 from scenarios.tables import HISTORY, check_table
-from tests.fairlead.ledger.sample import REPS, leads, now, proposed
+from tests.fairlead.ledger.sample import REPS, held, leads, now, proposed
 
 
 def released(ledger: Ledger, name: str = "b", first: int = 0, count: int = 6) -> pl.DataFrame:
@@ -135,7 +134,7 @@ def test_outcomes_come_in_once(ledger: Ledger) -> None:
     assert (again.new, again.known, again.freed) == (0, 2, 0)
     strange = lost.with_columns(rep_id=pl.lit("r9"))
     assert take_in(ledger, strange).elsewhere == 2
-    assert standing(ledger, "monday").held == {"L2", "L3", "L4", "L5"}
+    assert held(ledger, leads(0, 12)) == {"L2", "L3", "L4", "L5"}
     back = undo(ledger, "b", present_of(leads(), with_work=True, none_worked=True), None, "Ann", "no")
     assert back.counts == {"worked": 2, "restored": 4}
     assert audit(ledger) == []

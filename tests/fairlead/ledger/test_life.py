@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from fairlead.ledger import Ledger, approve, audit, override, present_of, release, standing, undo
+from fairlead.ledger import Ledger, approve, audit, override, present_of, release, undo
 from fairlead.ledger import releasing as releasing_module
 from scenarios import BadInput
-from tests.fairlead.ledger.sample import REPS, leads, now, planned, proposed
+from tests.fairlead.ledger.sample import REPS, held, leads, now, planned, proposed
 
 
 def test_a_life(ledger: Ledger, tmp_path: Path) -> None:
@@ -23,11 +23,11 @@ def test_a_life(ledger: Ledger, tmp_path: Path) -> None:
     assert done.counts == {"given": 6}
     crm = pl.read_csv(tmp_path / "crm.csv")
     assert crm["lead_id"].to_list() == table["lead_id"].to_list()
-    assert standing(ledger, "monday").held == set(table["lead_id"])
+    assert held(ledger, leads(0, 12)) == set(table["lead_id"])
     back = undo(ledger, "b", present_of(table, with_work=True, none_worked=True), None, "Ann", "wrong list")
     assert back.counts == {"restored": 6}
     assert back.table["rep_id"].null_count() == 6
-    assert standing(ledger, "monday").held == set()
+    assert held(ledger, leads(0, 12)) == set()
     assert audit(ledger) == []
 
 
@@ -125,7 +125,7 @@ def test_worked_leads_are_not_undone(ledger: Ledger) -> None:
     )
     back = undo(ledger, "b", present_of(crm, with_work=True), None, "Ann", "no")
     assert back.counts == {"restored": 4, "worked": 1, "owner_changed": 1}
-    assert standing(ledger, "monday").held == {"L1", "L4"}
+    assert held(ledger, leads(0, 12)) == {"L1", "L4"}
     assert audit(ledger) == []
 
 
@@ -150,7 +150,7 @@ def test_undoing_a_move_gives_the_lead_back_to_whom_had_it(ledger: Ledger) -> No
     back = undo(ledger, "two", present_of(moved, none_worked=True, with_work=True), None, "Ann", "no")
     assert back.counts.get("restored", 0) + back.counts.get("owner_changed", 0) == 3
     assert set(back.table["rep_id"]) == {"r1"}
-    assert standing(ledger, "monday").held == {"L0", "L1", "L2"}
+    assert held(ledger, leads(0, 12)) == {"L0", "L1", "L2"}
     assert audit(ledger) == []
 
 
