@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from fairlead.ledger.blobs import keep_one
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.entries import plain_json
 from fairlead.ledger.people_in_text import Unnaming
 from fairlead.ledger.persons import Kind, numbered, salts_of
@@ -159,11 +160,9 @@ def keep_rows(connection: Connection, batch: int, part: str, frame: pl.DataFrame
         for row, line in zip(rows, lines, strict=True)
         if (row["person"], row["fields"]) not in there
     }
-    if fresh:
-        cells = [{"person": person, "digest": digest, "content": line} for (person, digest), line in fresh.items()]
-        connection.execute(insert(FIELDS), cells)
-    if rows:
-        connection.execute(insert(INPUT), rows)
+    cells = [{"person": person, "digest": digest, "content": line} for (person, digest), line in fresh.items()]
+    insert_rows(connection, FIELDS, cells)
+    insert_rows(connection, INPUT, rows)
 
 
 def _there(connection: Connection, persons: Sequence[int]) -> set[tuple[int, bytes]]:

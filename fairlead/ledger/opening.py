@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 120
 """For another session to let go of the ledger; a release of thousands of leads takes one or two."""
 
 _CREATING = 7_206_104
-"""The number of PostgreSQL's lock that is held while a ledger is made."""
+"""The number of PostgreSQL's lock that is held while a ledger is made in a schema."""
 
 
 class Ledger:
@@ -61,7 +61,7 @@ class Ledger:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_CREATING})"))
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({_CREATING}, hashtext(current_schema()))"))
                 yield connection
 
     def close(self) -> None:
@@ -170,9 +170,7 @@ def _engine(url: URL, shown: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     try:
-        return create_engine(
-            url, poolclass=NullPool, connect_args={"connect_timeout": 10, "application_name": "fairlead"}
-        )
+        return create_engine(url, pool_size=1, connect_args={"connect_timeout": 10, "application_name": "fairlead"})
     except ModuleNotFoundError:
         expected = "an installed driver for PostgreSQL: pip install 'fairlead[postgres]'"
         raise BadInput([Fault(shown, expected)]) from None

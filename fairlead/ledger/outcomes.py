@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.entries import Step, append, now, plain_json, written
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import Kind, known
@@ -62,8 +63,7 @@ def take_in(ledger: Ledger, history: pl.DataFrame) -> TakenIn:
             rows.append(_row(cells, lead, rep, batch))
         there = _there(connection, [row["lead"] for row in rows])
         fresh = {(row["lead"], row["digest"]): row for row in rows if (row["lead"], row["digest"]) not in there}
-        if fresh:
-            connection.execute(insert(OUTCOME), list(fresh.values()))
+        insert_rows(connection, OUTCOME, list(fresh.values()))
         freed = _free(connection, list(fresh.values()))
         if fresh:
             append(connection, "outcomes", detail={"rows": len(fresh), "freed": freed})

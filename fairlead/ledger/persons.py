@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.schema import PERSON
 from scenarios.tables.salesforce import short_form
 
@@ -52,7 +53,7 @@ def numbered(connection: Connection, kind: Kind, ids: Iterable[str]) -> dict[str
     found = known(connection, kind, wanted)
     missing = {key: name for name, key in zip(wanted, keys_of(wanted), strict=True) if name not in found}
     if missing:
-        connection.execute(insert(PERSON), [_new(kind, name, key) for key, name in missing.items()])
+        insert_rows(connection, PERSON, [_new(kind, name, key) for key, name in missing.items()])
         found = known(connection, kind, wanted)
     return found
 

@@ -12,6 +12,7 @@ import polars as pl
 from sqlalchemy import Connection, func, insert, select
 
 from fairlead.ledger import retention
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.decisions import columns_of, decision_rows
 from fairlead.ledger.entries import Step, append, batch_row, now, plain_json
 from fairlead.ledger.inputs import Asked, Kept, keep_inputs, keep_rows
@@ -143,8 +144,7 @@ def _enter(connection: Connection, batch_id: str, plan: Plan, asked: Asked) -> N
     }
     batch["digest"] = batch_digest(batch, (row["digest"] for row in rows))
     connection.execute(insert(BATCH), batch)
-    if rows:
-        connection.execute(insert(DECISION), [{"batch": number, **row} for row in rows])
+    insert_rows(connection, DECISION, [{"batch": number, **row} for row in rows])
     _enter_capacities(connection, number, plan, kept)
     keep_rows(connection, number, "leads", plan.sources.leads, kept)
     keep_rows(connection, number, "reps", plan.sources.reps, kept)
@@ -176,5 +176,4 @@ def _enter_capacities(connection: Connection, number: int, plan: Plan, kept: Kep
         }
         for name, team, room, mine in zip(part.reps["rep_id"], teams, part.capacity, owned, strict=True)
     ]
-    if rows:
-        connection.execute(insert(CAPACITY), rows)
+    insert_rows(connection, CAPACITY, rows)

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from fairlead.ledger.approving import reached, refuse_early
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.crm import Present
 from fairlead.ledger.entries import Step, append, plain_json
 from fairlead.ledger.opening import Ledger
@@ -120,8 +121,7 @@ def _release(connection: Connection, row: Any, present: Present, who: str) -> No
         }
         for at in sorted(done)
     ]
-    if lines:
-        connection.execute(insert(MOVEMENT), lines)
+    insert_rows(connection, MOVEMENT, lines)
     _hold(connection, row, [decisions[at] for at in sorted(fit)], fit)
     table = release_table(connection, row)
     detail = {"file": file_hash(table), "counts": dict(Counter(done.values()))}
@@ -181,15 +181,12 @@ def _hold(connection: Connection, row: Any, given: list[dict[str, Any]], moves: 
     leads = [each["lead"] for each in given]
     for start in range(0, len(leads), 5_000):
         connection.execute(delete(HOLDING).where(HOLDING.c.lead.in_(leads[start : start + 5_000])))
-    if given:
-        connection.execute(
-            insert(HOLDING),
-            [
-                {"lead": each["lead"], "rep": move.rep, "batch": row.no, "period": row.period, "work": move.work}
-                for each in given
-                for move in (moves[each["position"]],)
-            ],
-        )
+    rows = []
+    for each in given:
+        move = moves[each["position"]]
+        held = {"lead": each["lead"], "rep": move.rep, "batch": row.no, "period": row.period, "work": move.work}
+        rows.append(held)
+    insert_rows(connection, HOLDING, rows)
 
 
 def _written(connection: Connection, row: Any, *, repeated: bool) -> Written:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from fairlead.ledger.approving import reached, refuse_early, refuse_unsigned
+from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.crm import Present
 from fairlead.ledger.entries import Step, append
 from fairlead.ledger.opening import Ledger
@@ -85,8 +86,7 @@ def _undo(connection: Connection, row: Any, present: Present, who: str, why: str
                 "former": move.former,
             }
         )
-    if lines:
-        connection.execute(insert(MOVEMENT), lines)
+    insert_rows(connection, MOVEMENT, lines)
     _restore(connection, back)
     before = taken(connection, row.period)
     net = {rep: used[rep] - before.get(rep, 0.0) for rep in used if used[rep] != before.get(rep, 0.0)}
@@ -154,8 +154,7 @@ def _restore(connection: Connection, back: list[tuple[Any, dict[str, Any]]]) -> 
     for start in range(0, len(leads), 5_000):
         connection.execute(delete(HOLDING).where(HOLDING.c.lead.in_(leads[start : start + 5_000])))
     former = [{"lead": move.lead, **held} for move, _ in back if (held := former_of(move.former)) is not None]
-    if former:
-        connection.execute(insert(HOLDING), former)
+    insert_rows(connection, HOLDING, former)
 
 
 def undo_table(connection: Connection, row: Any) -> pl.DataFrame:

@@ -44,6 +44,7 @@ def work(url: str, folder: str, seed: int, ready: Any, most: int = 1_000_000) ->
         except BadInput as refused:
             if "was not undone" not in str(refused):
                 raise
+    ledger.close()
 
 
 def proposed_once(ledger: Any, number: int) -> None:
@@ -56,7 +57,7 @@ def run_and_kill(url: str, folder: Path, seed: int, seconds: float) -> None:
     ready = CONTEXT.Event()
     client = CONTEXT.Process(target=work, args=(url, str(folder), seed, ready))
     client.start()
-    ready.wait(60)
+    assert ready.wait(120), "the client did not open its ledger"
     client.join(seconds)
     assert client.is_alive(), "the client ended by itself"
     client.kill()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from fairlead.ledger import Ledger, approve, audit, override, present_of, release, undo
+from fairlead.ledger import Ledger, approve, audit, override, present_of, release, replay, undo
 from fairlead.ledger import releasing as releasing_module
 from scenarios import BadInput
 from tests.fairlead.ledger.sample import REPS, held, leads, now, planned, proposed
@@ -106,6 +106,7 @@ def test_batches_of_one_period_keep_the_caps_together(ledger: Ledger) -> None:
     per_rep = Counter(pl.concat(done.table for done in given)["rep_id"])
     assert max(per_rep.values()) == 3
     assert proposed(ledger, "three", leads(20))["rep_id"].null_count() == 6
+    assert replay(ledger, "three").counts == {"bit for bit": 6}
     assert proposed(ledger, "four", leads(20), period="tuesday")["rep_id"].null_count() == 0
     assert audit(ledger) == []
 
