@@ -35,6 +35,8 @@ def _figures(found: Evaluation) -> list[str]:
             f"  won with {found.policy}: {_share(found.value)}; with {found.against}: {_share(found.baseline)} "
             f"({found.estimator}; {found.chances})"
         )
+    if found.hidden is not None and found.hidden.sentence:
+        lines.append(f"  {found.hidden.sentence}")
     if found.believed is not None:
         lines.append(
             f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where "

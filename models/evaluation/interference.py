@@ -18,8 +18,8 @@ Integers = NDArray[np.int64]
 LEVEL = 0.01
 """Chance of finding a load effect where there is none."""
 
-MOST_BEYOND = 1.1
-"""A load is within the logged range up to this many times its largest."""
+MOST_BEYOND, CHANCE = 1.1, 2.0
+"""A load is within the logged range up to so many times its largest, and so many square roots of that (chance) more."""
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,5 @@ def beyond_logged_loads(target: Floats, chosen: Integers, block: Integers) -> ND
     logged, wanted = np.zeros((blocks, n_reps)), np.zeros((blocks, n_reps))
     np.add.at(logged, (block, chosen), 1.0)
     np.add.at(wanted, block, target)
-    return np.asarray(wanted.max(axis=0) > MOST_BEYOND * logged.max(axis=0) + 1.0)
+    most = logged.max(axis=0)
+    return np.asarray(wanted.max(axis=0) > MOST_BEYOND * most + CHANCE * np.sqrt(np.maximum(most, 1.0)))
