@@ -140,7 +140,8 @@ def _load_effect(
         load = table["load_at_assignment"].to_numpy().astype(np.float64)[rows]
     else:
         load = known.sets.load(rows)[np.arange(len(rows)), judged.chosen]
-    return load_effect(judged.surprise, load, judged.chosen, block_of)
+    when = table["assigned_at"].dt.epoch("us").to_numpy()[rows].astype(np.float64)
+    return load_effect(judged.surprise, load, judged.chosen, block_of, when)
 
 
 def _unseen(
