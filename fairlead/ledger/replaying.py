@@ -69,7 +69,20 @@ def replay(ledger: Ledger, batch_id: str) -> Replay:
     """
     with ledger.reading() as connection:
         row = batch_named(connection, batch_id)
-        return _replay(connection, row)
+        decisions = decisions_of(connection, row.no)
+        tokens = tokens_of(connection, persons_in(decisions))
+        inputs = restored(connection, row)
+    causes = _changed(row, decisions) + _changed_software(inputs)
+    if inputs.erased:
+        causes.append(f"input erased: {', '.join(inputs.erased)}")
+        with ledger.reading() as connection:
+            verdicts = _verified(connection, decisions, inputs)
+    else:
+        verdicts, said = _decided_again(ledger, decisions, inputs)
+        causes += said
+    tampered = (each["position"] for each in decisions if digest_of(each, tokens) != bytes(each["digest"]))
+    verdicts.update(dict.fromkeys(tampered, TAMPERED))
+    return Replay(row.id, verdicts, tuple(causes))
 
 
 def last_decision(ledger: Ledger, lead_id: str) -> tuple[str, int]:
@@ -87,22 +100,9 @@ def last_decision(ledger: Ledger, lead_id: str) -> tuple[str, int]:
         return str(found[0]), int(found[1])
 
 
-def _replay(connection: Connection, row: Any) -> Replay:
-    decisions = decisions_of(connection, row.no)
-    tokens = tokens_of(connection, persons_in(decisions))
-    tampered = {each["position"] for each in decisions if digest_of(each, tokens) != bytes(each["digest"])}
-    whole = batch_digest(row._asdict(), (each["digest"] for each in decisions)) == bytes(row.digest)
-    inputs = restored(connection, row)
-    causes = [] if whole else ["the batch's hash does not hold: settings, summary or decisions were changed"]
-    causes += _changed_software(inputs)
-    if inputs.erased:
-        verdicts = _verified(connection, decisions, inputs)
-        causes.append(f"input erased: {', '.join(inputs.erased)}")
-    else:
-        verdicts, said = _decided_again(connection, decisions, inputs)
-        causes += said
-    verdicts.update(dict.fromkeys(tampered, TAMPERED))
-    return Replay(row.id, verdicts, tuple(causes))
+def _changed(row: Any, decisions: list[dict[str, Any]]) -> list[str]:
+    holds = batch_digest(row._asdict(), (each["digest"] for each in decisions)) == bytes(row.digest)
+    return [] if holds else ["the batch's hash does not hold: settings, summary or decisions were changed"]
 
 
 def _changed_software(inputs: Restored) -> list[str]:
@@ -112,18 +112,19 @@ def _changed_software(inputs: Restored) -> list[str]:
 
 
 def _decided_again(
-    connection: Connection, decisions: list[dict[str, Any]], inputs: Restored
+    ledger: Ledger, decisions: list[dict[str, Any]], inputs: Restored
 ) -> tuple[dict[int, str], list[str]]:
     leads_table, reps_table = inputs.tables["leads"], inputs.tables["reps"]
     assert leads_table is not None
     assert reps_table is not None
     try:
-        plan = inputs.decided_again()
+        plan = inputs.decided_again()  # between two transactions: a search may last, and nobody should wait for it
     except BadInput as refused:
         return dict.fromkeys(range(len(decisions)), DIFFERENT), [f"this version refuses the inputs: {refused}"]
-    leads = known(connection, Kind.LEAD, leads_table["lead_id"])
-    reps = known(connection, Kind.REP, _everybody(inputs))
-    tokens = tokens_of(connection, [*leads.values(), *reps.values()])
+    with ledger.reading() as connection:
+        leads = known(connection, Kind.LEAD, leads_table["lead_id"])
+        reps = known(connection, Kind.REP, _everybody(inputs))
+        tokens = tokens_of(connection, [*leads.values(), *reps.values()])
     again = decision_rows(plan, leads, reps, tokens)
     same = [bytes(old["digest"]) == new["digest"] for old, new in zip(decisions, again, strict=False)]
     same += [False] * (len(decisions) - len(same))
@@ -131,7 +132,8 @@ def _decided_again(
     if all(same) or plan.summary["status"] == "optimal":
         return verdicts, []
     if plan.summary["status"] == "feasible" and inputs.config["policy"] == "optimal":
-        checked = _verified(connection, decisions, inputs)
+        with ledger.reading() as connection:
+            checked = _verified(connection, decisions, inputs)
         kept = {at: SAME if same[at] else checked[at] for at in checked}
         return kept, ["a time limit or a rule ended the search before its proof, so the stored answer is verified"]
     return verdicts, []

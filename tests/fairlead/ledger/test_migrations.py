@@ -47,6 +47,7 @@ def test_nothing_is_lost(url: str, version: str) -> None:
     assert why(ledger, "L3")["decisions"][0]["given_to"] == "r1"
     assert proposed(ledger, "next", leads(20))["rep_id"].null_count() == 0
     assert audit(ledger) == []
+    ledger.close()
 
 
 def test_what_is_stored_is_one_of_everything(ledger: Ledger) -> None:

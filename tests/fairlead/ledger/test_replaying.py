@@ -158,3 +158,4 @@ def test_a_thousand_decisions(url: str, tmp_path: Path) -> None:
     forget(again, Kind.LEAD, big.leads["lead_id"][10], "Ann", "asked")
     assert replay(again, "b").counts == {ERASED: 1, VERIFIED: 999}
     assert audit(again) == []
+    again.close()
