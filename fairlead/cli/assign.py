@@ -167,7 +167,10 @@ def assign_command(
         plan.summary.update(answers.facts)
     remembered = session.after(plan.table) if state is not None and not plan.unsolved else None
     if batch is not None and not plan.unsolved:
-        batch.propose(plan, policy=policy, seed=seed, rules=session.rules, model=model, won_by=tuple(_days(won_by)))
+        days = tuple(_days(won_by))
+        if not batch.propose(plan, policy=policy, seed=seed, rules=session.rules, model=model, won_by=days):
+            _write_again(*batch.answered(), batch.batch_id, target, json)
+            return
         plan.summary["batch"] = batch.batch_id
     _write(plan, target, json, None if remembered is None or state is None else (remembered, state), dry_run=dry_run)
     say_plan(plan, target, dry_run=dry_run)

@@ -71,6 +71,12 @@ class LedgerBatch:
             say(f"Batch {self.batch_id} was proposed before, from the same inputs: nothing was changed.")
         return found
 
+    def answered(self) -> tuple[pl.DataFrame, dict[str, Any]]:
+        """Return assignments and summary of the batch once it is in the ledger."""
+        found = self.repeated()
+        assert found is not None
+        return found
+
     def free(self, leads: pl.DataFrame) -> pl.DataFrame:
         """Return the leads that nobody holds by the ledger, and say how many somebody does."""
         left = self.before.free(leads)
@@ -81,10 +87,13 @@ class LedgerBatch:
             )
         return left
 
-    def propose(self, plan: Plan, **asked: Any) -> None:
-        """Enter the batch and say what comes next."""
-        propose(self.ledger, self.batch_id, plan, Asked(period=self.period, given=self.given, **asked))
+    def propose(self, plan: Plan, **asked: Any) -> bool:
+        """Enter the batch and say what comes next; False where somebody else entered another answer meanwhile."""
+        kept = propose(self.ledger, self.batch_id, plan, Asked(period=self.period, given=self.given, **asked))
+        if not kept.equals(plan.table):
+            return False
         say(f"Proposed as batch {self.batch_id}: nothing counts before 'fairlead ledger approve' and 'release'.")
+        return True
 
 
 def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) -> None:

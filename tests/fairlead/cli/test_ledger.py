@@ -1,11 +1,13 @@
 """``fairlead assign --ledger`` and ``fairlead ledger`` keep their contract."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from fairlead.cli import ledger_batch
 from fairlead.output import write_table
 from scenarios import Firm
 from tests.fairlead.cli.conftest import Run
@@ -88,6 +90,24 @@ def test_what_was_released_is_not_given_out_again(
     assert again.exit_code == 0, again.output
     assert "60 leads were released by an earlier batch" in again.output
     assert json.loads((tmp_path / "a.json").read_text())["leads"] == 0
+
+
+def test_who_comes_second_gets_the_first_ones_answer(
+    run: Run, batch: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two proposed one id at the same time, and decided otherwise: what is written is what the ledger says."""
+    run(*batch, "--out", tmp_path / "first.csv")
+    truth = ledger_batch.proposed_before
+    answers = iter([lambda *_: None, truth])
+    monkeypatch.setattr(ledger_batch, "proposed_before", lambda *words: next(answers)(*words))
+    real = ledger_batch.standing
+    monkeypatch.setattr(
+        ledger_batch, "standing", lambda *words: replace(real(*words), taken={"R001": 1.0, "R002": 30.0})
+    )
+    second = run(*batch, "--out", tmp_path / "second.csv")
+    assert second.exit_code == 0, second.output
+    assert "nothing was changed" in second.output
+    assert (tmp_path / "first.csv").read_bytes() == (tmp_path / "second.csv").read_bytes()
 
 
 def test_refusals(run: Run, batch: tuple[object, ...], files: tuple[str, ...], address: str, tmp_path: Path) -> None:
