@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 
-from models.effects.passes import PARTS, by_part
+from models.effects.passes import MANY, PARTS, by_part
 
 Floats = NDArray[np.float64]
 Columns = NDArray[np.floating[Any]]
@@ -237,7 +237,8 @@ def eliminated(quadratic: Quadratic, root: Floats) -> Eliminated:
         pull[at] = _apply(own_root[at], quadratic.own_pull[at])
         log_det[at] = np.log(np.diagonal(lower, axis1=1, axis2=2))
 
-    by_part(integrate, reps, reps * columns**2)
+    size = reps * columns**2
+    by_part(integrate, reps, size, PARTS if size >= MANY else 1)  # no sums over reps: small ones are one batch
     flat = cross.reshape(-1, shared)
     gram = quadratic.gram - flat.T @ flat
     right = quadratic.pull - flat.T @ pull.ravel()
