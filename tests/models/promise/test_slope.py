@@ -84,5 +84,5 @@ def test_promised_over_realised(rep_sd: float, niche_sd: float) -> None:
 @pytest.mark.verify
 @pytest.mark.parametrize(("rep_sd", "niche_sd", "most"), [(0.4, 0.3, 0.05), (0.0, 0.0, 0.05)])
 def test_promised_over_realised_long(rep_sd: float, niche_sd: float, most: float) -> None:
-    """The same over thirty larger firms: at their scatter a sound promise is off by as much in 1 of 100 runs at most."""
+    """The same over thirty larger firms: a sound promise is off by as much in 1 of 100 runs at most."""
     assert _promised_over_due(range(20, 50), 4000, rep_sd, niche_sd) == pytest.approx(1.0, abs=most)
