@@ -19,20 +19,20 @@ from scenarios.faults import BadInput
 from tests.models.worlds import START, World, as_seen, world
 
 FEATURES = ("lead_id", "niche", "grade", "score", "size")
-TREES = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=0)
+TREES = HistGradientBoostingClassifier(max_iter=40, learning_rate=0.1, random_state=0)
 FEW_TREES = HistGradientBoostingClassifier(max_iter=20, learning_rate=0.1, random_state=0)
 
 
-def _crossed(seed: int, until: int | None = None) -> tuple[World, pl.DataFrame, np.ndarray]:
+def _crossed(seed: int, leads: int) -> tuple[World, pl.DataFrame, np.ndarray]:
     """Draw a firm in which score helps with big deals and hurts with small ones; its truth for every row."""
-    firm = world(seed, leads=6000, reps=8, rep_sd=0.4)
+    firm = world(seed, leads=leads, reps=6, rep_sd=0.4)
     rng = np.random.default_rng([seed, 2])
-    size = rng.standard_normal(6000)
+    size = rng.standard_normal(leads)
     score = firm.history["score"].to_numpy()
     logits = firm.logits - 0.5 * score + 1.2 * np.sign(score * size)
-    won = rng.random(6000) < 1.0 / (1.0 + np.exp(-logits))
+    won = rng.random(leads) < 1.0 / (1.0 + np.exp(-logits))
     history = firm.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")), size=pl.Series(size))
-    return firm, history if until is None else as_seen(history, START + timedelta(days=until)), logits
+    return firm, history, logits
 
 
 def _miss(model: ConversionModel, firm: World, history: pl.DataFrame, logits: np.ndarray) -> float:
@@ -45,7 +45,7 @@ def _miss(model: ConversionModel, firm: World, history: pl.DataFrame, logits: np
 
 def test_trees_find_what_lines_cannot() -> None:
     """Where the truth is a product of signs, boosted trees halve the distance to it; reps are learned beside them."""
-    firm, history, logits = _crossed(1)
+    firm, history, logits = _crossed(1, 3000)
     plain = ConversionModel(draws=20).fit(history, reps=firm.reps)
     trees = ConversionModel(lead_estimator=TREES, draws=20).fit(history, reps=firm.reps)
     assert _miss(trees, firm, history, logits) < 0.5 * _miss(plain, firm, history, logits)
