@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -20,7 +20,6 @@ from tests.models.worlds import START, World, as_seen, world
 
 FEATURES = ("lead_id", "niche", "grade", "score", "size")
 TREES = HistGradientBoostingClassifier(max_iter=40, learning_rate=0.1, random_state=0)
-FEW_TREES = HistGradientBoostingClassifier(max_iter=20, learning_rate=0.1, random_state=0)
 
 
 def _crossed(seed: int, leads: int) -> tuple[World, pl.DataFrame, np.ndarray]:
@@ -54,21 +53,31 @@ def test_trees_find_what_lines_cannot() -> None:
     assert "lead estimator" not in " ".join(trees.features_)
 
 
-def test_open_leads_are_weighed() -> None:
-    """Read when a sixth or more is open, chances with trees are those of the complete history within 7 %.
+class _Listener(LogisticRegression):  # type: ignore[misc]
+    """Notes the share won of what it is fitted on."""
 
-    On other seeds the two differ by 3 % (standard deviation); taking open leads for lost is some 30 % off.
+    heard: ClassVar[list[float]] = []
+
+    def fit(self, columns: np.ndarray, won: np.ndarray, sample_weight: np.ndarray | None = None) -> _Listener:
+        self.heard.append(float(np.average(won, weights=sample_weight)))
+        super().fit(columns, won, sample_weight)
+        return self
+
+
+def test_open_leads_are_weighed() -> None:
+    """Read when a sixth is open, the classifier is told of as many wins in time as there will be, within 7 %.
+
+    Over four seeds the two differ by 2 % (standard deviation); open leads taken for lost are 30 % off, left out 15 %.
     """
     firm = world(6, leads=3000, reps=10, rep_sd=0.3, days=250, win_days=120.0)
     early = as_seen(firm.history, START + timedelta(days=250))
     assert (early["outcome"] == "open").sum() > 0.15 * early.height
-
-    def chance(history: pl.DataFrame) -> float:
-        model = ConversionModel(horizon_days=200, lead_estimator=FEW_TREES, draws=20).fit(history, reps=firm.reps)
-        leads = firm.history.head(1000).select("lead_id", "niche", "grade", "score")
-        return float(model.pair_values(leads, firm.reps).probability(0, 1000).mean())
-
-    assert chance(early) == pytest.approx(chance(firm.history), rel=0.07)
+    took = pl.col("closed_at") - pl.col("assigned_at")
+    in_time = firm.history.select(((pl.col("outcome") == "won") & (took < timedelta(days=200))).mean()).item()
+    _Listener.heard.clear()
+    ConversionModel(horizon_days=200, lead_estimator=_Listener(), draws=20).fit(early, reps=firm.reps)
+    second_time = _Listener.heard[5:10]  # fifths, once more when what is thought of open leads has changed
+    assert np.mean(second_time) == pytest.approx(in_time, rel=0.07)
 
 
 @pytest.mark.parametrize(
