@@ -50,7 +50,7 @@ def main() -> None:
     for name in asked.family.split(","):
         reports = []
         for seed in range(asked.first, asked.first + asked.seeds):
-            reports.append(_report(name, seed, asked.form, rivals, asked.kept))
+            reports.append(kept_report(name, seed, asked.form, rivals, asked.kept))
             print(f"{name}: seed {seed} done", file=sys.stderr, flush=True)
         for method in [OURS, *rivals, CEILING]:
             print(_line(name, method, reports), flush=True)
@@ -60,7 +60,7 @@ def main() -> None:
         print(f"  of {len(reports)} worlds {claims} claim a lasting gain, {sorting} warn of sorting, {drift} of drift")
 
 
-def _report(name: str, seed: int, form: str | None, rivals: list[str], kept: Path | None) -> Report:
+def kept_report(name: str, seed: int, form: str | None, rivals: list[str], kept: Path | None) -> Report:
     """Judge a world, or take it from the file where it is kept."""
     key = f"{name} {seed} {form} {' '.join(rivals)}"
     for line in kept.read_text().splitlines() if kept is not None and kept.exists() else []:

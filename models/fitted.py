@@ -19,12 +19,14 @@ from models.columns.encoding import Category, Coding, LeadEncoder
 from models.columns.lead_part import LeadPart
 from models.columns.matches import BY_VALUE, MatchCoding, Roster, level_positions, value_slopes
 from models.effects.affinity import Affinity
-from models.effects.hierarchy import Effects, Quadratic, Scales
+from models.effects.hierarchy import Quadratic
+from models.effects.rows import Effects, Scales
+from models.parts import Lookup, Parts, merged
 from models.promise.drawing import Drawn, PairDraws
 from models.promise.uncertainty import Uncertainty
 from models.revenue import Revenue, Worth
 from models.summary import Summary
-from models.values import Lookup, News, PairValues, Parts, merged
+from models.values import News, PairValues
 from scenarios.tables import align_ids
 
 Floats = NDArray[np.float64]

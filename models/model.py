@@ -15,10 +15,10 @@ from sklearn.exceptions import NotFittedError
 from models.card import Card, card_facts
 from models.closing.curve import WinCurve, days_within
 from models.columns.features import refuse_missing
-from models.columns.lead_part import refuse_unfit
 from models.fitted import Fitted
 from models.fitting import checked_tables, fit_model
 from models.funnel.fit import with_steps
+from models.parameters import as_saved, refuse
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -164,9 +164,9 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When a table is faulty, a named feature is missing, not known in time or about a person, a parameter is out
             of range, or there is not at least one win and one lead known not to be won.
         """
-        self.refuse_parameters()
-        wanted = self.features if features is None else features
         parameters = self.get_params(deep=False)
+        refuse(parameters, "ConversionModel")
+        wanted = self.features if features is None else features
         table, present = checked_tables(history, reps)
         fitted = fit_model(table, present, parameters, as_of=as_of, features=wanted, suspects=suspects)
         return self.adopt(with_steps(fitted, table, present, parameters) if self.steps else fitted)
@@ -292,14 +292,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             When it is missing, incomplete, from another schema version, or does not fit together.
         """
         fitted, parameters = read_model(directory)
-        parameters = {**_ONCE_ABSENT, **parameters}
-        if set(parameters) != set(cls().get_params()):
-            raise BadInput([Fault(str(directory), "the parameters of a conversion model", value=str(parameters))])
-        if isinstance(parameters["features"], list):  # JSON knows no tuples
-            parameters["features"] = tuple(parameters["features"])
-        model = cls(**parameters)
-        model.refuse_parameters(str(directory))
-        return model.adopt(fitted)
+        return cls(**as_saved(parameters, set(cls().get_params()), str(directory))).adopt(fitted)
 
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, "fitted_")
@@ -335,50 +328,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.verdict_ = summary.verdict()
         return self
 
-    def refuse_parameters(self, source: str = "ConversionModel") -> None:
-        """Refuse parameters out of range.
-
-        Raises
-        ------
-        BadInput
-            Naming each of them.
-        """
-        faults = []
-        if not (_is_number(self.horizon_days) and 0 < self.horizon_days < 36_525):
-            faults.append(("horizon_days", "a number of days above 0 and below a century"))
-        for name, least in (("max_levels", 1), ("draws", 20), ("seed", 0)):
-            value = getattr(self, name)
-            if not (isinstance(value, int) and not isinstance(value, bool) and value >= least):
-                faults.append((name, f"a whole number from {least}"))
-        faults += [(name, "True or False") for name in ("rep_effects", "steps") if not _is_flag(getattr(self, name))]
-        if self.weighting not in (None, "propensity"):
-            faults.append(("weighting", "'propensity', or None"))
-        if self.lead_estimator is not None and (expected := refuse_unfit(self.lead_estimator)) is not None:
-            faults.append(("lead_estimator", expected))
-        if not (self.features is None or _are_names(self.features)):
-            faults.append(("features", "a list of column names, or None"))
-        if faults:
-            raise BadInput(
-                Fault(source, expected, column=name, value=str(getattr(self, name))) for name, expected in faults
-            )
-
-
-_ONCE_ABSENT = {"features": None, "rep_effects": True, "weighting": None, "lead_estimator": None, "steps": False}
-"""Parameters that the first models did not write."""
-
 
 def load_model(directory: str | PathLike[str]) -> ConversionModel:
     """Read a model directory, as :meth:`ConversionModel.load`."""
     return ConversionModel.load(directory)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _are_names(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value)

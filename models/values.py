@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.parts import Parts, chance, of_chosen
+
 if TYPE_CHECKING:
     from models.promise.drawing import PairDraws
 
@@ -23,9 +25,6 @@ _MOST_SAMPLED = 5_000
 
 _MOST_MULTIPLIED = 9_000
 """Cells of a matrix that OpenBLAS multiplies with a vector on one thread (it takes more from 9,216 on)."""
-
-_MOST_MERGED = 5_000_000
-"""Cells of a merged lookup table (40 MB); above this the tables stay apart."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +47,6 @@ class News:
     new_reps: int = 0
     former_reps: int = 0
     without_value: int = 0
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """A part of the pair's logit that depends on one column of the lead: ``table[position]``.
-
-    ``table`` has shape (levels, n_reps), ``position`` (n_leads,).
-    """
-
-    table: Floats
-    position: Integers
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The logit of a pair, taken apart: lead (n,) + lookups + lead_slopes (n, k) @ rep_slopes (k, m)."""
-
-    lead: Floats
-    lookups: tuple[Lookup, ...]
-    lead_slopes: Floats
-    rep_slopes: Floats
 
 
 @dataclass(frozen=True)
@@ -158,7 +136,7 @@ class PairValues:
             When the shape is another, or a position is not that of a rep.
         """
         rep = self._checked(rep_position)
-        return _of_chosen(self.parts, rep, self.pair_slope)
+        return of_chosen(self.parts, rep, self.pair_slope)
 
     def draw(self, number: int) -> PairValues:
         """Give the values under one draw from the posterior of all effects: as they may be, not as estimated.
@@ -199,7 +177,7 @@ class PairValues:
             raise ValueError(f"{count} draws, level {level}: expected at least 20, and a level between 0 and 1")
         rep = self._checked(rep_position)
         worth = self.worth(rep)
-        promise = _of_chosen(self.parts, rep, self.pair_slope) * worth
+        promise = of_chosen(self.parts, rep, self.pair_slope) * worth
         placed = np.flatnonzero(rep >= 0)
         if not len(placed):
             return 0.0, 0.0
@@ -245,43 +223,10 @@ class PairValues:
                 np.matmul(slopes, self.parts.rep_slopes[:, first_rep:last_rep], out=run)
             logit += product[: len(at)]
         logit += self.parts.lead[at, None]
-        _chance(logit)
+        chance(logit)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Give runs of reps over which a lead's product is one call to BLAS that starts no threads of its own."""
         width = max(1, _MOST_MULTIPLIED // max(1, len(self.parts.rep_slopes)))
         for start in range(0, self.shape[1], width):
             yield start, min(start + width, self.shape[1])
-
-
-def _of_chosen(parts: Parts, rep: Integers, slope: float) -> Floats:
-    """Give the chance of each lead with its rep, the pair part times the slope; nan where the rep is −1."""
-    if parts.rep_slopes.shape[1] == 0:
-        return np.full(rep.shape, np.nan)
-    pair = np.zeros(len(rep))
-    for lookup in parts.lookups:
-        pair += lookup.table[lookup.position, rep]
-    pair += (parts.lead_slopes * parts.rep_slopes[:, rep].T).sum(axis=1)
-    return np.where(rep < 0, np.nan, _chance(parts.lead + slope * pair))
-
-
-def merged(lookups: list[Lookup], n_reps: int) -> tuple[Lookup, ...]:
-    """Join lookups into one over the combinations that occur, where that table stays small."""
-    first, *others = lookups
-    for lookup in others:
-        both = first.position * len(lookup.table) + lookup.position
-        pairs, position = np.unique(both, return_inverse=True)
-        if len(pairs) * n_reps > _MOST_MERGED:
-            return tuple(lookups)
-        table = first.table[pairs // len(lookup.table)] + lookup.table[pairs % len(lookup.table)]
-        first = Lookup(table, position.astype(np.int64).reshape(-1))
-    return (first,)
-
-
-def _chance(logit: Floats) -> Floats:
-    """Turn logits into chances in place; clipped, so that no exponential overflows."""
-    np.clip(logit, -40.0, 40.0, out=logit)
-    np.negative(logit, out=logit)
-    np.exp(logit, out=logit)
-    logit += 1.0
-    return np.reciprocal(logit, out=logit)

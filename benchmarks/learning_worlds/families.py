@@ -9,16 +9,19 @@ from dataclasses import dataclass, replace
 class Family:
     """One family of worlds.
 
-    ``days`` is the span of the history; ``slow`` the standard deviation of reps' log slowness; ``drift`` the angle in
-    degrees by which reps' effects have turned between the history's beginning and the new leads; ``hidden`` the
-    strength (logits) of what the manager sees in a lead and the history does not; ``load`` the fall of the logit for a
-    standard deviation of a rep's load; ``preference`` how strongly managers send leads to their own niche and skill.
+    ``days`` is the span of the history, and a lead's age that span times a uniform number to the power ``growth``:
+    above 1 most leads came in lately, as in a firm that grows; ``slow`` the standard deviation of reps' log slowness;
+    ``drift`` the angle in degrees by which reps' effects have turned between the history's beginning and the new
+    leads; ``hidden`` the strength (logits) of what the manager sees in a lead and the history does not; ``load`` the
+    fall of the logit for a standard deviation of a rep's load; ``preference`` how strongly managers send leads to
+    their own niche and skill.
     """
 
     strength: float = 0.5
     rows: int = 5000
     reps: int = 40
     days: float = 720.0
+    growth: float = 1.0
     slow: float = 0.0
     new_share: float = 0.0
     drift: float = 0.0
@@ -36,7 +39,7 @@ FAMILIES: dict[str, Family] = {
     "half": _STANDARD,
     "fifth": replace(_STANDARD, strength=0.2),
     "alike": replace(_STANDARD, strength=0.0),
-    "open": replace(_STANDARD, days=200.0),
+    "open": replace(_STANDARD, days=300.0, growth=2.0),
     "speed": replace(_STANDARD, slow=0.5, days=360.0),
     "few": replace(_STANDARD, reps=5, rows=3000),
     "new": replace(_STANDARD, new_share=0.3),

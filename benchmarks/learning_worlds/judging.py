@@ -28,7 +28,7 @@ class Judged:
     value: float
     promised: float
     naive: float
-    misses: Floats
+    misses: list[float]
 
     @property
     def miss(self) -> float:
@@ -82,5 +82,5 @@ def _judged(world: World, estimate: Floats, rep: Integers, promise: Floats) -> J
     at = np.arange(len(rep))
     truth = world.chance[at, rep]
     bins = np.array_split(np.argsort(promise, kind="stable"), BINS)
-    misses = np.array([100.0 * (promise[one].mean() - truth[one].mean()) for one in bins])
+    misses = [100.0 * float(promise[one].mean() - truth[one].mean()) for one in bins]
     return Judged(float(truth.mean()), float(promise.mean()), float(estimate[at, rep].mean()), misses)

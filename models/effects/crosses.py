@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from scipy.stats import gamma
 
 from models.closing.likelihood import slope_and_curvature
-from models.effects.hierarchy import Scales, posterior
+from models.effects.hierarchy import posterior
 from models.effects.mode import Mode, Task, find_mode
+from models.effects.rows import Scales
 from models.effects.scales import updated
 from models.effects.tastes import learn_tastes
 

@@ -6,8 +6,9 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.stats import chi2
 
-from models.effects.hierarchy import Effects, Quadratic, Scales, posterior
+from models.effects.hierarchy import Quadratic, posterior
 from models.effects.mode import Mode, Task, find_mode
+from models.effects.rows import Effects, Scales
 from models.effects.scales import GRID
 
 TOLERANCE = 0.02

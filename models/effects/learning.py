@@ -19,9 +19,9 @@ from models.columns.encoding import Category, LeadEncoder
 from models.columns.matches import BY_VALUE, MatchCoding, Roster
 from models.effects.affinity import Affinity
 from models.effects.crosses import REST, learn_loadings
-from models.effects.hierarchy import Effects, Rows, Scales
 from models.effects.mode import Mode, Prior, Task, find_mode
 from models.effects.passes import precision
+from models.effects.rows import Effects, Rows, Scales
 from models.effects.scales import learn_scales, start_scales
 
 UNEVEN = 0.001

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.closing.likelihood import log_likelihood, slope_and_curvature
-from models.effects.hierarchy import Effects, Posterior, Quadratic, Rows, Scales, posterior
+from models.effects.hierarchy import Posterior, Quadratic, posterior
+from models.effects.rows import Effects, Rows, Scales
 
 Floats = NDArray[np.float64]
 

@@ -20,9 +20,9 @@ PARTS = 16
 """Parts the reps fall into: fixed, as sums by part are added up in order."""
 
 
-def by_part(work: Callable[[int, int, int], None], reps: int, rows: int) -> None:
+def by_part(work: Callable[[int, int, int], None], reps: int, rows: int, parts: int = PARTS) -> None:
     """Call ``work(part, first, last)`` for each run of reps, ``last`` excluded; side by side where rows are many."""
-    edges = [reps * part // PARTS for part in range(PARTS + 1)]
+    edges = [reps * part // parts for part in range(parts + 1)]
     runs = [(part, first, last) for part, (first, last) in enumerate(pairwise(edges)) if last > first]
     workers = min(cores(), len(runs))
     if rows < MANY or workers < 2:

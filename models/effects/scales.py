@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from scipy.linalg import cho_solve
 from scipy.special import logsumexp
 
-from models.effects.hierarchy import Posterior, Quadratic, Scales, eliminated, posterior
+from models.effects.hierarchy import Posterior, Quadratic, eliminated, posterior
 from models.effects.mode import Mode, Prior, Task, find_mode
+from models.effects.rows import Scales
 
 Floats = NDArray[np.float64]
 

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 MOST_TASTES = 3
-STEPS, SETTLED = 300, 1e-4
-"""Most updates, and the relative gain of the bound below which they end."""
+FEWEST_STEPS, STEPS, SETTLED = 10, 300, 1e-4
+"""Fewest and most updates, and the relative gain of the bound below which they end."""
 
 NOTICEABLE = 0.02
 """Logits below which a taste has shrunk to nothing."""
@@ -99,7 +99,8 @@ def learn_tastes(pull: Floats, weight: Floats, start: Tastes | None = None) -> T
         before = found.bound
         found = _standard(reps, kinds)
         found = replace(found, bound=_bound(found, pull, weight))
-        if step > 10 and found.bound - before < SETTLED * max(1.0, abs(before)):
+        settled = found.bound - before < SETTLED * max(1.0, abs(before))
+        if step > FEWEST_STEPS and (settled or not found.noticeable.any()):  # what has vanished creeps on for hundreds
             break
     return found
 

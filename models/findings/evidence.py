@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.effects.hierarchy import Effects, Scales, posterior
+from models.effects.hierarchy import posterior
 from models.effects.ladder import Ladder, boundary_p_value
 from models.effects.mode import Mode, Prior, Task
+from models.effects.rows import Effects, Scales
 from models.effects.scales import scale_profile, with_scale
 
 DISTINGUISHABLE = 0.05

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from models.closing.cohort import Cohort
 from models.effects.crosses import Cross
-from models.effects.hierarchy import Effects
 from models.effects.learning import Codings, Learned
+from models.effects.rows import Effects
 from models.findings.evidence import RepDifferences, other_p_values, rep_differences, with_blocks, without_columns
 from models.findings.interaction import Interaction, all_pairs, interaction, match_p_value
 from models.promise.uncertainty import Uncertainty

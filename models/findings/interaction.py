@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2
 
 from models.columns.matches import level_positions, value_slopes
-from models.effects.hierarchy import Effects
 from models.effects.learning import Codings, Learned
+from models.effects.rows import Effects
 from models.findings.evidence import DISTINGUISHABLE
 
 Floats = NDArray[np.float64]

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.closing.likelihood import slope_and_curvature
-from models.effects.hierarchy import Scales
 from models.effects.learning import lead_part
 from models.effects.mode import Task, find_mode
+from models.effects.rows import Scales
 from models.promise.leaving_out import LeftOut, left_out
 
 Floats = NDArray[np.float64]

@@ -22,9 +22,9 @@ from scipy.special import expit
 
 from models.closing.cohort import Cohort
 from models.closing.likelihood import slope_and_curvature
-from models.effects.hierarchy import Effects
 from models.effects.learning import Learned
 from models.effects.mode import Mode, Prior, Task, find_mode
+from models.effects.rows import Effects
 from models.funnel.delay_effect import FLOOR_HOURS, DelayBracket, DelayEffect
 
 Floats = NDArray[np.float64]

@@ -15,6 +15,7 @@ from sklearn.exceptions import NotFittedError
 from models.fitting import checked_tables, chosen_features
 from models.funnel.fit import fit_steps
 from models.model import ConversionModel
+from models.parameters import refuse
 from models.values import News, PairValues
 
 Floats = NDArray[np.float64]
@@ -139,7 +140,7 @@ class FunnelModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ships no
             As for :meth:`models.ConversionModel.fit`, and when too few leads got as far as the last step.
         """
         parameters = self.get_params()
-        ConversionModel(**parameters).refuse_parameters("FunnelModel")
+        refuse(ConversionModel(**parameters).get_params(deep=False), "FunnelModel")
         table, present = checked_tables(history, reps)
         past, (used, _, _) = chosen_features(table, present, parameters, as_of, self.features, suspects or {})
         fit = fit_steps(table, present, parameters, past.as_of, used)

@@ -16,7 +16,7 @@ from models.promise.slope import SLOPES
 
 if TYPE_CHECKING:
     from models.fitted import Fitted
-    from models.values import Parts
+    from models.parts import Parts
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

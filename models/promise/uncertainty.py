@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.effects.hierarchy import Effects, Posterior, Quadratic, Scales, posterior
+from models.effects.hierarchy import Posterior, Quadratic, posterior
 from models.effects.learning import Learned
+from models.effects.rows import Effects, Scales
 from models.effects.scales import LEAST_COUNT, PRIOR_COUNT
 
 Floats = NDArray[np.float64]

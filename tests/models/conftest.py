@@ -1,4 +1,4 @@
-"""Two fitted firms that many tests look at: one whose reps differ, one whose reps are alike."""
+"""Fitted firms that many tests look at: one whose reps differ, one whose reps are alike, and a small one."""
 
 from __future__ import annotations
 
@@ -18,6 +18,18 @@ def strong() -> World:
 def alike() -> World:
     """Give a firm whose reps are all the same."""
     return world(2, leads=3000, reps=12)
+
+
+@pytest.fixture(scope="session")
+def small() -> World:
+    """Give a firm that fits quickly, for tests that ask how a fit behaves and not what it finds."""
+    return world(3, leads=1500, reps=6, rep_sd=0.6, niche_sd=0.4, match=0.6)
+
+
+@pytest.fixture(scope="session")
+def small_model(small: World) -> ConversionModel:
+    """Give a model fitted to the small firm."""
+    return ConversionModel(draws=20).fit(small.history, reps=small.reps)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ DAYS = {"accepted": 0.3, "contacted": 2.0, "qualified": 8.0, "won": 30.0}
 
 
 def funnel(
-    seed: int, leads: int = 4000, reps: int = 12, *, at: str = "", sd: float = 0.6, days: int = 300, open_at: int = 900
+    seed: int, leads: int = 3000, reps: int = 12, *, at: str = "", sd: float = 0.6, days: int = 300, open_at: int = 900
 ) -> pl.DataFrame:
     """Draw a history in which reps differ by exactly ``sd`` logits at the step ``at``, read at day ``open_at``."""
     rng = np.random.default_rng(seed)

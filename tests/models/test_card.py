@@ -32,9 +32,9 @@ def test_reps_are_named_only_where_asked_for(tmp_path: Path, strong: World, stro
     assert {key for rep in card["evidence"]["by_rep"] for key in rep} == {"rep_id", "leads", "half_width"}
 
 
-def test_without_rep_effects_the_card_says_that_nobody_was_rated(strong: World) -> None:
+def test_without_rep_effects_the_card_says_that_nobody_was_rated(small: World) -> None:
     """No uncertainty of reps is shown, since there are no effects; the page opens with it."""
-    card = Card(ConversionModel(rep_effects=False, draws=20).fit(strong.history).fitted_.description.summary)
+    card = Card(ConversionModel(rep_effects=False, draws=20).fit(small.history).fitted_.description.summary)
     page = card_page(card)
     assert "No rep was rated, as asked" in page
     assert "This model was asked to rate nobody" in page
@@ -64,10 +64,10 @@ def test_text_shows_the_facts(strong_model: ConversionModel) -> None:
     assert all(f"- {sentence}" in text for sentence in strong_model.fitted_.description.summary.sentences())
 
 
-def test_a_doubtful_feature_is_in_the_card(strong: World) -> None:
+def test_a_doubtful_feature_is_in_the_card(small: World) -> None:
     """Named although a test speaks against it: used, and both forms of the card say so."""
     model = ConversionModel(features=["niche", "score"], draws=20)
-    model.fit(strong.history, reps=strong.reps, suspects={"score": "tells the outcome", "grade": "tells it, too"})
+    model.fit(small.history, reps=small.reps, suspects={"score": "tells the outcome", "grade": "tells it, too"})
     assert model.features_ == ("niche", "score")
     assert model.card()["doubtful"] == model.doubtful_ == {"score": "tells the outcome"}
     assert "`score`: tells the outcome" in card_text(Card(model.fitted_.description.summary))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from benchmarks.bench_learning import kept_report
 from benchmarks.learning_worlds.ceiling import ceiling
+from benchmarks.learning_worlds.closing import HORIZON
 from benchmarks.learning_worlds.families import family
 from benchmarks.learning_worlds.forms import KINDS
 from benchmarks.learning_worlds.judging import CEILING, OURS, judge
@@ -32,6 +36,22 @@ def test_the_ceiling_knows_the_truth_well() -> None:
     if_won, if_not = world.closing.likelihoods()
     assert ((if_won >= 0.0) & (if_won <= 1.0) & (if_not >= 0.0) & (if_not <= 1.0)).all()
     assert (if_won[~world.closing.open] + if_not[~world.closing.open] == 1.0).all()
+
+
+def test_four_in_ten_leads_are_open_where_they_should_be() -> None:
+    """The family of open leads is as it is described, within 3 points, and some leads are older than the horizon."""
+    closing = make_world(family("open"), 300).closing
+    assert closing.open.mean() == pytest.approx(0.4, abs=0.03)
+    assert (closing.watched > HORIZON).mean() > 0.1
+
+
+def test_a_finished_world_is_not_judged_again(tmp_path: Path) -> None:
+    """A run that is taken up again has the figures it had, from the file."""
+    kept = tmp_path / "kept.jsonl"
+    first = kept_report("few-300", 300, None, [], kept)
+    written = kept.read_text()
+    assert kept_report("few-300", 300, None, [], kept) == first
+    assert kept.read_text() == written
 
 
 @pytest.mark.verify

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import ConversionModel, PairValues
-from models.values import Lookup, News, Parts, merged
+from models.parts import Lookup, Parts, merged
+from models.values import News
 from tests.models.worlds import World
 
 N = 200

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
@@ -19,19 +19,19 @@ from scenarios.faults import BadInput
 from tests.models.worlds import START, World, as_seen, world
 
 FEATURES = ("lead_id", "niche", "grade", "score", "size")
-TREES = HistGradientBoostingClassifier(max_iter=60, learning_rate=0.1, random_state=0)
+TREES = HistGradientBoostingClassifier(max_iter=40, learning_rate=0.1, random_state=0)
 
 
-def _crossed(seed: int, until: int | None = None) -> tuple[World, pl.DataFrame, np.ndarray]:
+def _crossed(seed: int, leads: int) -> tuple[World, pl.DataFrame, np.ndarray]:
     """Draw a firm in which score helps with big deals and hurts with small ones; its truth for every row."""
-    firm = world(seed, leads=6000, reps=8, rep_sd=0.4)
+    firm = world(seed, leads=leads, reps=6, rep_sd=0.4)
     rng = np.random.default_rng([seed, 2])
-    size = rng.standard_normal(6000)
+    size = rng.standard_normal(leads)
     score = firm.history["score"].to_numpy()
     logits = firm.logits - 0.5 * score + 1.2 * np.sign(score * size)
-    won = rng.random(6000) < 1.0 / (1.0 + np.exp(-logits))
+    won = rng.random(leads) < 1.0 / (1.0 + np.exp(-logits))
     history = firm.history.with_columns(outcome=pl.Series(np.where(won, "won", "lost")), size=pl.Series(size))
-    return firm, history if until is None else as_seen(history, START + timedelta(days=until)), logits
+    return firm, history, logits
 
 
 def _miss(model: ConversionModel, firm: World, history: pl.DataFrame, logits: np.ndarray) -> float:
@@ -44,7 +44,7 @@ def _miss(model: ConversionModel, firm: World, history: pl.DataFrame, logits: np
 
 def test_trees_find_what_lines_cannot() -> None:
     """Where the truth is a product of signs, boosted trees halve the distance to it; reps are learned beside them."""
-    firm, history, logits = _crossed(1)
+    firm, history, logits = _crossed(1, 3000)
     plain = ConversionModel(draws=20).fit(history, reps=firm.reps)
     trees = ConversionModel(lead_estimator=TREES, draws=20).fit(history, reps=firm.reps)
     assert _miss(trees, firm, history, logits) < 0.5 * _miss(plain, firm, history, logits)
@@ -53,29 +53,42 @@ def test_trees_find_what_lines_cannot() -> None:
     assert "lead estimator" not in " ".join(trees.features_)
 
 
-def test_open_leads_are_weighed(strong: World) -> None:
-    """Read when a sixth or more is open, chances with trees are those of the complete history within 5 %."""
-    firm = world(5, leads=6000, rep_sd=0.3, days=250, win_days=120.0)
+class _Listener(LogisticRegression):  # type: ignore[misc]
+    """Notes the share won of what it is fitted on."""
+
+    heard: ClassVar[list[float]] = []
+
+    def fit(self, columns: np.ndarray, won: np.ndarray, sample_weight: np.ndarray | None = None) -> _Listener:
+        self.heard.append(float(np.average(won, weights=sample_weight)))
+        super().fit(columns, won, sample_weight)
+        return self
+
+
+def test_open_leads_are_weighed() -> None:
+    """Read when a sixth is open, the classifier is told of as many wins in time as there will be, within 7 %.
+
+    Over four seeds the two differ by 2 % (standard deviation); open leads taken for lost are 30 % off, left out 15 %.
+    """
+    firm = world(6, leads=3000, reps=10, rep_sd=0.3, days=250, win_days=120.0)
     early = as_seen(firm.history, START + timedelta(days=250))
     assert (early["outcome"] == "open").sum() > 0.15 * early.height
-
-    def chance(history: pl.DataFrame) -> float:
-        model = ConversionModel(horizon_days=200, lead_estimator=TREES, draws=20).fit(history, reps=firm.reps)
-        leads = firm.history.head(1000).select("lead_id", "niche", "grade", "score")
-        return float(model.pair_values(leads, firm.reps).probability(0, 1000).mean())
-
-    assert chance(early) == pytest.approx(chance(firm.history), rel=0.05)
+    took = pl.col("closed_at") - pl.col("assigned_at")
+    in_time = firm.history.select(((pl.col("outcome") == "won") & (took < timedelta(days=200))).mean()).item()
+    _Listener.heard.clear()
+    ConversionModel(horizon_days=200, lead_estimator=_Listener(), draws=20).fit(early, reps=firm.reps)
+    second_time = _Listener.heard[5:10]  # fifths, once more when what is thought of open leads has changed
+    assert np.mean(second_time) == pytest.approx(in_time, rel=0.07)
 
 
 @pytest.mark.parametrize(
     "estimator", [RidgeClassifier(), make_pipeline(StandardScaler(), LogisticRegression()), LogisticRegression()]
 )
-def test_any_classifier_will_do(strong: World, strong_model: ConversionModel, estimator: Any) -> None:
+def test_any_classifier_will_do(small: World, small_model: ConversionModel, estimator: Any) -> None:
     """Scores instead of chances, no weights, linear: chances are like the model's own where lines are the truth."""
-    early = as_seen(strong.history, START + timedelta(days=600))
-    model = ConversionModel(lead_estimator=estimator, draws=20).fit(early, reps=strong.reps)
-    leads = strong.history.head(500).select("lead_id", "niche", "grade", "score")
-    chances = [one.pair_values(leads, strong.reps).probability(0, 500) for one in (model, strong_model)]
+    early = as_seen(small.history, START + timedelta(days=680))
+    model = ConversionModel(lead_estimator=estimator, draws=20).fit(early, reps=small.reps)
+    leads = small.history.head(500).select("lead_id", "niche", "grade", "score")
+    chances = [one.pair_values(leads, small.reps).probability(0, 500) for one in (model, small_model)]
     assert np.corrcoef(chances[0].ravel(), chances[1].ravel())[0, 1] > 0.98
 
 
@@ -92,7 +105,7 @@ class _Memory(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.column_stack([1.0 - chance, chance])
 
 
-def test_no_row_is_answered_by_who_has_seen_it(strong: World) -> None:
+def test_no_row_is_answered_by_who_has_seen_it() -> None:
     """A classifier that learns by heart has nothing to say about the rows of the fifth it did not see."""
     rng = np.random.default_rng(0)
     frame = pl.DataFrame({"lead_id": [f"L{i // 2}" for i in range(200)], "score": rng.standard_normal(200).repeat(1)})
@@ -110,9 +123,9 @@ def test_what_is_no_classifier_is_refused(strong: World, estimator: Any) -> None
         ConversionModel(lead_estimator=estimator).fit(strong.history, reps=strong.reps)
 
 
-def test_it_cannot_be_saved(strong: World, tmp_path: Any) -> None:
+def test_it_cannot_be_saved(small: World, tmp_path: Any) -> None:
     """No model is a pickle, so this one stays in memory; the refusal says what to do, and nothing is written."""
-    model = ConversionModel(lead_estimator=LogisticRegression(), draws=20).fit(strong.history, reps=strong.reps)
+    model = ConversionModel(lead_estimator=LogisticRegression(), draws=20).fit(small.history, reps=small.reps)
     with pytest.raises(BadInput, match="can only be pickled, and models never are"):
         model.save(tmp_path / "model")
     assert not (tmp_path / "model").exists()

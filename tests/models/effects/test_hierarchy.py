@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from models.effects.hierarchy import Effects, Posterior, Quadratic, Rows, Scales, posterior
+from models.effects.hierarchy import Posterior, Quadratic, posterior
+from models.effects.rows import Effects, Rows, Scales
 
 OWN = np.array([0.4, 0.7])
 LOADINGS = np.array([[0.0], [0.5], [-0.3]])

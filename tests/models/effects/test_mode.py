@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from models.effects.hierarchy import Effects, Rows, Scales
 from models.effects.mode import Prior, Task, find_mode
+from models.effects.rows import Effects, Rows, Scales
 
 SCALES = Scales(1.0, np.array([0.5, 0.3]), np.array([[0.0], [0.4]]))
 

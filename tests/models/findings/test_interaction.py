@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models import ConversionModel
-from models.effects.hierarchy import Effects
+from models.effects.rows import Effects
 from models.findings.interaction import Pairs
 from tests.models.worlds import World
 

@@ -7,7 +7,8 @@ import pytest
 from benchmarks.learning_worlds.families import family
 from benchmarks.learning_worlds.world import make_world
 from models import ConversionModel, load_model
-from models.values import News, PairValues, Parts
+from models.parts import Parts
+from models.values import News, PairValues
 from tests.models.worlds import World, world
 
 LEADS = ("lead_id", "niche", "grade", "score")

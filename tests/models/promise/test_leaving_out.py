@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from models.closing.likelihood import CERTAIN
-from models.effects.hierarchy import Rows, Scales
 from models.effects.learning import lead_part
 from models.effects.mode import Prior, Task, find_mode
+from models.effects.rows import Rows, Scales
 from models.promise.leaving_out import left_out
 
 N_LEAD = 2

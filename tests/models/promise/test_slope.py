@@ -65,10 +65,24 @@ def _promised_and_due(firm: World) -> tuple[float, float, float]:
     return float(values.promise(best).sum()), float(chance[np.arange(len(best)), best].sum()), float(truth.sum())
 
 
-@pytest.mark.parametrize(("rep_sd", "niche_sd", "most"), [(0.4, 0.3, 0.05), (0.0, 0.0, 0.08)])
-def test_promised_over_realised(rep_sd: float, niche_sd: float, most: float) -> None:
-    """Every lead to its best rep, mean of 8 firms: promised over due is near 1, and no worse than the naive sum's."""
-    sums = [_promised_and_due(world(seed, leads=4000, rep_sd=rep_sd, niche_sd=niche_sd)) for seed in range(20, 28)]
+def _promised_over_due(seeds: range, leads: int, rep_sd: float, niche_sd: float) -> float:
+    sums = [_promised_and_due(world(seed, leads=leads, rep_sd=rep_sd, niche_sd=niche_sd)) for seed in seeds]
     promised, naive, due = np.array(sums).sum(axis=0)
-    assert promised / due == pytest.approx(1.0, abs=most)
     assert promised < naive
+    return float(promised / due)
+
+
+@pytest.mark.parametrize(("rep_sd", "niche_sd"), [(0.4, 0.3), (0.0, 0.0)])
+def test_promised_over_realised(rep_sd: float, niche_sd: float) -> None:
+    """Every lead to its best rep, four firms: promised over due is near 1, and no worse than the naive sum's.
+
+    Single firms scatter by .09 and .05: four are off by more than .12 in fewer than 1 of 100 runs.
+    """
+    assert _promised_over_due(range(20, 24), 2000, rep_sd, niche_sd) == pytest.approx(1.0, abs=0.12)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize(("rep_sd", "niche_sd", "most"), [(0.4, 0.3, 0.05), (0.0, 0.0, 0.05)])
+def test_promised_over_realised_long(rep_sd: float, niche_sd: float, most: float) -> None:
+    """The same over thirty larger firms: a sound promise is off by as much in 1 of 100 runs at most."""
+    assert _promised_over_due(range(20, 50), 4000, rep_sd, niche_sd) == pytest.approx(1.0, abs=most)
