@@ -14,8 +14,9 @@ import numpy as np
 
 from scenarios import Draws
 
-_BLOCK = 256
-"""Leads whose draws of one kind are made together."""
+_BITS = 12
+_BLOCK = 1 << _BITS
+"""Leads whose draws of one kind are made together, at most."""
 
 
 class Purpose(StrEnum):
@@ -67,21 +68,34 @@ def exponential(luck: Luck, purpose: Purpose, lead: int, turn: int, mean: float)
 
 
 class LeadLuck:
-    """The luck of every comparison: one draw a lead and turn, whoever has the lead."""
+    """The luck of every comparison: one draw a lead and turn, whoever has the lead.
 
-    def __init__(self, draws: Draws) -> None:
+    Parameters
+    ----------
+    draws
+        The replication's random numbers.
+    leads
+        How many leads there are; no draws are made beyond them.
+    """
+
+    def __init__(self, draws: Draws, leads: int = _BLOCK) -> None:
         self._draws = draws
-        self._blocks: dict[tuple[Purpose, int, int], list[float]] = {}
+        self._leads = leads
+        self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
-        name = (purpose, turn, lead // _BLOCK)
+        name = (purpose, turn, lead >> _BITS)
         block = self._blocks.get(name)
         if block is None:
-            first = name[2] * _BLOCK
-            numbers = np.arange(first, first + _BLOCK, dtype=np.uint64)
-            block = self._blocks[name] = self._draws.uniforms(purpose, numbers, turn).tolist()
-        return block[lead % _BLOCK]
+            block = self._blocks[name] = self._draw(*name)
+        number: float = block[lead & (_BLOCK - 1)]
+        return number
+
+    def _draw(self, purpose: Purpose, turn: int, block: int) -> memoryview:
+        first = block << _BITS
+        behind = max(self._leads, first + 1) if self._leads < first + _BLOCK else first + _BLOCK
+        return memoryview(self._draws.uniforms(purpose, np.arange(first, behind, dtype=np.uint64), turn))
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""

@@ -36,7 +36,7 @@ from simulation.world import Router, World
 def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> World:
     """Build a run that only waits for its clock to be started; arguments as in :func:`simulation.run.run_in`."""
     clock = Clock(round(scenario.days * DAY))
-    luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws)
+    luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws, market.leads.height)
     seats = _seats(scenario, clock)
     traits = traits_of(scenario, market.leads)
     leads = _leads(scenario, market, traits)

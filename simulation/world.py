@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,9 @@ from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
+
+
+_IN_HAND = attrgetter("desk.in_hand")
 
 
 class Router(Protocol):
@@ -56,11 +60,11 @@ class World:
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
-        self.log.add(self.clock.now, event, case.lead.number, case.rep, detail)
+        self.log.append((self.clock.now, event, case.lead.number, case.rep, detail))
 
     def note_lead(self, event: EventKind, lead: Lead, detail: str | None = None) -> None:
         """Log what happens to a lead in nobody's hands."""
-        self.log.add(self.clock.now, event, lead.number, NOBODY, detail)
+        self.log.append((self.clock.now, event, lead.number, NOBODY, detail))
 
     def seat(self, case: Case) -> Seat:
         """Give the rep whose case this is."""
@@ -68,7 +72,7 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.in_hand)
+        return min([self.seats[position] for position in self.traits.desks], key=_IN_HAND)
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

@@ -27,7 +27,7 @@ def begin(world: World, case: Case) -> None:
         _decide(world, case)
         return
     work = round(minutes * MINUTE)
-    task = Task(case, lambda _: work, lambda _: _decide(world, case), work)
+    task = Task(case, work, lambda _: _decide(world, case), work)
     world.seat(case).desk.put(task, Urgency.FOLLOW_UP)
 
 

@@ -54,19 +54,18 @@ def hurry(world: World, case: Case) -> None:
 
 def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
     if case.alive and number == case.plans:
-        usual, work = (Urgency.FOLLOW_UP, world.cadence[case.step].work) if case.step else (Urgency.FRESH, 0)
-        case.task = Task(case, partial(_attempt, world), partial(_result, world), work)
+        work = world.cadence[case.step].work
+        usual, expected = (Urgency.FOLLOW_UP, work) if case.step else (Urgency.FRESH, 0)
+        case.task = Task(case, work, partial(_result, world), expected, partial(_attempt, world))
         case.waiting = True
         world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
 
 
-def _attempt(world: World, case: Case) -> int:
-    step = world.cadence[case.step]
+def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, step.particulars)
-    return step.work
+    world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
 
 
 def _automatic(world: World, case: Case, number: int) -> None:

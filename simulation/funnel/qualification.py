@@ -32,7 +32,7 @@ def begin(world: World, case: Case) -> None:
 def _talk(world: World, case: Case, length: int, age: int) -> None:
     met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)
-    task = Task(case, lambda _: length, lambda _: _result(world, case, age, met), expected)
+    task = Task(case, length, lambda _: _result(world, case, age, met), expected)
     world.seat(case).desk.put(task, Urgency.UNDER_WAY)
 
 

@@ -56,7 +56,7 @@ def _queue(world: World, calls: _Round) -> None:
     seat = world.inside_seat()
     case = Case(calls.lead, seat.position, calls.lead.handovers, world.clock.now)
     work = round(calls.rules.minutes * MINUTE)
-    seat.desk.put(Task(case, lambda _: work, lambda _: _result(world, calls), work), Urgency.FOLLOW_UP)
+    seat.desk.put(Task(case, work, lambda _: _result(world, calls), work), Urgency.FOLLOW_UP)
 
 
 def _result(world: World, calls: _Round) -> None:

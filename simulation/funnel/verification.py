@@ -38,7 +38,7 @@ def begin(world: World, lead: Lead, then: Then) -> None:
     seat = world.inside_seat()
     case = Case(lead, seat.position, lead.handovers, world.clock.now)
     work = round(minutes * MINUTE)
-    seat.desk.put(Task(case, lambda _: work, partial(_judge, world, minutes, then), work), Urgency.FRESH)
+    seat.desk.put(Task(case, work, partial(_judge, world, minutes, then), work), Urgency.FRESH)
 
 
 def _judge(world: World, minutes: float, then: Then, case: Case) -> None:
