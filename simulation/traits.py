@@ -37,6 +37,8 @@ class Traits:
         Source of each lead, where roles ask for it.
     prospects
         When prospects have time for an appointment.
+    undisturbed
+        Working time without reminder or deadline, by grade and role, once somebody asked.
     """
 
     ignored: tuple[float, ...] = ()
@@ -45,6 +47,7 @@ class Traits:
     mismatched: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
+    undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
     _hours: dict[int, int] = field(default_factory=dict)
 

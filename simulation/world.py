@@ -25,7 +25,15 @@ _IN_HAND = attrgetter("desk.in_hand")
 
 
 class Router(Protocol):
-    """Gives waiting leads to reps."""
+    """Gives waiting leads to reps.
+
+    Attributes
+    ----------
+    next_offer
+        Before this instant no waiting lead is given to anybody; ``NEVER`` where that cannot be known.
+    """
+
+    next_offer: int
 
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
@@ -95,4 +103,7 @@ class World:
 
     def has_candidate(self, lead: Lead) -> bool:
         """Say whether there is a rep at all who may have the lead."""
-        return len(self.barred(lead)) < len(self.seats)
+        out, seats = lead.ruled_out, len(self.seats)
+        if len(out) + len(lead.previous) < seats:
+            return True
+        return len(self.barred(lead)) < seats

@@ -13,6 +13,25 @@ def acceptance_deadline(world: World, case: Case) -> int:
     return _acceptance_instant(world, case, before=0)
 
 
+def undisturbed(world: World, case: Case) -> int:
+    """Give the working time within which neither reminder nor deadline comes; 0 if that is not known before."""
+    key = (case.lead.grade, world.seats[case.rep].rep.role)
+    known = world.traits.undisturbed.get(key)
+    if known is None:
+        known = world.traits.undisturbed[key] = _undisturbed(world, case)
+    return known
+
+
+def _undisturbed(world: World, case: Case) -> int:
+    rules = world.scenario.acceptance
+    if _own(world, case, "acceptance_hours") is not None:
+        return 0
+    hours = rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
+    if hours is None:
+        return NEVER
+    return 0 if rules.clock is Clock.WALL else max(0, round(hours * HOUR) - round((rules.remind_hours or 0) * HOUR))
+
+
 def reminder(world: World, case: Case) -> int:
     """Give the instant at which who has not answered is reminded, as long before the deadline as the rules say."""
     before = world.scenario.acceptance.remind_hours

@@ -6,7 +6,7 @@ from functools import partial
 
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls
+from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
 from simulation.funnel.odds import times
 from simulation.funnel.response import faded
@@ -19,17 +19,17 @@ def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
     deadline = clocks.sql_deadline(world, case)
     if deadline != NEVER:
-        world.clock.at(deadline, _clock_ran_out, world, case)
+        watches.add(case, deadline, _clock_ran_out)
     neglect.watch(world, case, plan)
     stalls.watch_contact(world, case)
     engagement.watch(world, case, hurry)
+    watches.begin(world, case)
     if not case.neglected:
         plan(world, case)
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
-    if case.alive and not case.safe:
-        returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
+    returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
 
 
 def plan(world: World, case: Case) -> None:
