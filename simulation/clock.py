@@ -7,7 +7,6 @@ and only those of the present one are a heap: a calendar queue (Brown 1988, "Cal
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from itertools import count
@@ -95,29 +94,16 @@ class Clock(simpy.Environment):
         action(*args)
 
     def run(self, until: object = None) -> None:
-        """Run until the horizon; ``until`` is not asked for, and refused.
-
-        Python's search for unreachable cycles rests meanwhile: hundreds of thousands of leads and events are alive,
-        hardly any cycle is left behind, and looking took a quarter of the time.
-        """
+        """Run until the horizon; ``until`` is not asked for, and refused."""
         if until is not None:
             raise ValueError("a clock runs until its horizon; expected no other end")
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            self._run()
-        finally:
-            if collecting:
-                gc.enable()
-        self.now = self.end
-
-    def _run(self) -> None:
         while True:
             agenda = self._agenda
             while agenda:
                 self.now, _, action, args = heappop(agenda)
                 action(*args)
             if self._present + 1 == len(self._later):
+                self.now = self.end
                 return
             self._turn()
 

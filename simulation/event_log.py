@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,8 +62,9 @@ class EventLog:
         )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def detail(**facts: object) -> str:
-    """Write the particulars of an event as JSON text."""
+    """Write the particulars of an event as JSON text; most are written again and again."""
     return _WRITER.encode(facts)
 
 

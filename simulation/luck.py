@@ -11,6 +11,8 @@ from math import log
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from scenarios import Draws
 
@@ -58,6 +60,9 @@ class Luck(Protocol):
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1)."""
 
+    def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number of mean 0 and variance 1."""
+
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the number in (0, 1) under which the chance of this rep must come for the lead to buy."""
 
@@ -82,20 +87,30 @@ class LeadLuck:
         self._draws = draws
         self._leads = leads
         self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
+        self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
         name = (purpose, turn, lead >> _BITS)
         block = self._blocks.get(name)
         if block is None:
-            block = self._blocks[name] = self._draw(*name)
+            block = self._blocks[name] = memoryview(self._draw(*name))
         number: float = block[lead & (_BLOCK - 1)]
         return number
 
-    def _draw(self, purpose: Purpose, turn: int, block: int) -> memoryview:
+    def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number of mean 0 and variance 1: the normal quantile of the uniform one."""
+        name = (purpose, turn, lead >> _BITS)
+        block = self._normals.get(name)
+        if block is None:
+            block = self._normals[name] = memoryview(ndtri(self._draw(*name)))
+        number: float = block[lead & (_BLOCK - 1)]
+        return number
+
+    def _draw(self, purpose: Purpose, turn: int, block: int) -> NDArray[np.float64]:
         first = block << _BITS
-        behind = max(self._leads, first + 1) if self._leads < first + _BLOCK else first + _BLOCK
-        return memoryview(self._draws.uniforms(purpose, np.arange(first, behind, dtype=np.uint64), turn))
+        behind = min(first + _BLOCK, max(self._leads, first + 1))
+        return self._draws.uniforms(purpose, np.arange(first, behind, dtype=np.uint64), turn)
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""

@@ -13,6 +13,7 @@ from simulation.attendance import calendar_for
 from simulation.funnel import ends
 from simulation.kpis import Evidence, SellingTime, Terms, kpis_of
 from simulation.market import Market
+from simulation.memory import without_search
 from simulation.opening import open_world, router_for
 from simulation.policies import Decides, policy_of
 from simulation.tables import reps_table
@@ -93,9 +94,10 @@ def run_in(
     """
     chosen = policy_of(policy)
     router = router_for(scenario, market, chosen, model)
-    world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
-    world.clock.run()
-    ends.at_horizon(world)
-    events = world.log.frame(scenario.start, market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps])
-    draws = market.draws
+    draws, lead_ids = market.draws, market.leads["lead_id"].to_list()
+    with without_search():
+        world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
+        world.clock.run()
+        ends.at_horizon(world)
+        events = world.log.frame(scenario.start, lead_ids, [rep.rep_id for rep in scenario.reps])
     return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps_table(scenario))

@@ -53,6 +53,8 @@ class World:
     ----------
     chance
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
+    inside
+        The inside reps who verify and call, as the traits say.
     """
 
     scenario: Scenario
@@ -65,6 +67,10 @@ class World:
     router: Router
     cadence: tuple[Step, ...]
     traits: Traits
+    inside: tuple[Seat, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.inside = tuple(self.seats[position] for position in self.traits.desks)
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
@@ -80,7 +86,7 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        return min([self.seats[position] for position in self.traits.desks], key=_IN_HAND)
+        return min(self.inside, key=_IN_HAND)
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

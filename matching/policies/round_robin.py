@@ -46,6 +46,7 @@ class _RoundRobinTurn:
     def __init__(self, pool: Pool, inside: Bools) -> None:
         self._pool, self._inside = pool, inside
         self._start = _next_position(pool.rotation, pool.rep_ids)
+        self._known: dict[bytes, Floats] = {}
 
     def choose(self, available: Bools | None) -> int:
         open_to = self._inside if available is None else available
@@ -60,6 +61,13 @@ class _RoundRobinTurn:
         """Count for each available member the members after whom she is the next."""
         if available is None:
             return evenly(self._inside)
+        names = available.tobytes()
+        known = self._known.get(names)
+        if known is None:
+            known = self._known[names] = self._turns(available)
+        return known
+
+    def _turns(self, available: Bools) -> Floats:
         with_room = np.flatnonzero(self._inside)
         places = np.flatnonzero(available[with_room])
         before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
@@ -70,6 +78,8 @@ class _RoundRobinTurn:
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, pool = self._pool.rotation, self._pool
         self._start = rep + 1
+        if full:
+            self._known.clear()
         rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
         rotation.settled = (pool.rep_ids, rep)
         rotation.note_given(pool.rep_ids[rep])

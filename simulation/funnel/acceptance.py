@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
 from simulation.funnel import clocks, pursuit, returns, willingness
@@ -21,7 +19,7 @@ def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
     lead.place = Place.HELD
     lead.handovers += 1
     lead.owners += 1
-    lead.previous.add(rep)
+    lead.previous |= {rep}
     world.seat(case).give(world.clock.now)
     world.note(EventKind.ASSIGNED, case, particulars)
     world.note(EventKind.NOTIFIED, case)
@@ -79,10 +77,5 @@ def _answer(world: World, case: Case) -> None:
         world.note(EventKind.ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(EventKind.REJECTED, case, _reason(willingness.reject_reason(world, case)))
+        world.note(EventKind.REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")
-
-
-@cache
-def _reason(reason: str) -> str:
-    return detail(reason=reason)

@@ -66,7 +66,7 @@ class Lead:
     handovers: int = 0
     owners: int = 0
     touched: bool = False
-    previous: set[int] = field(default_factory=set)
+    previous: frozenset[int] = frozenset()
     kept_from: frozenset[int] = frozenset()
     ready_at: int = 0
     appeal: float | None = None
