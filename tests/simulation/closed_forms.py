@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import exp, factorial
 from typing import Any
 
@@ -69,10 +70,7 @@ class Piece:
         """
         levels = [np.array([self._run(effort.leads, spoilt, seed, number) for number in range(effort.runs)])]
         if self.summary is not None:
-            sound = self.scenario(effort.customers, 1.0)
-            levels.append(
-                np.array([self.summary(waits_of(sound, seed + 1, number)) for number in range(effort.recursions)])
-            )
+            levels.append(_recursions(self, effort, seed + 1))
         mean = sum(float(level.mean()) for level in levels)
         error = sum(float(level.var(ddof=1)) / len(level) for level in levels) ** 0.5
         return mean / self.exact - 1, error / self.exact
@@ -83,6 +81,14 @@ class Piece:
         if self.summary is None:
             return found
         return found - self.summary(waits_of(self.scenario(leads, 1.0), seed, number))
+
+
+@cache
+def _recursions(piece: Piece, effort: Effort, seed: int) -> np.ndarray:
+    """Summarise the recursion of a sound queue in so many replications; kept, for a spoilt one needs them again."""
+    scenario, summary = piece.scenario(effort.customers, 1.0), piece.summary
+    assert summary is not None
+    return np.array([summary(waits_of(scenario, seed, number)) for number in range(effort.recursions)])
 
 
 def queue(
