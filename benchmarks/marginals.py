@@ -182,7 +182,10 @@ MARGINALS = (
         "converters reached by call 3", "Velocify", "85 %", 0.80, 0.90, OUT,
         "of opportunities, by calls of the rep who first reached them; e-mails are not counted", reached_by(3),
     ),
-    Marginal("converters reached by call 6", "Velocify", "93 %", 0.88, 0.98, BUILT, "the cadence has four calls", reached_by(6)),
+    Marginal(
+        "converters reached by call 6", "Velocify", "93 %", 0.88, 0.98, BUILT,
+        "the cadence has four calls", reached_by(6),
+    ),
     Marginal(
         "converters missed on the first call", "Velocify", "above 50 %", 0.50, 1.0, OUT, "of opportunities",
         lambda run: 1 - (reached_by(1)(run) or 0),
@@ -219,7 +222,8 @@ def main() -> None:
         within = one.low <= found.mean <= one.high
         inside[one.kind] += within
         print(
-            f"| {one.name} | {one.target} | {one.low:g} to {one.high:g} | {found.mean:.3g} ({found.low:.3g} to {found.high:.3g}) "
+            f"| {one.name} | {one.target} | {one.low:g} to {one.high:g} "
+            f"| {found.mean:.3g} ({found.low:.3g} to {found.high:.3g}) "
             f"| {'yes' if within else '**no**'} | {one.kind} | {one.definition} | {one.source} |"
         )
     total = {kind: sum(one.kind == kind for one in MARGINALS) for kind in inside}

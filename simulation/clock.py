@@ -1,8 +1,8 @@
 """The simulated clock: SimPy's environment, with an agenda that keeps hundreds of thousands of plans cheaply.
 
 SimPy's own agenda is one heap. A sales funnel plans far ahead (clocks of days, purchases of months, most of them void
-when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted under their hour or so,
-and only those of the present one are a heap: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
+when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted under their hour or
+so, and only those of the present one are a heap: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class Desk:
         self._clock = clock
         self._calendar = calendar
         self._pace = pace
-        self.when_idle: Callable[[], None] = _rest
+        self.when_idle: Callable[[], None] = rest
         self._queue: list[tuple[Urgency, int, Task]] = []
         self._sequence = count()
         self._busy = False
@@ -163,11 +163,13 @@ class Desk:
             task.end(task.case)
         self._busy = False
         self.in_hand -= 1
-        if self._queue:
-            self._wake()
-        else:
+        if not self._queue:
             self.when_idle()
+        elif self._opens <= self._clock.now < self._closes:
+            self._begin_next()
+        else:
+            self._wake()
 
 
-def _rest() -> None:
+def rest() -> None:
     """Do nothing."""

@@ -94,7 +94,7 @@ class LeadLuck:
         name = (purpose, turn, lead >> _BITS)
         block = self._blocks.get(name)
         if block is None:
-            block = self._blocks[name] = memoryview(self._draw(*name))
+            block = self._blocks[name] = self._draw(*name).data
         number: float = block[lead & (_BLOCK - 1)]
         return number
 
@@ -103,7 +103,7 @@ class LeadLuck:
         name = (purpose, turn, lead >> _BITS)
         block = self._normals.get(name)
         if block is None:
-            block = self._normals[name] = memoryview(ndtri(self._draw(*name)))
+            block = self._normals[name] = np.asarray(ndtri(self._draw(*name))).data
         number: float = block[lead & (_BLOCK - 1)]
         return number
 

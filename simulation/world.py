@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
+from simulation.desk import rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
 from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
-
 
 _IN_HAND = attrgetter("desk.in_hand")
 
@@ -55,6 +55,8 @@ class World:
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
         The inside reps who verify and call, as the traits say.
+    attempt
+        What every attempt at contact begins and ends with, once the first was made.
     """
 
     scenario: Scenario
@@ -68,9 +70,16 @@ class World:
     cadence: tuple[Step, ...]
     traits: Traits
     inside: tuple[Seat, ...] = ()
+    attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
 
     def __post_init__(self) -> None:
         self.inside = tuple(self.seats[position] for position in self.traits.desks)
+
+    def close(self) -> None:
+        """Let go of what refers back to this world, so that its memory is free without a search for it."""
+        self.attempt = None
+        for seat in self.seats:
+            seat.desk.when_idle = rest
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
@@ -47,6 +48,7 @@ class _RoundRobinTurn:
         self._pool, self._inside = pool, inside
         self._start = _next_position(pool.rotation, pool.rep_ids)
         self._known: dict[bytes, Floats] = {}
+        self._with_room: NDArray[np.intp] | None = None
 
     def choose(self, available: Bools | None) -> int:
         open_to = self._inside if available is None else available
@@ -68,7 +70,9 @@ class _RoundRobinTurn:
         return known
 
     def _turns(self, available: Bools) -> Floats:
-        with_room = np.flatnonzero(self._inside)
+        if self._with_room is None:
+            self._with_room = np.flatnonzero(self._inside)
+        with_room = self._with_room
         places = np.flatnonzero(available[with_room])
         before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
         turns = np.zeros(len(available))
@@ -80,6 +84,7 @@ class _RoundRobinTurn:
         self._start = rep + 1
         if full:
             self._known.clear()
+            self._with_room = None
         rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
         rotation.settled = (pool.rep_ids, rep)
         rotation.note_given(pool.rep_ids[rep])

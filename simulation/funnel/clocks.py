@@ -40,16 +40,24 @@ def reminder(world: World, case: Case) -> int:
 
 def sql_deadline(world: World, case: Case) -> int:
     """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
+    seat, now = world.seats[case.rep], world.clock.now
+    key = (case.lead.grade, seat.rep.role)
+    known = world.traits.sql_clocks.get(key)
+    if known is None:
+        known = world.traits.sql_clocks[key] = _sql_clock(world, case)
+    allowed, wall = known
+    if allowed is None:
+        return NEVER
+    start = case.assigned_at if world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION else now
+    return max(now, start + allowed if wall else seat.calendar.finish(start, allowed))
+
+
+def _sql_clock(world: World, case: Case) -> tuple[int | None, bool]:
+    """Give how long it runs, None without clock, and whether on the wall; by grade and role."""
     rules = world.scenario.qualification
     own = _own(world, case, "sql_days")
     days = own if own is not None else rules.clock_days_by_grade.get(case.lead.grade, rules.clock_days)
-    if days is None:
-        return NEVER
-    allowed = round(days * DAY)
-    start = case.assigned_at if rules.clock_from is SqlClockStart.DISTRIBUTION else world.clock.now
-    wall = rules.clock is Clock.WALL or own is not None
-    deadline = start + allowed if wall else world.seat(case).calendar.finish(start, allowed)
-    return max(deadline, world.clock.now)
+    return None if days is None else round(days * DAY), rules.clock is Clock.WALL or own is not None
 
 
 def _acceptance_instant(world: World, case: Case, before: int) -> int:

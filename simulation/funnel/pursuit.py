@@ -56,7 +56,10 @@ def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None
     if case.alive and number == case.plans:
         work = world.cadence[case.step].work
         usual, expected = (Urgency.FOLLOW_UP, work) if case.step else (Urgency.FRESH, 0)
-        case.task = Task(case, work, partial(_result, world), expected, partial(_attempt, world))
+        if world.attempt is None:
+            world.attempt = (partial(_attempt, world), partial(_result, world))
+        begin, end = world.attempt
+        case.task = Task(case, work, end, expected, begin)
         case.waiting = True
         world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
 

@@ -1,7 +1,7 @@
 """What watches a case from its acceptance to the first conversation: clocks, detectors, the lead's own hand.
 
-Most of what could happen never does, for the lead is reached or taken away before. So a case has one plan on the clock's
-agenda at a time, the next of its watches, and none once nobody has to look any more.
+Most of what could happen never does, for the lead is reached or taken away before. So a case has one plan on the
+clock's agenda at a time, the next of its watches, and none once nobody has to look any more.
 """
 
 from __future__ import annotations
