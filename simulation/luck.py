@@ -16,9 +16,8 @@ from scipy.special import ndtri
 
 from scenarios import Draws
 
-_BITS = 12
-_BLOCK = 1 << _BITS
-"""Leads whose draws of one kind are made together, at most."""
+_MOST_BITS = 12
+"""At most so many leads, as a power of two, have their draws of one kind made together."""
 
 
 class Purpose(StrEnum):
@@ -80,37 +79,38 @@ class LeadLuck:
     draws
         The replication's random numbers.
     leads
-        How many leads there are; no draws are made beyond them.
+        How many leads there are, about: few have small blocks.
     """
 
-    def __init__(self, draws: Draws, leads: int = _BLOCK) -> None:
+    def __init__(self, draws: Draws, leads: int = 1 << _MOST_BITS) -> None:
         self._draws = draws
-        self._leads = leads
+        self._bits = min(_MOST_BITS, leads.bit_length())
+        self._mask = (1 << self._bits) - 1
         self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
         self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
-        name = (purpose, turn, lead >> _BITS)
+        name = (purpose, turn, lead >> self._bits)
         block = self._blocks.get(name)
         if block is None:
             block = self._blocks[name] = self._draw(*name).data
-        number: float = block[lead & (_BLOCK - 1)]
+        number: float = block[lead & self._mask]
         return number
 
     def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number of mean 0 and variance 1: the normal quantile of the uniform one."""
-        name = (purpose, turn, lead >> _BITS)
+        name = (purpose, turn, lead >> self._bits)
         block = self._normals.get(name)
         if block is None:
             block = self._normals[name] = np.asarray(ndtri(self._draw(*name))).data
-        number: float = block[lead & (_BLOCK - 1)]
+        number: float = block[lead & self._mask]
         return number
 
     def _draw(self, purpose: Purpose, turn: int, block: int) -> NDArray[np.float64]:
-        first = block << _BITS
-        behind = min(first + _BLOCK, max(self._leads, first + 1))
-        return self._draws.uniforms(purpose, np.arange(first, behind, dtype=np.uint64), turn)
+        first = block << self._bits
+        numbers = np.arange(first, first + self._mask + 1, dtype=np.uint64)
+        return self._draws.uniforms(purpose, numbers, turn)
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""

@@ -153,7 +153,7 @@ def pollaczek_khinchine(load: float, squared_variation: float) -> float:
     return load * SERVICE * (1 + squared_variation) / (2 * (1 - load))
 
 
-GAPS, CHANCES, DECAY, REFERENCE = (24.0, 4.0, 20.0, 24.0), (0.2, 0.1, 0.2, 0.15), 1.2, 39.0
+GAPS, CHANCES, DECAY, REFERENCE = (2.0, 4.0, 20.0, 24.0), (0.01, 0.01, 0.05, 0.1), 1.2, 39.0
 FLOOR = 5 / 60
 
 
