@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from time import perf_counter
 
@@ -48,6 +48,7 @@ def assign(
     time_limit: float = 60.0,
     worth: str = "value",
     won_by: Sequence[float] = (),
+    taken: Mapping[str, float] | None = None,
     stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
@@ -86,6 +87,8 @@ def assign(
         wins brought).
     won_by
         Days after the assignment by which to state the chance of a win, too; each is a column ``won_by_day_N``.
+    taken
+        How much of each rep's capacity earlier batches of the same period took; None for nothing.
     stages
         Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
@@ -110,6 +113,7 @@ def assign(
             on=_day(effective, on),
             time_limit=time_limit,
             worth=worth,
+            taken=taken,
         )
         refuse_without_model(model, worth, won_by)
         ready = prepare(sources, given)

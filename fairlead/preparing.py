@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from fairlead.accounts import Bonds, bonds_of, leaders_of, only_leaders, pairs_of_leaders, rules_for_leaders
 from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
-from fairlead.ruling import Terms, allowed_by_rules, pairs_of, ramp_shares, terms_of
+from fairlead.ruling import Terms, allowed_by_rules, owned_work, pairs_of, ramp_shares, terms_of
 from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints, Pair
 from scenarios.faults import Faults
@@ -41,6 +42,8 @@ class Sources:
         Seconds of each solve.
     worth
         What a win is worth, as :meth:`models.ConversionModel.pair_values` takes it.
+    taken
+        How much of each rep's capacity earlier batches of the same period took (below 0: set free); None for nothing.
     """
 
     leads: pl.DataFrame
@@ -52,6 +55,7 @@ class Sources:
     on: datetime
     time_limit: float = 60.0
     worth: str = "value"
+    taken: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +135,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     )
     eligible = allowed_by_rules(part.leads, part.reps, given, faults)
     faults.raise_if_any()
+    terms = _less_taken(terms, part.reps, sources.taken)
     if counted and eligible is not None:
         owned = np.flatnonzero(terms.owner >= 0)
         eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
@@ -156,6 +161,15 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         terms=_of_leaders(terms, bonds),
         values=_values(sources, leading) if like is None else like.values,
     )
+
+
+def _less_taken(terms: Terms, reps: pl.DataFrame, taken: Mapping[str, float] | None) -> Terms:
+    """Take off what earlier batches took; leads that a rep owns can still stay with her."""
+    if not taken:
+        return terms
+    less = np.array([taken.get(rep, 0.0) for rep in reps["rep_id"]])
+    owned = owned_work(terms.work, terms.owner, reps.height)
+    return replace(terms, capacity=np.maximum(terms.capacity - less, np.minimum(terms.capacity, owned)))
 
 
 def _values(sources: Sources, leading: BatchInput) -> PairValues | None:

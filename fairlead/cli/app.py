@@ -15,6 +15,7 @@ from fairlead.cli.diff import diff_command
 from fairlead.cli.evaluate import evaluate_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
+from fairlead.cli.ledger_commands import ledger
 from fairlead.cli.monitor import monitor_command
 from fairlead.cli.playbook import playbook_command
 from fairlead.cli.rotation import rotation
@@ -38,6 +39,7 @@ app.command("fit")(fit_command)
 app.command("assign")(assign_command)
 app.command("route")(route_command)
 app.add_typer(rotation, name="rotation")
+app.add_typer(ledger, name="ledger")
 app.command("evaluate")(evaluate_command)
 app.add_typer(trial, name="trial")
 app.command("monitor")(monitor_command)

@@ -105,6 +105,19 @@ def answered(plan: Plan, questions: Questions) -> AnswerSet:
     return AnswerSet(facts, why, passed, questions.why is not None, costs, together, room)
 
 
+def say_rule_costs(plan: Plan) -> dict[str, object]:
+    """Print what each rule of a batch costs, and return it as plain data.
+
+    Raises
+    ------
+    BadInput
+        As :func:`fairlead.pricing.costs_of_rules`.
+    """
+    costs, together = costs_of_rules(plan, lambda rule: step(f"solving without {rule}"))
+    _say_costs(costs, together)
+    return {"alone": [asdict(each) for each in costs], "together": None if together is None else asdict(together)}
+
+
 def say_answers(answers: AnswerSet) -> None:
     """Print the answers, reps' names beside their ids where the reps table has them."""
     if answers.why is not None:

@@ -13,6 +13,7 @@ from fairlead.capacities import with_capacities
 from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
 from fairlead.cli.assign_screen import say_plan
 from fairlead.cli.console import say, step
+from fairlead.cli.ledger_batch import Entering, entered, refuse_unusable, settings_of
 from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of, one_run_at_a_time
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
@@ -89,18 +90,21 @@ def assign_command(
     seed: SEED = 0,
     *,
     moving: Moving,
+    entering: Entering,
     questions: Questions,
     intake: Intake,
 ) -> None:
     """Give out a batch of leads within the reps' capacity.
 
     Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
-    gets nothing; with --state, a rotation goes on where the run before stopped. Exit code 1: the rules leave no
+    gets nothing; with --state, a rotation goes on where the run before stopped. With --ledger the batch is only
+    proposed; fairlead ledger has the rest of its life. Exit code 1: the rules leave no
     solution (said which of them); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
-    target = _checked_target(out, json, dry_run=dry_run)
+    target = _checked_target(out, json, needed=not dry_run and entering.ledger is None)
+    refuse_unusable(entering, dry_run=dry_run, state=state)
     moment = moment_of(now, intake.timezone)
     check_state_target(state, moving.reassign)
     asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
@@ -126,9 +130,16 @@ def assign_command(
         on_shift=now is not None,
         path=state,
     )
+    files = [model, rules, *_pair_files(given)]
+    known = {**{name: table.frame for name, table in tables.items()}, "reps": _with_confirmed(tables)}
+    others = {"worth": optimise, "won_by": won_by, "time_limit": time_limit, "now": now, "period": entering.period}
+    batch = entered(entering, moment, known, files, settings_of(policy, seed, moving, **others))
+    if batch is not None and (before := batch.repeated()) is not None:
+        _write_again(*before, batch.batch_id, target, json)
+        return
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
-        session.leads,
+        session.leads if batch is None else batch.free(session.leads),
         session.reps,
         model=learned,
         policy=policy,
@@ -144,6 +155,7 @@ def assign_command(
         time_limit=time_limit,
         worth=optimise,
         won_by=_days(won_by),
+        taken=None if batch is None else batch.before.taken,
         stages=stages,
     )
     plan.summary.update(facts_of(session, stated=bool(now or absences or state)), by_team=plan.teams.to_dicts())
@@ -154,6 +166,12 @@ def assign_command(
     if answers is not None:
         plan.summary.update(answers.facts)
     remembered = session.after(plan.table) if state is not None and not plan.unsolved else None
+    if batch is not None and not plan.unsolved:
+        days = tuple(_days(won_by))
+        if not batch.propose(plan, policy=policy, seed=seed, rules=session.rules, model=model, won_by=days):
+            _write_again(*batch.answered(), batch.batch_id, target, json)
+            return
+        plan.summary["batch"] = batch.batch_id
     _write(plan, target, json, None if remembered is None or state is None else (remembered, state), dry_run=dry_run)
     say_plan(plan, target, dry_run=dry_run)
     if capacities is not None and given is not None and given.constraints.ramp is not None:
@@ -189,8 +207,8 @@ def _with_confirmed(tables: dict[str, Checked]) -> pl.DataFrame:
     )
 
 
-def _checked_target(out: str | None, json: Path | None, *, dry_run: bool) -> Path | DatabaseAddress | None:
-    if out is None and not dry_run:
+def _checked_target(out: str | None, json: Path | None, *, needed: bool) -> Path | DatabaseAddress | None:
+    if out is None and needed:
         raise BadInput([Fault("assign", "a file to write the assignments to, or --dry-run", column="--out")])
     if json is not None:
         check_target(json, (".json",))
@@ -212,3 +230,20 @@ def _write(
             outputs.json(plan.summary, json)
         if remembered is not None and not dry_run:
             outputs.json(remembered[0].to_json(), remembered[1])
+
+
+def _write_again(
+    table: pl.DataFrame,
+    summary: dict[str, object],
+    batch_id: str,
+    out: Path | DatabaseAddress | None,
+    json: Path | None,
+) -> None:
+    """Write what the ledger has of a batch that was proposed before."""
+    with all_or_nothing() as outputs:
+        if out is not None:
+            outputs.table(table, out)
+        if json is not None:
+            outputs.json({**summary, "batch": batch_id, "repeated": True}, json)
+    if out is not None:
+        say(f"Assignments: {out}")

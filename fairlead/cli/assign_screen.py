@@ -38,7 +38,7 @@ def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -
         table("Moves between teams", ("from", "to", "leads"), rows)
     if dry_run:
         say("Dry run: no assignments were written.")
-    else:
+    elif out is not None:
         say(f"Assignments: {out}")
 
 

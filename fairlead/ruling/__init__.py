@@ -4,13 +4,14 @@ from fairlead.ruling.amounts import ramp_shares
 from fairlead.ruling.eligibility import allowed_by_rules
 from fairlead.ruling.pairs import pairs_of, with_listed_pairs
 from fairlead.ruling.problem import problem_of
-from fairlead.ruling.terms import Terms, terms_of
+from fairlead.ruling.terms import Terms, owned_work, terms_of
 from fairlead.ruling.work import LongerOutside
 
 __all__ = [
     "LongerOutside",
     "Terms",
     "allowed_by_rules",
+    "owned_work",
     "pairs_of",
     "problem_of",
     "ramp_shares",

@@ -1,0 +1,146 @@
+"""``fairlead ledger why``, ``why-not``, ``replay``, ``audit``: what the ledger can answer."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from fairlead.cli.console import counted, say, table
+from fairlead.cli.ledger_options import LEAD, URL, opened, write_summary
+from fairlead.cli.options import JSON
+from fairlead.cli.refusal import refusing
+from fairlead.ledger import Replay, audit, last_decision, list_batches, replay, why, why_not
+from scenarios.faults import BadInput, Fault
+
+_SHOWN = 10
+EXIT_DIFFERENT = 1
+
+
+def add_to(ledger: typer.Typer) -> None:
+    """Add these commands."""
+    ledger.command("why")(why_command)
+    ledger.command("why-not")(why_not_command)
+    ledger.command("replay")(replay_command)
+    ledger.command("audit")(audit_command)
+
+
+@refusing
+def why_command(lead: LEAD, url: URL, json: JSON = None) -> None:
+    """Say why a lead went where it went: every decision about it, what people said, what became of it.
+
+    Example: fairlead ledger why 00Q01 --ledger sqlite:///ledger.db
+    """
+    with opened(url) as found:
+        facts = why(found, lead)
+    write_summary(facts, json)
+    for each in facts["decisions"]:
+        done = f" ({'; '.join(each['done'])})" if each["done"] else ""
+        say(f"Batch {each['batch']}, {each['state']}{done}, by {each['policy']}: {each['why'] or each['reason']}")
+        if each["given_to"] not in (None, each["rep"]):
+            say(f"  Overridden: {each['given_to']} got it.")
+        if each["bound_by"]:
+            say(f"  Rules that bore on it: {each['bound_by']}.")
+        if each["candidates"]:
+            rows = [(one["rep"], f"{one['value']:,.4g}", _figure(one["after_price"])) for one in each["candidates"]]
+            table("  Considered", ("rep", "value", "after price"), rows)
+    for note in facts["notes"]:
+        signed = f" by {note['who']}" if note["who"] else ""
+        say(f"{note['at'][:10]} {note['kind']}{signed}: {note['why'] or ''}")
+    for outcome in facts["outcomes"]:
+        say(f"Outcome with {outcome['rep']}: {outcome['outcome']} ({(outcome['closed_at'] or outcome['at'])[:10]}).")
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.4g}"
+
+
+@refusing
+def why_not_command(
+    rep: Annotated[str, typer.Argument(metavar="REP", help="The rep's id.", show_default=False)],
+    url: URL,
+    batch: Annotated[
+        str | None, typer.Option("--batch", metavar="ID", help="Of this batch only.", show_default=False)
+    ] = None,
+    json: JSON = None,
+) -> None:
+    """Say which turns a rep missed and why, and what she received against her team.
+
+    Example: fairlead ledger why-not r07 --batch monday --ledger sqlite:///ledger.db
+    """
+    with opened(url) as found:
+        facts = why_not(found, rep, batch)
+    write_summary(facts, json)
+    say(f"{counted(facts['missed'], 'lead')} had {rep} as the next-best choice and went elsewhere.")
+    for turn in facts["turns"][:_SHOWN]:
+        say(f"  {turn['batch']}: {turn['why']}")
+    if facts["missed"] > _SHOWN:
+        say(f"  and {facts['missed'] - _SHOWN:,} more; --json FILE has them.")
+    headings = ("batch", "room", "leads", "expected value", "a rep of her team: leads", "value")
+    table("Received", headings, [_received(row) for row in facts["received"][:_SHOWN]])
+
+
+def _received(row: dict[str, Any]) -> tuple[str, ...]:
+    own = (f"{row['room']:,g}", f"{row['leads']:,}", f"{row['value']:,.1f}")
+    return (row["batch"], *own, f"{row['team_leads']:,.1f}", f"{row['team_value']:,.1f}")
+
+
+@refusing
+def replay_command(
+    url: URL,
+    batch: Annotated[
+        str | None,
+        typer.Argument(metavar="[BATCH]", help="The batch's id; all of them unless stated.", show_default=False),
+    ] = None,
+    lead: Annotated[
+        str | None, typer.Option("--lead", metavar="LEAD", help="Only this lead's newest decision.", show_default=False)
+    ] = None,
+    json: JSON = None,
+) -> None:
+    """Decide past batches again from what was kept of them, and compare bit for bit.
+
+    Where inputs were erased, or a time limit had ended the search, the stored answer is verified instead. Exit code 1:
+    a decision came out differently, or was changed in the ledger.
+
+    Example: fairlead ledger replay monday --ledger sqlite:///ledger.db
+    """
+    if batch is not None and lead is not None:
+        raise BadInput([Fault("ledger", "a batch or --lead, not both", column="--lead", value=lead)])
+    with opened(url) as found:
+        position = None
+        if lead is not None:
+            batch, position = last_decision(found, lead)
+        ids = [batch] if batch is not None else [row["batch"] for row in reversed(list_batches(found))]
+        done = [replay(found, each) for each in ids]
+    write_summary([_facts(each, position) for each in done], json)
+    for each in done:
+        counts = each.counts if position is None else {each.verdicts[position]: 1}
+        say(
+            f"Batch {each.batch}: "
+            + ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(counts.items()))
+            + "."
+        )
+        for cause in each.causes:
+            say(f"  {cause}.")
+    if not all(each.holds for each in done):
+        raise typer.Exit(EXIT_DIFFERENT)
+
+
+def _facts(done: Replay, position: int | None) -> dict[str, object]:
+    counts = done.counts if position is None else {done.verdicts[position]: 1}
+    return {"batch": done.batch, "decisions": counts, "causes": list(done.causes), "holds": done.holds}
+
+
+@refusing
+def audit_command(url: URL) -> None:
+    """Look whether everything in the ledger agrees: hashes, owners, capacities, files. Exit code 1: something does not.
+
+    Example: fairlead ledger audit --ledger sqlite:///ledger.db
+    """
+    with opened(url) as found:
+        faults = audit(found)
+    for fault in faults:
+        say(f"{fault}.")
+    if faults:
+        raise typer.Exit(EXIT_DIFFERENT)
+    say("Everything agrees.")

@@ -1,0 +1,60 @@
+"""The ledger: every batch and decision kept, approved, released, undone, explained and decided again."""
+
+from fairlead.ledger.answering import why, why_not
+from fairlead.ledger.approving import approve
+from fairlead.ledger.auditing import audit
+from fairlead.ledger.crm import Present, present_of
+from fairlead.ledger.entries import Step
+from fairlead.ledger.exporting import decisions_table, history_table
+from fairlead.ledger.forgetting import forget
+from fairlead.ledger.inputs import Asked, hash_of
+from fairlead.ledger.notes import listed, note, override, settle
+from fairlead.ledger.opening import Ledger, open_ledger
+from fairlead.ledger.outcomes import TakenIn, take_in
+from fairlead.ledger.persons import Kind
+from fairlead.ledger.previewing import plan_of, preview
+from fairlead.ledger.proposing import Standing, propose, proposed_before, standing
+from fairlead.ledger.reading import list_batches, show
+from fairlead.ledger.releasing import Written, release
+from fairlead.ledger.replaying import Replay, last_decision, replay
+from fairlead.ledger.retention import set_retention
+from fairlead.ledger.undoing import undo
+
+__all__ = [
+    "Asked",
+    "Kind",
+    "Ledger",
+    "Present",
+    "Replay",
+    "Standing",
+    "Step",
+    "TakenIn",
+    "Written",
+    "approve",
+    "audit",
+    "decisions_table",
+    "forget",
+    "hash_of",
+    "history_table",
+    "last_decision",
+    "list_batches",
+    "listed",
+    "note",
+    "open_ledger",
+    "override",
+    "plan_of",
+    "present_of",
+    "preview",
+    "propose",
+    "proposed_before",
+    "release",
+    "replay",
+    "set_retention",
+    "settle",
+    "show",
+    "standing",
+    "take_in",
+    "undo",
+    "why",
+    "why_not",
+]

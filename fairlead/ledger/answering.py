@@ -1,0 +1,194 @@
+"""Answers about any past decision: why a lead went where it went, and why a rep did not get more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from fairlead.ledger.entries import Step
+from fairlead.ledger.opening import Ledger
+from fairlead.ledger.people_in_text import marks_in, renamed
+from fairlead.ledger.persons import Kind, names_of, shown
+from fairlead.ledger.reading import person_named
+from fairlead.ledger.releasing import GIVEN
+from fairlead.ledger.schema import BATCH, CAPACITY, DECISION, ENTRY, MOVEMENT, OUTCOME
+
+
+def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
+    """Say everything the ledger knows of a lead, its newest decision first.
+
+    Returns
+    -------
+    dict
+        ``lead``; ``decisions``: batch, state, what was done, rep, figures, sentence, candidates; ``notes``: what people
+        said; ``outcomes``.
+
+    Raises
+    ------
+    BadInput
+        When the ledger does not know the lead.
+    """
+    with ledger.reading() as connection:
+        lead = person_named(connection, Kind.LEAD, lead_id, "LEAD")
+        rows = connection.execute(
+            select(DECISION, BATCH.c.id.label("batch_id"), BATCH.c.policy, BATCH.c.proposed_at)
+            .join(BATCH, BATCH.c.no == DECISION.c.batch)
+            .where(DECISION.c.lead == lead)
+            .order_by(DECISION.c.batch.desc())
+        ).all()
+        notes = connection.execute(select(ENTRY).where(ENTRY.c.lead == lead).order_by(ENTRY.c.no)).all()
+        said = connection.execute(select(OUTCOME).where(OUTCOME.c.lead == lead).order_by(OUTCOME.c.no)).all()
+        numbers = (
+            {each for row in rows for each in _people(row)} | {entry.rep for entry in notes} | {row.rep for row in said}
+        )
+        names = names_of(connection, {number for number in numbers if number is not None})
+        names.update(names_of(connection, [lead]))
+        return {
+            "lead": lead_id,
+            "decisions": [_told(connection, row, names) for row in rows],
+            "notes": [_note(entry, names) for entry in notes],
+            "outcomes": [_outcome(row, names) for row in said],
+        }
+
+
+def _people(row: Any) -> set[int]:
+    found = {number for number in (row.rep, row.owner, row.runner_up) if number is not None} | marks_in(row.more)
+    return found | {candidate[0] for candidate in json.loads(row.candidates)}
+
+
+def _told(connection: Connection, row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
+    more = json.loads(row.more)
+    moves = connection.execute(
+        select(MOVEMENT.c.step, MOVEMENT.c.done, MOVEMENT.c.rep)
+        .where(
+            MOVEMENT.c.batch == row.batch,
+            MOVEMENT.c.step.in_((int(Step.RELEASED), int(Step.UNDONE))),
+            MOVEMENT.c.position == row.position,
+        )
+        .order_by(MOVEMENT.c.step)
+    ).all()
+    state = connection.scalar(select(func.max(ENTRY.c.step)).where(ENTRY.c.batch == row.batch))
+    return {
+        "batch": row.batch_id,
+        "state": Step(state).name.lower(),
+        "done": [f"{Step(move.step).name.lower()}: {move.done}" for move in moves],
+        "proposed_at": row.proposed_at,
+        "policy": row.policy,
+        "rep": shown(names, row.rep),
+        "owner": shown(names, row.owner),
+        "given_to": next((shown(names, move.rep) for move in moves if move.done == GIVEN), None),
+        "reason": row.reason,
+        "why": renamed(more.get("why") or "", names),
+        "bound_by": None if more.get("bound_by") is None else renamed(more["bound_by"], names),
+        "probability": row.probability,
+        "expected_value": row.expected_value,
+        "price": row.price,
+        "runner_up": shown(names, row.runner_up),
+        "margin": row.margin,
+        "propensity": row.propensity,
+        "candidates": [
+            {"rep": shown(names, rep), "value": value, "after_price": net}
+            for rep, value, net in json.loads(row.candidates)
+        ],
+        "hash": bytes(row.digest).hex(),
+    }
+
+
+def _note(entry: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
+    detail = json.loads(entry.detail)
+    return {
+        "number": entry.no,
+        "kind": entry.kind,
+        "at": entry.at,
+        "rep": shown(names, entry.rep),
+        "who": entry.who,
+        "why": entry.why,
+        "owner": detail.get("owner"),
+        "due": detail.get("due"),
+    }
+
+
+def _outcome(row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
+    kept = {name: getattr(row, name) for name in ("outcome", "closed_at", "revenue", "touched_at")}
+    return {"at": row.at, "rep": shown(names, row.rep), **kept}
+
+
+def why_not(
+    ledger: Ledger, rep_id: str, batch_id: str | None = None, most: int = 1_000, batches: int = 20
+) -> dict[str, Any]:
+    """Say which turns a rep missed, and what she received against her team.
+
+    A turn is missed where she was the next-best choice for a lead that went elsewhere.
+
+    Parameters
+    ----------
+    batch_id
+        Of one batch; None for all.
+    most
+        How many turns to list, the newest batches' and in them the closest first; all are counted.
+    batches
+        Of how many of the newest batches to say what she received.
+
+    Returns
+    -------
+    dict
+        ``rep``, ``missed`` (count), ``turns`` (batch, lead, who got it, margin, sentence), ``received``: a row a batch
+        with ``leads`` and ``value`` of hers, of a rep of her team on average, and her room.
+
+    Raises
+    ------
+    BadInput
+        When the ledger knows no such rep or batch.
+    """
+    with ledger.reading() as connection:
+        rep = person_named(connection, Kind.REP, rep_id, "REP")
+        missed = select(DECISION, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == DECISION.c.batch)
+        missed = missed.where(DECISION.c.runner_up == rep, DECISION.c.rep.is_distinct_from(rep))
+        received = select(CAPACITY, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == CAPACITY.c.batch)
+        received = received.where(CAPACITY.c.rep == rep).order_by(CAPACITY.c.batch.desc()).limit(batches)
+        if batch_id is not None:
+            missed, received = missed.where(BATCH.c.id == batch_id), received.where(BATCH.c.id == batch_id)
+        count = connection.scalar(select(func.count()).select_from(missed.subquery()))
+        closest = missed.order_by(DECISION.c.batch.desc(), DECISION.c.margin, DECISION.c.position).limit(most)
+        rows = connection.execute(closest).all()
+        names = names_of(connection, {each for row in rows for each in (*_people(row), row.lead)} | {rep})
+        turns = [
+            {
+                "batch": row.batch_id,
+                "lead": shown(names, row.lead),
+                "went_to": shown(names, row.rep),
+                "margin": row.margin,
+                "why": renamed(json.loads(row.more).get("why") or row.reason, names),
+            }
+            for row in rows
+        ]
+        return {
+            "rep": rep_id,
+            "missed": count,
+            "turns": turns,
+            "received": [_received(connection, row, rep) for row in connection.execute(received).all()],
+        }
+
+
+def _received(connection: Connection, row: Any, rep: int) -> dict[str, Any]:
+    team = select(CAPACITY.c.rep).where(CAPACITY.c.batch == row.batch, CAPACITY.c.team.is_not_distinct_from(row.team))
+    mates = list(connection.scalars(team))
+    sums = connection.execute(
+        select(DECISION.c.rep, func.count(), func.sum(DECISION.c.expected_value))
+        .where(DECISION.c.batch == row.batch, DECISION.c.rep.in_(mates))
+        .group_by(DECISION.c.rep)
+    )
+    by_rep = {mate: (leads, value or 0.0) for mate, leads, value in sums}
+    leads, value = by_rep.get(rep, (0, 0.0))
+    return {
+        "batch": row.batch_id,
+        "team": row.team,
+        "room": row.room,
+        "leads": leads,
+        "value": value,
+        "team_leads": sum(each[0] for each in by_rep.values()) / len(mates),
+        "team_value": sum(each[1] for each in by_rep.values()) / len(mates),
+    }

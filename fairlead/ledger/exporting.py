@@ -1,0 +1,184 @@
+"""The ledger as tables: every decision, or what was given out as a history to learn from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from fairlead.ledger.decisions import persons_in
+from fairlead.ledger.entries import Step
+from fairlead.ledger.opening import Ledger
+from fairlead.ledger.people_in_text import renamed
+from fairlead.ledger.persons import names_of, shown
+from fairlead.ledger.reading import batches, decisions_of
+from fairlead.ledger.releasing import GIVEN
+from fairlead.ledger.restoring import leads_of
+from fairlead.ledger.schema import BATCH, ENTRY, HOLDING, MOVEMENT, OUTCOME
+
+DECISIONS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "batch_id": pl.String,
+    "state": pl.String,
+    "proposed_at": pl.String,
+    "policy": pl.String,
+    "lead_id": pl.String,
+    "rep_id": pl.String,
+    "owner": pl.String,
+    "released": pl.String,
+    "undone": pl.String,
+    "given_to": pl.String,
+    "probability": pl.Float64,
+    "expected_value": pl.Float64,
+    "price": pl.Float64,
+    "runner_up": pl.String,
+    "margin": pl.Float64,
+    "propensity": pl.Float64,
+    "reason": pl.String,
+    "why": pl.String,
+    "outcome": pl.String,
+    "override_reason": pl.String,
+    "hash": pl.String,
+}
+"""Columns of the decisions' table."""
+
+
+def decisions_table(ledger: Ledger) -> pl.DataFrame:
+    """Return every decision, a row each, the oldest first; whoever was forgotten is called so."""
+    with ledger.reading() as connection:
+        states = {row["batch"]: row["state"] for row in batches(connection)}
+        rows = connection.execute(select(BATCH).order_by(BATCH.c.no)).all()
+        lines = [line for row in rows for line in _lines(connection, row, states[row.id])]
+    return pl.DataFrame(lines, schema=DECISIONS, orient="row")
+
+
+def _lines(connection: Connection, row: Any, state: str) -> Iterator[tuple[Any, ...]]:
+    decisions = decisions_of(connection, row.no)
+    moves = _moves(connection, row.no)
+    outcomes, overrides = _outcomes(connection, row.no), _overrides(connection, row.no)
+    numbers = persons_in(decisions) | {rep for by in moves.values() for _, rep in by.values() if rep is not None}
+    names = names_of(connection, numbers)
+    for each in decisions:
+        done = moves.get(each["position"], {})
+        released, rep = done.get(Step.RELEASED, (None, None))
+        sentence = json.loads(each["more"]).get("why")
+        yield (
+            row.id,
+            state,
+            row.proposed_at,
+            row.policy,
+            shown(names, each["lead"]),
+            shown(names, each["rep"]),
+            shown(names, each["owner"]),
+            released,
+            done.get(Step.UNDONE, (None, None))[0],
+            shown(names, rep) if released == GIVEN else None,
+            each["probability"],
+            each["expected_value"],
+            each["price"],
+            shown(names, each["runner_up"]),
+            each["margin"],
+            each["propensity"],
+            each["reason"],
+            None if sentence is None else renamed(sentence, names),
+            outcomes.get(each["lead"], {}).get("outcome"),
+            overrides.get(each["lead"]),
+            bytes(each["digest"]).hex(),
+        )
+
+
+def _moves(connection: Connection, batch: int) -> dict[int, dict[Step, tuple[str, int | None]]]:
+    found: dict[int, dict[Step, tuple[str, int | None]]] = {}
+    for move in connection.execute(select(MOVEMENT).where(MOVEMENT.c.batch == batch)):
+        found.setdefault(move.position, {})[Step(move.step)] = (move.done, move.rep)
+    return found
+
+
+def _outcomes(connection: Connection, batch: int) -> dict[int, dict[str, Any]]:
+    """Return what became of a batch's leads; of several words the newest counts."""
+    rows = connection.execute(select(OUTCOME).where(OUTCOME.c.batch == batch).order_by(OUTCOME.c.no))
+    return {row.lead: row._asdict() for row in rows}
+
+
+def _overrides(connection: Connection, batch: int) -> dict[int, str]:
+    rows = select(ENTRY.c.lead, ENTRY.c.why).where(ENTRY.c.kind == "override", ENTRY.c.batch == batch)
+    return dict(connection.execute(rows.order_by(ENTRY.c.no)).all())
+
+
+def history_table(ledger: Ledger) -> pl.DataFrame:
+    """Return what released batches gave out and did not take back, as a history (DESIGN section 3).
+
+    A lead that somebody overrode has ``override_reason`` and no ``propensity``: nobody drew that rep, and an
+    evaluation must not believe that somebody did. Leads whose rows are erased are left out.
+    """
+    with ledger.reading() as connection:
+        rows = connection.execute(select(BATCH).order_by(BATCH.c.no)).all()
+        parts = [part for row in rows if (part := _past(connection, row)) is not None]
+    if not parts:
+        return pl.DataFrame(schema={**_PAST, "lead_id": pl.String})
+    return pl.concat(parts, how="diagonal_relaxed")
+
+
+_PAST: dict[str, pl.DataType | type[pl.DataType]] = {
+    "rep_id": pl.String,
+    "assigned_at": pl.Datetime("us", "UTC"),
+    "outcome": pl.String,
+    "closed_at": pl.Datetime("us", "UTC"),
+    "revenue": pl.Float64,
+    "first_touch_at": pl.Datetime("us", "UTC"),
+    "propensity": pl.Float64,
+    "override_reason": pl.String,
+    "batch_id": pl.String,
+}
+
+
+def _past(connection: Connection, row: Any) -> pl.DataFrame | None:
+    released = connection.execute(
+        select(ENTRY.c.at).where(ENTRY.c.batch == row.no, ENTRY.c.step == int(Step.RELEASED))
+    ).scalar()
+    if released is None:
+        return None
+    leads = leads_of(connection, row)
+    moves, outcomes = _moves(connection, row.no), _outcomes(connection, row.no)
+    overrides = _overrides(connection, row.no)
+    holders = dict(connection.execute(select(HOLDING.c.lead, HOLDING.c.rep).where(HOLDING.c.batch == row.no)).all())
+    decisions = decisions_of(connection, row.no)
+    names = names_of(connection, {each["lead"] for each in decisions} | _reps(moves) | set(holders.values()))
+    lines = []
+    for each in decisions:
+        done = moves.get(each["position"], {})
+        given, rep = done.get(Step.RELEASED, (None, None))
+        if given != GIVEN or done.get(Step.UNDONE, ("", None))[0] == "restored" or names[each["lead"]] is None:
+            continue
+        said, word = outcomes.get(each["lead"], {}), overrides.get(each["lead"])
+        lines.append(
+            (
+                names[each["lead"]],
+                shown(names, holders.get(each["lead"], rep)),
+                released,
+                said.get("outcome") or "open",
+                said.get("closed_at"),
+                said.get("revenue"),
+                said.get("touched_at"),
+                None if word is not None else each["propensity"],
+                word,
+                row.id,
+            )
+        )
+    text = {name: pl.String if isinstance(kind, pl.Datetime) else kind for name, kind in _PAST.items()}
+    past = pl.DataFrame(lines, schema={"lead_id": pl.String, **text}, orient="row")
+    moments = [
+        pl.col(name).str.to_datetime("%Y-%m-%dT%H:%M:%S%.fZ", time_unit="us").dt.replace_time_zone("UTC")
+        for name, kind in _PAST.items()
+        if isinstance(kind, pl.Datetime)
+    ]
+    own = leads.drop(
+        [name for name in leads.columns if name in past.columns and name != "lead_id"] + ["owner"], strict=False
+    )
+    return past.with_columns(moments).join(own, on="lead_id", how="inner", maintain_order="left")
+
+
+def _reps(moves: dict[int, dict[Step, tuple[str, int | None]]]) -> set[int]:
+    return {rep for by in moves.values() for _, rep in by.values() if rep is not None}
