@@ -20,10 +20,12 @@ import simpy
 
 from scenarios import load
 from simulation import simulate
-from tests.simulation.queues import SERVERS, SERVICE_MINUTES, queue_firm
+from tests.simulation.closed_forms import SERVICE as SERVICE_MINUTES
+from tests.simulation.closed_forms import queue
 
 RUNS = 3
 QUEUE_LEADS = 50_000
+SERVERS = 3
 LOAD = 0.75
 
 
@@ -36,7 +38,7 @@ def baseline(policy: str) -> int:
 
 def pull_queue() -> int:
     """Run the M/M/3 queue as a scenario."""
-    return simulate(queue_firm(LOAD, leads=QUEUE_LEADS), "round-robin", seed=1).leads.height
+    return simulate(queue(QUEUE_LEADS, SERVERS, LOAD), "round-robin", seed=1).leads.height
 
 
 def bare_queue() -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from zoneinfo import available_timezones
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MINUTES_PER_DAY = 24 * 60
@@ -13,6 +15,12 @@ _PART = re.compile(
     r"(?P<first>[A-Z][a-z]{2})(?:-(?P<last>[A-Z][a-z]{2}))?\s+"
     r"(?P<opens>\d{1,2}:\d{2})\s*-\s*(?P<closes>\d{1,2}:\d{2})"
 )
+
+
+@cache
+def time_zones() -> frozenset[str]:
+    """Give the names of all IANA time zones; they are files, and looking through them takes long."""
+    return frozenset(available_timezones())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from scenarios.hours import WorkingHours
+from scenarios.hours import WorkingHours, time_zones
 from scenarios.vocabulary import Role
 
 
@@ -44,7 +44,7 @@ class Rep(Part):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in time_zones():
             raise ValueError("an IANA time zone such as 'Europe/Berlin'")
         return name
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from pydantic import Field, field_validator
 
 from scenarios.habits import Chance, NonNegative, Positive
-from scenarios.hours import WorkingHours
+from scenarios.hours import WorkingHours, time_zones
 from scenarios.organisation import Part
 from scenarios.vocabulary import Grade, Role
 
@@ -136,7 +134,7 @@ class Appointments(Part):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, name: str) -> str:
-        if name not in available_timezones():
+        if name not in time_zones():
             raise ValueError("an IANA time zone such as 'Europe/Berlin'")
         return name
 

@@ -24,7 +24,7 @@ else. With both dials at zero every rep has the same chance with a given lead.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import polars as pl
@@ -43,6 +43,9 @@ DIALS: dict[Differences, tuple[float, float]] = {
     Differences.DREAM: (10.0, 5.0),
 }
 """Named sizes of (``rep_points``, ``pair_points``); docs/sources.md: 3 points is a realistic firm, 10 a dream."""
+
+_BLOCK = 1024
+"""Leads whose chances are computed together: few enough for a processor's near memory."""
 
 
 class TruthParameters(Part):
@@ -95,8 +98,13 @@ class Truth:
         value = self._standard_value(leads)
         lead = logit(self.parameters.base_chance) + self._lead_effect(leads, value)
         rep = self.parameters.rep_points * self._rep_talent()
-        pair = self.parameters.pair_points * self._pair_fit(leads, value)
-        chances: NDArray[np.float64] = expit(lead[:, None] + self._per_point * (rep[None, :] + pair))
+        chances = np.empty((leads.height, len(self.reps)))
+        fit = self._pair_fit(leads, value)
+        for start in range(0, leads.height, _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            logits = self._per_point * (rep[None, :] + self.parameters.pair_points * fit(rows))
+            logits += lead[rows, None]
+            expit(logits, out=chances[rows])
         return chances
 
     def _standard_value(self, leads: pl.DataFrame) -> NDArray[np.float64]:
@@ -108,8 +116,8 @@ class Truth:
     def _lead_effect(self, leads: pl.DataFrame, value: NDArray[np.float64]) -> NDArray[np.float64]:
         grades = {grade.value: effect for grade, effect in self.parameters.grade_effect.items()}
         sources = self.parameters.source_effect
-        by_grade = np.array([grades.get(grade, 0.0) for grade in leads["grade"]])
-        by_source = np.array([sources.get(source, 0.0) for source in leads["source"]])
+        by_grade = np.array([grades.get(grade, 0.0) for grade in leads["grade"].to_list()])
+        by_source = np.array([sources.get(source, 0.0) for source in leads["source"].to_list()])
         return np.asarray(by_grade + by_source + self.parameters.value_effect * value)
 
     def _rep_talent(self) -> NDArray[np.float64]:
@@ -117,36 +125,53 @@ class Truth:
         hidden = np.array([self._normal("rep talent", rep.rep_id) for rep in self.reps])
         return np.asarray(np.sqrt(reliability) * self._skill + np.sqrt(1.0 - reliability) * hidden)
 
-    def _pair_fit(self, leads: pl.DataFrame, value: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _pair_fit(self, leads: pl.DataFrame, value: NDArray[np.float64]) -> Callable[[slice], NDArray[np.float64]]:
+        """Give what computes how well the leads of some rows and the reps fit, shape (n_rows, n_reps)."""
         share = self.parameters.match_share
-        territory = _match(leads["territory"], [rep.territories for rep in self.reps], self.mix.territory)
-        niche = _match(leads["niche"], [rep.niches for rep in self.reps], self.mix.niche)
-        known = (territory + niche + value[:, None] * self._skill[None, :]) / np.sqrt(3.0)
-        return np.asarray(np.sqrt(share) * known + np.sqrt(1.0 - share) * self._niche_talent(leads["niche"]))
+        territory, niche = self.mix.territory, self.mix.niche
+        by_territory = _match(list(territory), [rep.territories for rep in self.reps], territory)
+        by_niche = _match(list(niche), [rep.niches for rep in self.reps], niche)
+        talent = np.sqrt(1.0 - share) * self._niche_talent(list(niche))
+        territories, niches = _rows(leads["territory"], territory), _rows(leads["niche"], niche)
 
-    def _niche_talent(self, niches: pl.Series) -> NDArray[np.float64]:
-        names = sorted(set(niches))
-        table = np.array(
-            [[self._normal("niche talent", f"{rep.rep_id}|{niche}") for rep in self.reps] for niche in names]
-        ).reshape(len(names), len(self.reps))
-        row = {niche: position for position, niche in enumerate(names)}
-        return np.asarray(table[[row[niche] for niche in niches]])
+        def fit(rows: slice) -> NDArray[np.float64]:
+            known = by_territory[territories[rows]]
+            known += by_niche[niches[rows]]
+            known += value[rows, None] * self._skill[None, :]
+            known /= np.sqrt(3.0)
+            known *= np.sqrt(share)
+            known += talent[niches[rows]]
+            return known
+
+        return fit
+
+    def _niche_talent(self, niches: Sequence[str]) -> NDArray[np.float64]:
+        drawn = [[self._normal("niche talent", f"{rep.rep_id}|{niche}") for rep in self.reps] for niche in niches]
+        return np.array(drawn).reshape(len(niches), len(self.reps))
 
     def _normal(self, purpose: str, name: str) -> float:
         return float(ndtri(Draws(self.parameters.seed).uniform(purpose, key_of(name))))
 
 
-def _match(kinds: pl.Series, specialities: Sequence[tuple[str, ...]], weights: dict[str, float]) -> NDArray[np.float64]:
-    """Say where a lead's kind is among a rep's own, scaled to mean 0 and variance 1 over the mix of leads and reps."""
-    names = list(weights)
+def _rows(kinds: pl.Series, weights: dict[str, float]) -> NDArray[np.intp]:
+    """Give the position of each lead's kind among those of the mix."""
+    position = {name: row for row, name in enumerate(weights)}
+    return np.array([position[kind] for kind in kinds.to_list()], dtype=np.intp)
+
+
+def _match(
+    names: Sequence[str], specialities: Sequence[tuple[str, ...]], weights: dict[str, float]
+) -> NDArray[np.float64]:
+    """Say where a kind of lead is among a rep's own, scaled to mean 0 and variance 1 over the mix of leads and reps.
+
+    Shape (n_kinds, n_reps).
+    """
     shares = np.array([weights[name] for name in names]) / sum(weights.values())
     has = np.array([[name in own for own in specialities] for name in names], dtype=np.float64)
     has = has.reshape(len(names), len(specialities))
     special = np.array([bool(own) for own in specialities], dtype=bool)
     if not special.any():
-        return np.zeros((len(kinds), len(specialities)))
+        return np.zeros((len(names), len(specialities)))
     mean = float((shares @ has[:, special]).mean())
     spread = float(np.sqrt(mean * (1.0 - mean)))
-    table = np.where(special[None, :], (has - mean) / spread if spread > 0 else 0.0, 0.0)
-    row = {name: position for position, name in enumerate(names)}
-    return np.asarray(table[[row[kind] for kind in kinds]])
+    return np.where(special[None, :], (has - mean) / spread if spread > 0 else 0.0, 0.0)

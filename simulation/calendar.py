@@ -46,6 +46,11 @@ class Calendar:
             return now
         return self.opens[following] if following < len(self.opens) else NEVER
 
+    def shift(self, now: int) -> tuple[int, int]:
+        """Give from when until when she works without a break, if she is at work; an empty interval if not."""
+        latest = bisect_right(self.opens, now) - 1
+        return (self.opens[latest], self.closes[latest]) if latest >= 0 else (0, 0)
+
     def worked(self, start: int, end: int) -> int:
         """Give the working time between two instants."""
         return self._worked_until(end) - self._worked_until(start)
@@ -54,6 +59,10 @@ class Calendar:
         """Give the instant at which ``work`` begun at ``start`` is done, pausing off shift; ``NEVER`` if beyond."""
         if work <= 0:
             return start
+        latest = bisect_right(self.opens, start) - 1
+        done = start + work
+        if latest >= 0 and done <= self.closes[latest]:
+            return done
         target = self._worked_until(start) + work
         last = bisect_left(self.worked_before, target) - 1
         done = self.opens[last] + target - self.worked_before[last] if last >= 0 else NEVER

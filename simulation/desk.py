@@ -28,20 +28,23 @@ class Task:
 
     Attributes
     ----------
-    begin
-        Called when the work begins; returns the selling time it takes, in microseconds.
+    work
+        The selling time it takes, in microseconds.
     end
         Called when it is done, unless the lead has left the rep's hands meanwhile.
     expected
         The selling time it will take as far as can be known before, in microseconds.
+    begin
+        Called when the work begins.
     void
         True once it is not to be done any more, though its lead is still hers.
     """
 
     case: Case
-    begin: Callable[[Case], int]
-    end: Callable[[Case], None]
+    work: int
+    end: Callable[[Case], object]
     expected: int
+    begin: Callable[[Case], object] | None = None
     void: bool = False
 
     @property
@@ -68,28 +71,27 @@ class Desk:
     ----------
     when_idle
         Called whenever nothing is left to do.
+    in_hand
+        How many pieces of work are being done or wait, those of leads that have left included.
     """
 
     def __init__(self, clock: Clock, calendar: Calendar, pace: float) -> None:
         self._clock = clock
         self._calendar = calendar
         self._pace = pace
-        self.when_idle: Callable[[], None] = _rest
+        self.when_idle: Callable[[], None] = rest
         self._queue: list[tuple[Urgency, int, Task]] = []
         self._sequence = count()
         self._busy = False
         self._done_at = 0
         self._alarm_set = False
+        self.in_hand = 0
+        self._opens = self._closes = 0
 
     @property
     def free(self) -> bool:
         """Whether nothing is being done and nothing waits."""
         return not self._busy and not self._queue
-
-    @property
-    def in_hand(self) -> int:
-        """How many pieces of work are being done or wait, those of leads that have left included."""
-        return len(self._queue) + self._busy
 
     def clear_at(self, more: int) -> int:
         """Give the instant at which all work that waits would be done, with ``more`` selling time on top; or ``NEVER``.
@@ -110,19 +112,28 @@ class Desk:
         return sum(task.expected for _, _, task in self._queue if task.wanted)
 
     def put(self, task: Task, urgency: Urgency) -> None:
-        """Queue a piece of work."""
-        heappush(self._queue, (urgency, next(self._sequence), task))
-        if not self._busy:
-            self._wake()
+        """Queue a piece of work, or begin with it at once."""
+        self.in_hand += 1
+        if self._busy or self._queue or task.void or not task.case.alive or not self._at_work():
+            heappush(self._queue, (urgency, next(self._sequence), task))
+            if not self._busy:
+                self._wake()
+        else:
+            self._begin(task)
+
+    def _at_work(self) -> bool:
+        """Say whether she is; most of the time it is still the shift that was looked up last."""
+        now = self._clock.now
+        if not self._opens <= now < self._closes:
+            self._opens, self._closes = self._calendar.shift(now)
+        return now < self._closes
 
     def _wake(self) -> None:
-        now = self._clock.now
-        opens = self._calendar.next_open(now)
-        if opens == now:
+        if self._at_work():
             self._begin_next()
         elif not self._alarm_set:
             self._alarm_set = True
-            self._clock.at(opens, self._open)
+            self._clock.at(self._calendar.next_open(self._clock.now), self._open)
 
     def _open(self) -> None:
         self._alarm_set = False
@@ -135,23 +146,30 @@ class Desk:
             if task.wanted:
                 self._begin(task)
                 return
+            self.in_hand -= 1
         self.when_idle()
 
     def _begin(self, task: Task) -> None:
         self._busy = True
-        work = round(task.begin(task.case) / self._pace)
-        self._done_at = self._calendar.finish(self._clock.now, work)
+        if task.begin is not None:
+            task.begin(task.case)
+        work = round(task.work / self._pace)
+        done = self._clock.now + work
+        self._done_at = done if done <= self._closes else self._calendar.finish(self._clock.now, work)
         self._clock.at(self._done_at, self._done, task)
 
     def _done(self, task: Task) -> None:
         if task.case.alive:
             task.end(task.case)
         self._busy = False
-        if self._queue:
-            self._wake()
-        else:
+        self.in_hand -= 1
+        if not self._queue:
             self.when_idle()
+        elif self._opens <= self._clock.now < self._closes:
+            self._begin_next()
+        else:
+            self._wake()
 
 
-def _rest() -> None:
+def rest() -> None:
     """Do nothing."""

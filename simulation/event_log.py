@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -12,26 +14,29 @@ import polars as pl
 from scenarios.vocabulary import EventKind
 
 NOBODY = -1
+_WIDTH = 5
 _WRITER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
 class EventLog:
-    """Rows are appended as the clock runs, so they stand in order of time, then sequence."""
+    """Rows are appended as the clock runs, so they stand in order of time, then sequence.
+
+    The cells of a row follow one another in one list: to append a row is one call.
+    """
 
     def __init__(self) -> None:
-        self._time: list[int] = []
-        self._lead: list[int] = []
-        self._rep: list[int] = []
-        self._event: list[str] = []
-        self._detail: list[str | None] = []
+        self._cells: list[Any] = []
+        self.append = self._cells.extend
+        """Takes the cells of a row: instant, event, number of the lead, of the rep, particulars."""
 
     def add(self, now: int, event: EventKind, lead: int, rep: int = NOBODY, detail: str | None = None) -> None:
         """Append one event; ``lead`` and ``rep`` are numbers, ``detail`` is JSON text."""
-        self._time.append(now)
-        self._lead.append(lead)
-        self._rep.append(rep)
-        self._event.append(event)
-        self._detail.append(detail)
+        self.append((now, event, lead, rep, detail))
+
+    @property
+    def kinds(self) -> list[EventKind]:
+        """What has happened so far."""
+        return self._cells[1::_WIDTH]
 
     def frame(self, start: datetime, lead_ids: Sequence[str], rep_ids: Sequence[str]) -> pl.DataFrame:
         """Give the log in the schema of ``scenarios.tables.EVENTS``.
@@ -44,20 +49,22 @@ class EventLog:
             Ids by number.
         """
         origin = int(start.timestamp()) * 1_000_000
-        times = pl.Series("time", self._time, dtype=pl.Int64) + origin
+        instants, kinds, leads, reps, details = (self._cells[cell::_WIDTH] for cell in range(_WIDTH))
+        times = pl.Series("time", instants, dtype=pl.Int64) + origin
         return pl.DataFrame(
             [
                 times.cast(pl.Datetime("us", "UTC")),
-                _named("lead_id", lead_ids, self._lead),
-                _named("rep_id", rep_ids, self._rep),
-                pl.Series("event", self._event, dtype=pl.String),
-                pl.Series("detail", self._detail, dtype=pl.String),
+                _named("lead_id", lead_ids, leads),
+                _named("rep_id", rep_ids, reps),
+                pl.Series("event", kinds, dtype=pl.String),
+                pl.Series("detail", details, dtype=pl.String),
             ]
         )
 
 
+@lru_cache(maxsize=4096, typed=True)
 def detail(**facts: object) -> str:
-    """Write the particulars of an event as JSON text."""
+    """Write the particulars of an event as JSON text; most are written again and again."""
     return _WRITER.encode(facts)
 
 

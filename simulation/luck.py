@@ -11,11 +11,13 @@ from math import log
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from scenarios import Draws
 
-_BLOCK = 256
-"""Leads whose draws of one kind are made together."""
+_MOST_BITS = 12
+"""At most so many leads, as a power of two, have their draws of one kind made together."""
 
 
 class Purpose(StrEnum):
@@ -57,6 +59,9 @@ class Luck(Protocol):
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1)."""
 
+    def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number of mean 0 and variance 1."""
+
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the number in (0, 1) under which the chance of this rep must come for the lead to buy."""
 
@@ -67,21 +72,45 @@ def exponential(luck: Luck, purpose: Purpose, lead: int, turn: int, mean: float)
 
 
 class LeadLuck:
-    """The luck of every comparison: one draw a lead and turn, whoever has the lead."""
+    """The luck of every comparison: one draw a lead and turn, whoever has the lead.
 
-    def __init__(self, draws: Draws) -> None:
+    Parameters
+    ----------
+    draws
+        The replication's random numbers.
+    leads
+        How many leads there are, about: few have small blocks.
+    """
+
+    def __init__(self, draws: Draws, leads: int = 1 << _MOST_BITS) -> None:
         self._draws = draws
-        self._blocks: dict[tuple[Purpose, int, int], list[float]] = {}
+        self._bits = min(_MOST_BITS, leads.bit_length())
+        self._mask = (1 << self._bits) - 1
+        self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
+        self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
-        name = (purpose, turn, lead // _BLOCK)
+        name = (purpose, turn, lead >> self._bits)
         block = self._blocks.get(name)
         if block is None:
-            first = name[2] * _BLOCK
-            numbers = np.arange(first, first + _BLOCK, dtype=np.uint64)
-            block = self._blocks[name] = self._draws.uniforms(purpose, numbers, turn).tolist()
-        return block[lead % _BLOCK]
+            block = self._blocks[name] = self._draw(*name).data
+        number: float = block[lead & self._mask]
+        return number
+
+    def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw a number of mean 0 and variance 1: the normal quantile of the uniform one."""
+        name = (purpose, turn, lead >> self._bits)
+        block = self._normals.get(name)
+        if block is None:
+            block = self._normals[name] = np.asarray(ndtri(self._draw(*name))).data
+        number: float = block[lead & self._mask]
+        return number
+
+    def _draw(self, purpose: Purpose, turn: int, block: int) -> NDArray[np.float64]:
+        first = block << self._bits
+        numbers = np.arange(first, first + self._mask + 1, dtype=np.uint64)
+        return self._draws.uniforms(purpose, numbers, turn)
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""

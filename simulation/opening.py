@@ -36,7 +36,7 @@ from simulation.world import Router, World
 def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> World:
     """Build a run that only waits for its clock to be started; arguments as in :func:`simulation.run.run_in`."""
     clock = Clock(round(scenario.days * DAY))
-    luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws)
+    luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws, market.leads.height)
     seats = _seats(scenario, clock)
     traits = traits_of(scenario, market.leads)
     leads = _leads(scenario, market, traits)
@@ -51,15 +51,17 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
 
 
 def _leads(scenario: Scenario, market: Market, traits: Traits) -> tuple[Lead, ...]:
-    facts = zip(market.leads["grade"], market.arrivals.tolist(), strict=True)
-    leads = tuple(Lead(number, Grade(grade), arrived) for number, (grade, arrived) in enumerate(facts))
+    grades = {grade.value: grade for grade in Grade}
+    facts = zip(market.leads["grade"].to_list(), market.arrivals.tolist(), strict=True)
+    leads = tuple([Lead(number, grades[grade], arrived) for number, (grade, arrived) in enumerate(facts)])
     allowed = eligible_pairs(market.leads, reps_table(scenario), scenario.matches)
     if allowed is not None:
         for lead, row in zip(leads, allowed, strict=True):
             lead.kept_from = lead.ruled_out = frozenset(np.flatnonzero(~row).tolist())
     if traits.desks or scenario.roles is not None:
         for lead in leads:
-            lead.ruled_out = lead.kept_from | traits.kept_from(scenario, lead.number, lead.grade, returned=False)
+            by_role = traits.kept_from(scenario, lead.number, lead.grade, returned=False)
+            lead.ruled_out = lead.kept_from | by_role if lead.kept_from else by_role
     return leads
 
 

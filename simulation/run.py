@@ -13,11 +13,13 @@ from simulation.attendance import calendar_for
 from simulation.funnel import ends
 from simulation.kpis import Evidence, SellingTime, Terms, kpis_of
 from simulation.market import Market
+from simulation.memory import without_search
 from simulation.opening import open_world, router_for
 from simulation.policies import Decides, policy_of
 from simulation.tables import reps_table
 from simulation.units import DAY, MINUTE
 from simulation.values import ValueModel
+from simulation.world import Router
 
 
 @dataclass(frozen=True)
@@ -93,9 +95,18 @@ def run_in(
     """
     chosen = policy_of(policy)
     router = router_for(scenario, market, chosen, model)
+    with without_search():
+        events = _events(scenario, market, router, luck_by_pair=luck_by_pair)
+    draws = market.draws
+    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps_table(scenario))
+
+
+def _events(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> pl.DataFrame:
+    """Run, and give the log; nothing else of the run outlives it."""
     world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
     world.clock.run()
     ends.at_horizon(world)
-    events = world.log.frame(scenario.start, market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps])
-    draws = market.draws
-    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps_table(scenario))
+    lead_ids, rep_ids = market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps]
+    events = world.log.frame(scenario.start, lead_ids, rep_ids)
+    world.close()
+    return events

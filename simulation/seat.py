@@ -50,30 +50,31 @@ class Seat:
     ) -> None:
         self.position = position
         self.rep = rep
+        self.capacity = rep.capacity
         self.calendar = calendar
         self.desk = desk
         self.open_cases = 0
         self.untouched = 0
         self.booked: set[int] = set()
         self._allowance = allowance
-        self._day = -1
+        self._since = self._until = 0
         self._given = 0.0
 
     def remaining(self, now: int) -> float:
         """Give how many more leads she may be given now."""
         if self._allowance is not None:
             return self._allowance.room(self, now)
-        return max(0.0, self.rep.capacity - self.given_today(now))
+        given = self._given if self._since <= now < self._until else 0.0
+        return max(0.0, self.capacity - given)
 
     def given_today(self, now: int) -> float:
         """Give how many leads she was given on this day of hers."""
-        return self._given if self.calendar.day(now) == self._day else 0.0
+        return self._given if self._since <= now < self._until else 0.0
 
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""
-        today = self.calendar.day(now)
-        if today != self._day:
-            self._day, self._given = today, 0.0
+        if not self._since <= now < self._until:
+            self._since, self._until, self._given = now, self.calendar.next_midnight(now), 0.0
         self._given += 1.0
         self.open_cases += 1
         self.untouched += 1

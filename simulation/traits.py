@@ -37,6 +37,10 @@ class Traits:
         Source of each lead, where roles ask for it.
     prospects
         When prospects have time for an appointment.
+    undisturbed
+        Working time without reminder or deadline, by grade and role, once somebody asked.
+    sql_clocks
+        Length of the SQL clock and whether it runs on the wall, likewise.
     """
 
     ignored: tuple[float, ...] = ()
@@ -45,6 +49,8 @@ class Traits:
     mismatched: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
+    undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
+    sql_clocks: dict[tuple[Grade, Role], tuple[int | None, bool]] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
     _hours: dict[int, int] = field(default_factory=dict)
 

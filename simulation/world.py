@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Protocol
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
+from simulation.desk import rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
 from simulation.funnel.steps import Step
@@ -19,9 +21,19 @@ from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
 
+_IN_HAND = attrgetter("desk.in_hand")
+
 
 class Router(Protocol):
-    """Gives waiting leads to reps."""
+    """Gives waiting leads to reps.
+
+    Attributes
+    ----------
+    next_offer
+        Before this instant no waiting lead is given to anybody; ``NEVER`` where that cannot be known.
+    """
+
+    next_offer: int
 
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
@@ -41,6 +53,10 @@ class World:
     ----------
     chance
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
+    inside
+        The inside reps who verify and call, as the traits say.
+    attempt
+        What every attempt at contact begins and ends with, once the first was made.
     """
 
     scenario: Scenario
@@ -53,14 +69,25 @@ class World:
     router: Router
     cadence: tuple[Step, ...]
     traits: Traits
+    inside: tuple[Seat, ...] = ()
+    attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
+
+    def __post_init__(self) -> None:
+        self.inside = tuple(self.seats[position] for position in self.traits.desks)
+
+    def close(self) -> None:
+        """Let go of what refers back to this world, so that its memory is free without a search for it."""
+        self.attempt = None
+        for seat in self.seats:
+            seat.desk.when_idle = rest
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
-        self.log.add(self.clock.now, event, case.lead.number, case.rep, detail)
+        self.log.append((self.clock.now, event, case.lead.number, case.rep, detail))
 
     def note_lead(self, event: EventKind, lead: Lead, detail: str | None = None) -> None:
         """Log what happens to a lead in nobody's hands."""
-        self.log.add(self.clock.now, event, lead.number, NOBODY, detail)
+        self.log.append((self.clock.now, event, lead.number, NOBODY, detail))
 
     def seat(self, case: Case) -> Seat:
         """Give the rep whose case this is."""
@@ -68,7 +95,7 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        return min((self.seats[position] for position in self.traits.desks), key=lambda seat: seat.desk.in_hand)
+        return min(self.inside, key=_IN_HAND)
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""
@@ -91,4 +118,7 @@ class World:
 
     def has_candidate(self, lead: Lead) -> bool:
         """Say whether there is a rep at all who may have the lead."""
-        return len(self.barred(lead)) < len(self.seats)
+        out, seats = lead.ruled_out, len(self.seats)
+        if len(out) + len(lead.previous) < seats:
+            return True
+        return len(self.barred(lead)) < seats

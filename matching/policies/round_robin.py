@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
@@ -46,6 +47,8 @@ class _RoundRobinTurn:
     def __init__(self, pool: Pool, inside: Bools) -> None:
         self._pool, self._inside = pool, inside
         self._start = _next_position(pool.rotation, pool.rep_ids)
+        self._known: dict[bytes, Floats] = {}
+        self._with_room: NDArray[np.intp] | None = None
 
     def choose(self, available: Bools | None) -> int:
         open_to = self._inside if available is None else available
@@ -60,7 +63,16 @@ class _RoundRobinTurn:
         """Count for each available member the members after whom she is the next."""
         if available is None:
             return evenly(self._inside)
-        with_room = np.flatnonzero(self._inside)
+        names = available.tobytes()
+        known = self._known.get(names)
+        if known is None:
+            known = self._known[names] = self._turns(available)
+        return known
+
+    def _turns(self, available: Bools) -> Floats:
+        if self._with_room is None:
+            self._with_room = np.flatnonzero(self._inside)
+        with_room = self._with_room
         places = np.flatnonzero(available[with_room])
         before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
         turns = np.zeros(len(available))
@@ -70,6 +82,9 @@ class _RoundRobinTurn:
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, pool = self._pool.rotation, self._pool
         self._start = rep + 1
+        if full:
+            self._known.clear()
+            self._with_room = None
         rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
         rotation.settled = (pool.rep_ids, rep)
         rotation.note_given(pool.rep_ids[rep])

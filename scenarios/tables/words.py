@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import cache
-from zoneinfo import available_timezones
 
 import polars as pl
 
-from scenarios.hours import EXPECTED, WorkingHours
+from scenarios.hours import EXPECTED, WorkingHours, time_zones
 from scenarios.tables.reading import (
     Problem,
     Reading,
@@ -85,14 +83,9 @@ def known_zone(name: str) -> str:
     ValueError
         When there is none of that name.
     """
-    if name not in _zones():
+    if name not in time_zones():
         raise ValueError(f"{name!r} is not {ZONE_EXPECTED}")
     return name
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
 
 
 def _with_grammar(raw: pl.Series, parse: Callable[[str], object], expected: str) -> Reading:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
 from simulation.funnel import clocks, pursuit, returns, willingness
@@ -21,7 +19,7 @@ def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
     lead.place = Place.HELD
     lead.handovers += 1
     lead.owners += 1
-    lead.previous.add(rep)
+    lead.previous |= {rep}
     world.seat(case).give(world.clock.now)
     world.note(EventKind.ASSIGNED, case, particulars)
     world.note(EventKind.NOTIFIED, case)
@@ -30,7 +28,12 @@ def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
 
 def begin(world: World, case: Case) -> None:
     """Wait for the rep's answer, a reminder or the acceptance clock, whichever comes first."""
-    answer = _answer_time(world, case)
+    calendar, now = world.seats[case.rep].calendar, world.clock.now
+    delay = _answer_delay(world, case)
+    if delay is not None and 0 < delay <= clocks.undisturbed(world, case):
+        world.clock.at(calendar.finish(now, delay), _answer, world, case)
+        return
+    answer = NEVER if delay is None else calendar.finish(calendar.next_open(now), delay)
     deadline = clocks.acceptance_deadline(world, case)
     reminder = clocks.reminder(world, case)
     if reminder < min(answer, deadline):
@@ -46,18 +49,14 @@ def _await(world: World, case: Case, answer: int, deadline: int) -> None:
         world.clock.at(deadline, returns.revert, world, case, "acceptance", world.scenario.acceptance.on_breach)
 
 
-def _answer_time(world: World, case: Case) -> int:
-    """Give the instant at which she answers; never, if she ignores the lead."""
-    lead = case.lead.number
-    if world.luck.uniform(Purpose.IGNORED, lead, case.turn) < willingness.ignored_share(world, case):
-        return NEVER
-    return _looks_at(world, case, Purpose.ANSWER_TIME)
+def _answer_delay(world: World, case: Case) -> int | None:
+    """Give the working time after which she answers; None if she ignores the lead."""
+    ignores = world.luck.uniform(Purpose.IGNORED, case.lead.number, case.turn) < willingness.ignored_share(world, case)
+    return None if ignores else _delay(world, case, Purpose.ANSWER_TIME)
 
 
-def _looks_at(world: World, case: Case, purpose: Purpose) -> int:
-    delay = exponential(world.luck, purpose, case.lead.number, case.turn, world.scenario.acceptance.mean_hours * HOUR)
-    calendar = world.seat(case).calendar
-    return calendar.finish(calendar.next_open(world.clock.now), delay)
+def _delay(world: World, case: Case, purpose: Purpose) -> int:
+    return exponential(world.luck, purpose, case.lead.number, case.turn, world.scenario.acceptance.mean_hours * HOUR)
 
 
 def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
@@ -65,7 +64,10 @@ def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
     world.note(EventKind.REMINDED, case, _OF_ANSWER)
     if answer == NEVER:
         heeds = world.luck.uniform(Purpose.HEEDED, case.lead.number, case.turn) < world.scenario.acceptance.heeded
-        answer = _looks_at(world, case, Purpose.LATE_ANSWER_TIME) if heeds else NEVER
+        if heeds:
+            calendar = world.seat(case).calendar
+            opens = calendar.next_open(world.clock.now)
+            answer = calendar.finish(opens, _delay(world, case, Purpose.LATE_ANSWER_TIME))
     _await(world, case, answer, deadline)
 
 
@@ -75,10 +77,5 @@ def _answer(world: World, case: Case) -> None:
         world.note(EventKind.ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(EventKind.REJECTED, case, _reason(willingness.reject_reason(world, case)))
+        world.note(EventKind.REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")
-
-
-@cache
-def _reason(reason: str) -> str:
-    return detail(reason=reason)

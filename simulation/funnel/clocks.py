@@ -13,6 +13,25 @@ def acceptance_deadline(world: World, case: Case) -> int:
     return _acceptance_instant(world, case, before=0)
 
 
+def undisturbed(world: World, case: Case) -> int:
+    """Give the working time within which neither reminder nor deadline comes; 0 if that is not known before."""
+    key = (case.lead.grade, world.seats[case.rep].rep.role)
+    known = world.traits.undisturbed.get(key)
+    if known is None:
+        known = world.traits.undisturbed[key] = _undisturbed(world, case)
+    return known
+
+
+def _undisturbed(world: World, case: Case) -> int:
+    rules = world.scenario.acceptance
+    if _own(world, case, "acceptance_hours") is not None:
+        return 0
+    hours = rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
+    if hours is None:
+        return NEVER
+    return 0 if rules.clock is Clock.WALL else max(0, round(hours * HOUR) - round((rules.remind_hours or 0) * HOUR))
+
+
 def reminder(world: World, case: Case) -> int:
     """Give the instant at which who has not answered is reminded, as long before the deadline as the rules say."""
     before = world.scenario.acceptance.remind_hours
@@ -21,16 +40,24 @@ def reminder(world: World, case: Case) -> int:
 
 def sql_deadline(world: World, case: Case) -> int:
     """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
+    seat, now = world.seats[case.rep], world.clock.now
+    key = (case.lead.grade, seat.rep.role)
+    known = world.traits.sql_clocks.get(key)
+    if known is None:
+        known = world.traits.sql_clocks[key] = _sql_clock(world, case)
+    allowed, wall = known
+    if allowed is None:
+        return NEVER
+    start = case.assigned_at if world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION else now
+    return max(now, start + allowed if wall else seat.calendar.finish(start, allowed))
+
+
+def _sql_clock(world: World, case: Case) -> tuple[int | None, bool]:
+    """Give how long it runs, None without clock, and whether on the wall; by grade and role."""
     rules = world.scenario.qualification
     own = _own(world, case, "sql_days")
     days = own if own is not None else rules.clock_days_by_grade.get(case.lead.grade, rules.clock_days)
-    if days is None:
-        return NEVER
-    allowed = round(days * DAY)
-    start = case.assigned_at if rules.clock_from is SqlClockStart.DISTRIBUTION else world.clock.now
-    wall = rules.clock is Clock.WALL or own is not None
-    deadline = start + allowed if wall else world.seat(case).calendar.finish(start, allowed)
-    return max(deadline, world.clock.now)
+    return None if days is None else round(days * DAY), rules.clock is Clock.WALL or own is not None
 
 
 def _acceptance_instant(world: World, case: Case, before: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from math import exp, log
 
 from scipy.special import ndtri
@@ -22,12 +21,12 @@ def begin(world: World, case: Case) -> None:
     """Open the opportunity and queue the work it takes; work of no minutes needs no place at the desk."""
     minutes = world.scenario.closing.minutes
     stalls.watch_decision(world, case)
-    world.note(EventKind.OPPORTUNITY, case, _minutes(minutes))
+    world.note(EventKind.OPPORTUNITY, case, detail(minutes=minutes))
     if minutes == 0:
         _decide(world, case)
         return
     work = round(minutes * MINUTE)
-    task = Task(case, lambda _: work, lambda _: _decide(world, case), work)
+    task = Task(case, work, lambda _: _decide(world, case), work)
     world.seat(case).desk.put(task, Urgency.FOLLOW_UP)
 
 
@@ -35,7 +34,7 @@ def _decide(world: World, case: Case) -> None:
     """Let the buyer make up her mind: the truth's chance of this rep with this lead is the chance that she buys."""
     lead = case.lead
     rep_id = world.seat(case).rep.rep_id
-    chance = world.chance[lead.number, case.rep]
+    chance = world.chance.item(lead.number, case.rep)
     if world.luck.buyer(lead.number, lead.generation, rep_id) < chance:
         world.clock.at(world.clock.now + _purchase_delay(world, case), ends.win, world, case)
     elif not _silent(world, case):
@@ -57,8 +56,3 @@ def _purchase_delay(world: World, case: Case) -> int:
         return exponential(world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, mean)
     uniform = world.luck.uniform(Purpose.PURCHASE_TIME, lead.number, lead.generation)
     return round(exp(log(rules.median_months * MONTH) + rules.sigma * float(ndtri(uniform))))
-
-
-@cache
-def _minutes(minutes: float) -> str:
-    return detail(minutes=minutes)

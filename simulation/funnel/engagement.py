@@ -7,6 +7,7 @@ from collections.abc import Callable
 from scenarios.stations import Engagement
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
+from simulation.funnel import watches
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose, exponential
 from simulation.units import DAY, HOUR
@@ -26,15 +27,14 @@ def watch(world: World, case: Case, hurry: Hurry) -> None:
     mean = 7 * DAY / rules.raises_per_week
     delay = exponential(world.luck, Purpose.RAISE_TIME, lead.number, lead.raises, mean)
     lead.raises += 1
-    world.clock.at(world.clock.now + delay, _raise, world, case, hurry)
+    watches.add(case, world.clock.now + delay, _raise, hurry)
 
 
 def _raise(world: World, case: Case, hurry: Hurry) -> None:
-    if case.alive and not case.safe:
-        case.raised_at = world.clock.now
-        world.note(EventKind.NOTIFIED, case, _SIGNAL)
-        hurry(world, case)
-        watch(world, case, hurry)
+    case.raised_at = world.clock.now
+    world.note(EventKind.NOTIFIED, case, _SIGNAL)
+    hurry(world, case)
+    watch(world, case, hurry)
 
 
 def odds(rules: Engagement, since: int) -> float:

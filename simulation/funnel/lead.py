@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scenarios.vocabulary import Grade
+from simulation.units import NEVER
 
 if TYPE_CHECKING:
     from simulation.desk import Task
@@ -51,6 +53,8 @@ class Lead:
         How easily it is ignored, once somebody asked.
     raises
         How often it has raised its hand.
+    leaves_at
+        When it loses patience, if it still waits then.
     """
 
     number: int
@@ -62,11 +66,12 @@ class Lead:
     handovers: int = 0
     owners: int = 0
     touched: bool = False
-    previous: set[int] = field(default_factory=set)
+    previous: frozenset[int] = frozenset()
     kept_from: frozenset[int] = frozenset()
     ready_at: int = 0
     appeal: float | None = None
     raises: int = 0
+    leaves_at: int = NEVER
 
 
 @dataclass(slots=True, eq=False)
@@ -97,6 +102,8 @@ class Case:
         How many attempts have been planned; a plan that is not the latest is void.
     no_shows
         Appointments missed.
+    watches
+        What looks after it until the first conversation, in order (:mod:`simulation.funnel.watches`).
     """
 
     lead: Lead
@@ -113,3 +120,4 @@ class Case:
     waiting: bool = False
     plans: int = 0
     no_shows: int = 0
+    watches: list[tuple[int, bool, Callable[..., object], tuple[Any, ...]]] = field(default_factory=list)

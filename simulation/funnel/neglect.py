@@ -8,7 +8,7 @@ from scenarios.funnel import OnBreach
 from scenarios.habits import Neglect
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import returns
+from simulation.funnel import returns, watches
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose
 from simulation.units import HOUR
@@ -26,9 +26,10 @@ def watch(world: World, case: Case, plan: Plan) -> None:
         return
     case.neglected = world.luck.uniform(Purpose.NEGLECTED, case.lead.number, case.turn) < rules.share
     if rules.remind_hours is not None:
-        world.clock.at(_after(world, case, rules, rules.remind_hours), _remind, world, case, rules, plan)
+        due = _after(world, case, rules, rules.remind_hours)
+        watches.add(case, due, _remind, rules, plan, until_touched=True)
     if rules.reassign_hours is not None:
-        world.clock.at(_after(world, case, rules, rules.reassign_hours), _reassign, world, case)
+        watches.add(case, _after(world, case, rules, rules.reassign_hours), _reassign, until_touched=True)
 
 
 def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
@@ -37,8 +38,6 @@ def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
 
 
 def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:
-    if not case.alive or case.touched or case.safe:
-        return
     world.note(EventKind.REMINDED, case, _OF_TOUCH)
     if case.neglected and world.luck.uniform(Purpose.PUSHED, case.lead.number, case.turn) < rules.heeded:
         case.neglected = False
@@ -46,5 +45,4 @@ def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:
 
 
 def _reassign(world: World, case: Case) -> None:
-    if case.alive and not case.touched and not case.safe:
-        returns.revert(world, case, "first touch", OnBreach.REDISTRIBUTE)
+    returns.revert(world, case, "first touch", OnBreach.REDISTRIBUTE)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import compress
 from json.encoder import encode_basestring_ascii
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matching import Action, Batch, Decision, Pool, Rotation
 from scenarios.minutes import expected_minutes
 from simulation.funnel.lead import Lead
+from simulation.funnel.roster import Crew, Roster, sealed
 from simulation.seat import Seat
 from simulation.units import MINUTE
 from simulation.world import World
@@ -48,22 +49,18 @@ class Known:
 
 @dataclass(frozen=True)
 class Offer:
-    """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``seats``."""
+    """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``crew``."""
 
     leads: Sequence[Lead]
-    seats: Sequence[Seat]
+    crew: Crew
     batch: Batch
     pool: Pool
     eligible: NDArray[np.bool_]
     _names: dict[bytes, str] = field(default_factory=dict)
 
     @cached_property
-    def _columns(self) -> dict[str, int]:
-        return {rep_id: column for column, rep_id in enumerate(self.pool.rep_ids)}
-
-    @cached_property
-    def _with_room(self) -> NDArray[np.bool_]:
-        return np.asarray(self.pool.remaining >= 1.0)
+    def _able(self) -> NDArray[np.bool_]:
+        return np.asarray(self.eligible & (self.pool.remaining >= 1.0))
 
     def checked(self, decisions: Sequence[Decision]) -> list[tuple[Lead, Seat | None, Decision]]:
         """Pair decisions with leads and seats, by id.
@@ -79,47 +76,62 @@ class Offer:
         if len(decisions) != len(by_id) or by_id.keys() != set(self.batch.lead_ids):
             raise PolicyError(f"expected one decision for each of {len(self.leads)} leads, got {len(decisions)}")
         answers = [by_id[lead_id] for lead_id in self.batch.lead_ids]
-        taken: Counter[int] = Counter()
+        columns = [self._column(answer) for answer in answers]
+        _refuse_no_chances(
+            [answer for answer, column in zip(answers, columns, strict=True) if column >= 0], len(self.crew.seats)
+        )
+        taken = [0] * len(self.crew.seats)
         result: list[tuple[Lead, Seat | None, Decision]] = []
-        for row, (lead, answer) in enumerate(zip(self.leads, answers, strict=True)):
-            column = self._column(answer)
-            if column is None:
+        for row, (lead, answer, column) in enumerate(zip(self.leads, answers, columns, strict=True)):
+            if column < 0:
                 result.append((lead, None, answer))
                 continue
-            _refuse_no_chances(answer, len(self.seats))
             taken[column] += 1
             if not self.eligible[row, column] or taken[column] > self.pool.remaining[column]:
                 raise PolicyError(f"lead {answer.lead_id!r} went to a rep who may not have it or has no slot left")
-            result.append((lead, self.seats[column], answer))
+            result.append((lead, self.crew.seats[column], answer))
         return result
 
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
-        propensity = round(float(decision.propensities[self._columns[seat.rep.rep_id]]), 9)
-        facts = f'{{"propensity":{propensity!r},"eligible":{self._able(row)},"load":{seat.open_cases}'
+        propensity = round(float(decision.propensities[self.crew.columns[seat.rep.rep_id]]), 9)
+        facts = f'{{"propensity":{propensity!r},"eligible":{self._names_of(row)},"load":{seat.open_cases}'
         for name, words in _who_decided(decision):
             facts += f',"{name}":{encode_basestring_ascii(words)}'
         return facts + "}"
 
-    def _able(self, row: int) -> str:
+    def _names_of(self, row: int) -> str:
         """Write as JSON who could have had the lead; most leads of a window could go to the same reps."""
-        able = self.eligible[row] & self._with_room
-        known = self._names.get(able.tobytes())
+        able = self._able[row].tobytes()
+        known = self._names.get(able)
         if known is None:
-            ids = "|".join(rep_id for rep_id, can in zip(self.pool.rep_ids, able.tolist(), strict=True) if can)
-            known = self._names[able.tobytes()] = encode_basestring_ascii(ids)
+            known = self._names[able] = encode_basestring_ascii("|".join(compress(self.crew.rep_ids, able)))
         return known
 
-    def _column(self, decision: Decision) -> int | None:
+    def _column(self, decision: Decision) -> int:
+        """Give the column of the rep chosen, -1 for none."""
         if decision.action is not Action.ASSIGN:
-            return None
-        column = self._columns.get(decision.rep_id) if isinstance(decision.rep_id, str) else None
+            return -1
+        column = self.crew.columns.get(decision.rep_id) if isinstance(decision.rep_id, str) else None
         if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
         return column
 
 
-def _refuse_no_chances(answer: Decision, members: int) -> None:
+def _refuse_no_chances(answers: Sequence[Decision], members: int) -> None:
+    """Look at the propensities of all who were assigned together, and one by one for whose are none."""
+    if not answers:
+        return
+    rows = [answer.propensities for answer in answers]
+    if all(isinstance(row, np.ndarray) and row.shape == (members,) and row.dtype.kind in "fiu" for row in rows):
+        chances = np.array(rows)
+        if chances.min() >= 0 and (np.abs(chances.sum(axis=1) - 1.0) < _CHANCE_ERROR).all():
+            return
+    for answer in answers:
+        _refuse_no_chance(answer, members)
+
+
+def _refuse_no_chance(answer: Decision, members: int) -> None:
     chances = answer.propensities
     numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
     if not (numbers and chances.min() >= 0 and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
@@ -130,13 +142,6 @@ def _who_decided(decision: Decision) -> list[tuple[str, str]]:
     """Say which route, arm or fallback decided, where there is more than one method."""
     found = (("via", decision.via), ("fallback_from", decision.fallback_from))
     return [(name, value) for name, value in found if value]
-
-
-def _sealed(array: NDArray[Any]) -> NDArray[Any]:
-    """Give a copy that cannot be written to: a policy is shown the rules, it does not make them."""
-    copy = array.copy()
-    copy.flags.writeable = False
-    return copy
 
 
 def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
@@ -150,47 +155,48 @@ def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
     return np.array([(instant - now) / MINUTE for instant in clear])
 
 
-def _eligible(world: World, leads: Sequence[Lead], columns: Sequence[int]) -> NDArray[np.bool_]:
-    """Say who may have which lead; few are barred from any."""
-    place = {column: position for position, column in enumerate(columns)}
-    eligible = np.ones((len(leads), len(columns)), dtype=np.bool_)
-    for row, lead in enumerate(leads):
-        out = [place[column] for column in world.barred(lead) if column in place]
-        if out:
-            eligible[row, out] = False
-    return eligible
+def _eligible(world: World, leads: Sequence[Lead], roster: Roster, crew: Crew) -> NDArray[np.bool_]:
+    """Say who may have which lead; few are barred from any but by rule."""
+    eligible = np.array([roster.allowed(lead.ruled_out) for lead in leads])
+    if world.scenario.recycling.exclude_previous_owners:
+        for row, lead in enumerate(leads):
+            if lead.previous:
+                eligible[row, list(lead.previous)] = False
+    return eligible[:, crew.positions]
 
 
 def make_offer(
-    world: World, known: Known, leads: Sequence[Lead], seats: Sequence[Seat], rotation: Rotation, *, waits: bool = False
+    world: World,
+    known: Known,
+    leads: Sequence[Lead],
+    roster: Roster,
+    crew: Crew,
+    remaining: Sequence[float],
+    rotation: Rotation,
+    *,
+    waits: bool = False,
 ) -> Offer:
     """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy."""
-    now = world.clock.now
-    rows = [lead.number for lead in leads]
-    columns = [seat.position for seat in seats]
-    eligible = _sealed(_eligible(world, leads, columns))
+    now, seats = world.clock.now, crew.seats
+    rows = np.array([lead.number for lead in leads], dtype=np.intp)
+    eligible = sealed(_eligible(world, leads, roster, crew))
     batch = Batch(
-        lead_ids=tuple(known.lead_ids[row] for row in rows),
+        lead_ids=tuple(known.lead_ids[row] for row in rows.tolist()),
         facts={name: column[rows] for name, column in known.facts.items()},
-        values=None if known.values is None else _sealed(known.values[np.ix_(rows, columns)]),
+        values=None if known.values is None else sealed(known.values[np.ix_(rows, crew.positions)]),
         eligible=eligible,
         now=now / MINUTE,
         age=np.array([(now - lead.warm_since) / MINUTE for lead in leads]),
     )
     pool = Pool(
-        rep_ids=tuple(seat.rep.rep_id for seat in seats),
-        remaining=_sealed(np.array([seat.remaining(now) for seat in seats])),
-        weights=np.array([seat.rep.weight for seat in seats]),
+        rep_ids=crew.rep_ids,
+        remaining=sealed(np.array(remaining, dtype=np.float64)),
+        weights=crew.weights,
         rotation=rotation,
-        load=np.array([float(seat.open_cases) for seat in seats]),
-        capacity=np.array([seat.rep.capacity for seat in seats]),
-        facts={
-            "team": np.array([seat.rep.team for seat in seats], dtype=object),
-            "role": np.array([str(seat.rep.role) for seat in seats], dtype=object),
-        },
-        wait=_sealed(waits_at(world, seats)) if waits else None,
-        service=_sealed(expected_minutes(world.scenario) / np.array([seat.rep.selling_share for seat in seats]))
-        if waits
-        else None,
+        load=np.array([seat.open_cases for seat in seats], dtype=np.float64),
+        capacity=crew.capacity,
+        facts=crew.facts,
+        wait=sealed(waits_at(world, seats)) if waits else None,
+        service=sealed(expected_minutes(world.scenario) / crew.selling_share) if waits else None,
     )
-    return Offer(leads, seats, batch, pool, eligible)
+    return Offer(leads, crew, batch, pool, eligible)

@@ -17,7 +17,14 @@ def submit(world: World, lead: Lead) -> None:
     if rules is None or lead.place is not Place.WAITING:
         return
     delay = exponential(world.luck, Purpose.PATIENCE, lead.number, lead.handovers, rules.mean_hours * HOUR)
-    world.clock.at(world.clock.now + delay, _leave, world, lead, lead.handovers)
+    lead.leaves_at = world.clock.now + delay
+    watch(world, lead)
+
+
+def watch(world: World, lead: Lead) -> None:
+    """Plan that a waiting lead leaves, if it does so before it can be given to anybody."""
+    if lead.leaves_at < world.router.next_offer:
+        world.clock.at(lead.leaves_at, _leave, world, lead, lead.handovers)
 
 
 def _leave(world: World, lead: Lead, handovers: int) -> None:

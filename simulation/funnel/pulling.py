@@ -21,6 +21,8 @@ _TAKEN = detail(pull=True)
 class PullRouter:
     """One common queue."""
 
+    next_offer = NEVER
+
     def __init__(self) -> None:
         self._waiting: deque[Lead] = deque()
         self._idle: list[Seat] = []

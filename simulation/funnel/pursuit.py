@@ -6,7 +6,7 @@ from functools import partial
 
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls
+from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
 from simulation.funnel.odds import times
 from simulation.funnel.response import faded
@@ -19,17 +19,17 @@ def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
     deadline = clocks.sql_deadline(world, case)
     if deadline != NEVER:
-        world.clock.at(deadline, _clock_ran_out, world, case)
+        watches.add(case, deadline, _clock_ran_out)
     neglect.watch(world, case, plan)
     stalls.watch_contact(world, case)
     engagement.watch(world, case, hurry)
+    watches.begin(world, case)
     if not case.neglected:
         plan(world, case)
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
-    if case.alive and not case.safe:
-        returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
+    returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
 
 
 def plan(world: World, case: Case) -> None:
@@ -54,19 +54,21 @@ def hurry(world: World, case: Case) -> None:
 
 def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
     if case.alive and number == case.plans:
-        usual, work = (Urgency.FOLLOW_UP, world.cadence[case.step].work) if case.step else (Urgency.FRESH, 0)
-        case.task = Task(case, partial(_attempt, world), partial(_result, world), work)
+        work = world.cadence[case.step].work
+        usual, expected = (Urgency.FOLLOW_UP, work) if case.step else (Urgency.FRESH, 0)
+        if world.attempt is None:
+            world.attempt = (partial(_attempt, world), partial(_result, world))
+        begin, end = world.attempt
+        case.task = Task(case, work, end, expected, begin)
         case.waiting = True
         world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
 
 
-def _attempt(world: World, case: Case) -> int:
-    step = world.cadence[case.step]
+def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, step.particulars)
-    return step.work
+    world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
 
 
 def _automatic(world: World, case: Case, number: int) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from scenarios.funnel import MinutesLaw
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
@@ -22,17 +20,17 @@ def begin(world: World, case: Case) -> None:
     age = world.clock.now - case.lead.warm_since
     length = _length(world, case)
     if appointments.wanted(world, case):
-        world.note(EventKind.CONTACTED, case, _minutes(0.0))
+        world.note(EventKind.CONTACTED, case, detail(minutes=0.0))
         appointments.book(world, case, length, lambda: _talk(world, case, length, age))
     else:
-        world.note(EventKind.CONTACTED, case, _minutes(length / MINUTE))
+        world.note(EventKind.CONTACTED, case, detail(minutes=length / MINUTE))
         _talk(world, case, length, age)
 
 
 def _talk(world: World, case: Case, length: int, age: int) -> None:
     met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)
-    task = Task(case, lambda _: length, lambda _: _result(world, case, age, met), expected)
+    task = Task(case, length, lambda _: _result(world, case, age, met), expected)
     world.seat(case).desk.put(task, Urgency.UNDER_WAY)
 
 
@@ -55,8 +53,3 @@ def _result(world: World, case: Case, age: int, met: int) -> None:
         closing.begin(world, case)
     else:
         returns.recycle(world, case, "not qualified")
-
-
-@lru_cache(maxsize=64)
-def _minutes(minutes: float) -> str:
-    return detail(minutes=minutes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from scenarios.funnel import OnBreach
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
@@ -17,7 +15,7 @@ from simulation.world import World
 def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
     """Take a lead from a rep whose clock ran out, and pass it on or back as the rule says."""
     world.release(case)
-    world.note(EventKind.REVERTED, case, _clock_name(clock))
+    world.note(EventKind.REVERTED, case, detail(clock=clock))
     lead = case.lead
     another = lead.owners < world.scenario.routing.max_owners and world.has_candidate(lead)
     if on_breach is OnBreach.REDISTRIBUTE and another:
@@ -29,7 +27,7 @@ def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
 def recycle(world: World, case: Case, cause: str) -> None:
     """Hand a lead back; somebody calls it or nurture keeps it, it returns, or does not, or no longer may."""
     world.release(case)
-    world.note(EventKind.RECYCLED, case, _cause(cause))
+    world.note(EventKind.RECYCLED, case, detail(cause=cause))
     lead = case.lead
     lead.place = Place.NURTURE
     if lead.generation >= world.scenario.recycling.max_generations:
@@ -61,13 +59,3 @@ def _reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
         patience.submit(world, lead)
     else:
         ends.give_up(world, lead)
-
-
-@cache
-def _clock_name(clock: str) -> str:
-    return detail(clock=clock)
-
-
-@cache
-def _cause(cause: str) -> str:
-    return detail(cause=cause)

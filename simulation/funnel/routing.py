@@ -9,9 +9,10 @@ import numpy as np
 
 from matching import Policy, Rotation
 from matching.policies import CatchAllWarning, reads_waits
-from simulation.funnel import acceptance
+from simulation.funnel import acceptance, patience
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
+from simulation.funnel.roster import Crew, Roster
 from simulation.seat import Seat
 from simulation.units import MINUTE, NEVER
 from simulation.world import World
@@ -37,7 +38,9 @@ class WindowRouter:
         self._rotation = Rotation()
         self._waits = reads_waits(policy)
         self._waiting: list[Lead] = []
+        self.next_offer = NEVER
         self._window_set = False
+        self._roster: Roster | None = None
 
     def submit(self, world: World, lead: Lead) -> None:
         """Let a lead wait for the next window."""
@@ -60,22 +63,27 @@ class WindowRouter:
         possible = _first_available(world.seats, earliest, on_shift=rules.on_shift_only)
         width = round(rules.window_minutes * MINUTE)
         self._window_set = True
-        world.clock.at(-(-possible // width) * width, self._window, world)
+        self.next_offer = -(-possible // width) * width
+        world.clock.at(self.next_offer, self._window, world)
 
     def _window(self, world: World) -> None:
         self._window_set = False
         now = world.clock.now
-        anybody = not world.scenario.routing.on_shift_only
-        seats = [seat for seat in world.seats if anybody or seat.calendar.at_work(now)]
-        if self._waiting and any(seat.remaining(now) >= 1.0 for seat in seats):
-            self._give_out(world, seats)
+        if self._roster is None:
+            self._roster = Roster(world.seats)
+        crew = self._roster.at_work(now) if world.scenario.routing.on_shift_only else self._roster.everybody()
+        remaining = [seat.remaining(now) for seat in crew.seats] if self._waiting else []
+        if remaining and max(remaining) >= 1.0:
+            self._give_out(world, self._roster, crew, remaining)
         if self._waiting:
             self._set_window(world, now + 1)
+        for lead in self._waiting:
+            patience.watch(world, lead)
 
-    def _give_out(self, world: World, seats: list[Seat]) -> None:
+    def _give_out(self, world: World, roster: Roster, crew: Crew, remaining: list[float]) -> None:
         """Ask the policy; what it does not give out waits for the next window."""
         leads, self._waiting = self._waiting, []
-        offer = make_offer(world, self._known, leads, seats, self._rotation, waits=self._waits)
+        offer = make_offer(world, self._known, leads, roster, crew, remaining, self._rotation, waits=self._waits)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CatchAllWarning)  # the log says of every lead by which route it went
             decisions = self._policy.decide(offer.batch, offer.pool, self._rng)

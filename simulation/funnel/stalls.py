@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import returns
+from simulation.funnel import returns, watches
 from simulation.funnel.lead import Case
 from simulation.units import DAY
 from simulation.world import World
@@ -15,7 +15,7 @@ def watch_contact(world: World, case: Case) -> None:
     rules = world.scenario.stalls
     if rules is not None and rules.accepted_days is not None:
         due = world.clock.now + round(rules.accepted_days * DAY)
-        world.clock.at(due, _if_no_contact, world, case, rules.accepted_days)
+        watches.add(case, due, _return, "accepted", rules.accepted_days)
 
 
 def watch_decision(world: World, case: Case) -> None:
@@ -24,11 +24,6 @@ def watch_decision(world: World, case: Case) -> None:
     if rules is not None and rules.opportunity_days is not None:
         due = world.clock.now + round(rules.opportunity_days * DAY)
         world.clock.at(due, _return, world, case, "opportunity", rules.opportunity_days)
-
-
-def _if_no_contact(world: World, case: Case, days: float) -> None:
-    if not case.safe:
-        _return(world, case, "accepted", days)
 
 
 def _return(world: World, case: Case, stage: str, days: float) -> None:

@@ -25,6 +25,8 @@ class _Round:
     lead: Lead
     cause: str
     rules: TeleProspecting
+    every: int
+    work: int
     reheat: Reheat
     nurture: Nurture
     made: int = 0
@@ -44,19 +46,19 @@ def begin(world: World, lead: Lead, cause: str, reheat: Reheat, nurture: Nurture
     """Call the lead from time to time; ``reheat`` brings it back, ``nurture`` has what nobody warms up."""
     rules = world.scenario.tele_prospecting
     if rules is not None:
-        _plan(world, _Round(lead, cause, rules, reheat, nurture))
+        every, work = round(rules.every_days * DAY), round(rules.minutes * MINUTE)
+        _plan(world, _Round(lead, cause, rules, every, work, reheat, nurture))
 
 
 def _plan(world: World, calls: _Round) -> None:
-    world.clock.at(world.clock.now + round(calls.rules.every_days * DAY), _queue, world, calls)
+    world.clock.at(world.clock.now + calls.every, _queue, world, calls)
 
 
 def _queue(world: World, calls: _Round) -> None:
     """Put a call on the desk of the inside rep with the least work."""
     seat = world.inside_seat()
     case = Case(calls.lead, seat.position, calls.lead.handovers, world.clock.now)
-    work = round(calls.rules.minutes * MINUTE)
-    seat.desk.put(Task(case, lambda _: work, lambda _: _result(world, calls), work), Urgency.FOLLOW_UP)
+    seat.desk.put(Task(case, calls.work, lambda _: _result(world, calls), calls.work), Urgency.FOLLOW_UP)
 
 
 def _result(world: World, calls: _Round) -> None:

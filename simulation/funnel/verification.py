@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from scipy.special import ndtri
-
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
 from simulation.event_log import detail
@@ -26,7 +24,7 @@ def wanted(world: World, lead: Lead) -> bool:
         return False
     score = world.scenario.qualification.chance[lead.grade]
     if rules.score_sigma:
-        score += rules.score_sigma * float(ndtri(world.luck.uniform(Purpose.SCORE, lead.number, 0)))
+        score += rules.score_sigma * world.luck.normal(Purpose.SCORE, lead.number, 0)
     return score < rules.threshold
 
 
@@ -38,7 +36,7 @@ def begin(world: World, lead: Lead, then: Then) -> None:
     seat = world.inside_seat()
     case = Case(lead, seat.position, lead.handovers, world.clock.now)
     work = round(minutes * MINUTE)
-    seat.desk.put(Task(case, lambda _: work, partial(_judge, world, minutes, then), work), Urgency.FRESH)
+    seat.desk.put(Task(case, work, partial(_judge, world, minutes, then), work), Urgency.FRESH)
 
 
 def _judge(world: World, minutes: float, then: Then, case: Case) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log
 
-from scipy.special import betaincinv, ndtri
+from scipy.special import betaincinv
 
 from scenarios.habits import Reluctance
 from simulation.funnel.lead import Case, Lead
@@ -43,12 +43,11 @@ def accept_chance(world: World, case: Case) -> float:
 
 def _eagerness(world: World, case: Case, habit: Reluctance) -> float:
     """Give logits for the chance she sees above the base chance, less some for what she has open beside this lead."""
-    truth = min(max(float(world.chance[case.lead.number, case.rep]), 1e-9), 1 - 1e-9)
+    truth = min(max(world.chance.item(case.lead.number, case.rep), 1e-9), 1 - 1e-9)
     base = world.scenario.truth.base_chance
     above = log(truth / (1 - truth)) - log(base / (1 - base))
     if habit.perception_sigma:
-        uniform = world.luck.uniform(Purpose.PERCEIVED, case.lead.number, case.turn)
-        above += habit.perception_sigma * float(ndtri(uniform))
+        above += habit.perception_sigma * world.luck.normal(Purpose.PERCEIVED, case.lead.number, case.turn)
     others = world.seat(case).open_cases - 1
     return habit.chance_slope * above - habit.load_slope * others / habit.load_unit
 
@@ -71,4 +70,4 @@ def reject_reason(world: World, case: Case) -> str:
 
 
 def _mismatches(world: World, case: Case) -> list[str]:
-    return [reason for reason, pairs in world.traits.mismatched if pairs[case.lead.number, case.rep]]
+    return [reason for reason, pairs in world.traits.mismatched if pairs.item(case.lead.number, case.rep)]

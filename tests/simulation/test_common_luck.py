@@ -1,6 +1,7 @@
 """Common random numbers, draw by draw: what two policies ask luck about, they are told the same."""
 
 import sys
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -60,14 +61,17 @@ def test_a_better_rep_never_loses_what_a_worse_one_would_win() -> None:
 def test_no_policy_changes_a_leads_luck_in_the_full_funnel(monkeypatch: pytest.MonkeyPatch) -> None:
     """With every process on, each draw that both policies make is the same number, of every kind of draw."""
     seen: list[dict[Draw, float]] = []
-    plain = LeadLuck.uniform
 
-    def watched(self: LeadLuck, purpose: Purpose, lead: int, turn: int) -> float:
-        number = plain(self, purpose, lead, turn)
-        seen[-1][(str(purpose), lead, turn)] = number
-        return number
+    def watch(kind: Callable[[LeadLuck, Purpose, int, int], float]) -> None:
+        def watched(self: LeadLuck, purpose: Purpose, lead: int, turn: int) -> float:
+            number = kind(self, purpose, lead, turn)
+            seen[-1][(str(purpose), lead, turn)] = number
+            return number
 
-    monkeypatch.setattr(LeadLuck, "uniform", watched)
+        monkeypatch.setattr(LeadLuck, kind.__name__, watched)
+
+    watch(LeadLuck.uniform)
+    watch(LeadLuck.normal)
     scenario = load("full-funnel").replace(horizon={"arrival_days": 14, "follow_up_days": 120})
     for policy in ("round-robin", "oracle"):
         seen.append({})

@@ -275,7 +275,7 @@ def test_leads_in_the_funnel_add_up_at_every_instant(name: str) -> None:
         places = Counter(lead.place for lead in world.leads)
         assert sum(seat.open_cases for seat in world.seats) == places[Place.HELD]
         assert all(0 <= seat.untouched <= seat.open_cases for seat in world.seats)
-        ended = sum(event in {state.value for state in FINAL_EVENTS} for event in world.log._event)
+        ended = sum(event in {state.value for state in FINAL_EVENTS} for event in world.log.kinds)
         assert ended == places[Place.ENDED]
         looked.append(places[Place.HELD])
 

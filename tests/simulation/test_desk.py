@@ -28,19 +28,13 @@ class Bench:
         """Plan for a piece of work to come to the desk."""
         case = Case(Lead(0, Grade.A, 0), 0, 0, 0)
         done = round(minutes * MINUTE)
-        task = Task(case, self._beginner(name, minutes), lambda _: self.ended.append((name, self._minute())), done)
+        ended, begun = self._writer(self.ended, name), self._writer(self.begun, name)
+        task = Task(case, done, ended, expected=done, begin=begun)
         self.clock.at(round(at * MINUTE), self.desk.put, task, urgency)
         return case
 
-    def _minute(self) -> float:
-        return self.clock.now / MINUTE
-
-    def _beginner(self, name: str, minutes: float) -> Callable[[Case], int]:
-        def begin(_: Case) -> int:
-            self.begun.append((name, self.clock.now / MINUTE))
-            return round(minutes * MINUTE)
-
-        return begin
+    def _writer(self, notes: list[tuple[str, float]], name: str) -> Callable[[Case], None]:
+        return lambda _: notes.append((name, self.clock.now / MINUTE))
 
 
 def test_one_thing_at_a_time_in_order_of_coming() -> None:

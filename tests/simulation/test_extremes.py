@@ -57,7 +57,7 @@ def test_everyone_absent() -> None:
     assert run.kpis()["utilisation"] is None
 
 
-def test_ten_times_the_leads_that_fit() -> None:
+def test_load_10() -> None:
     """Load 10: most leads leave or stay untouched, and that is called capacity."""
     run = ran(full(arrivals={"per_day": 300.0}))
     kpis = run.kpis()
@@ -65,7 +65,7 @@ def test_ten_times_the_leads_that_fit() -> None:
     assert max(leaks, key=lambda name: leaks[name]) == "leaked_leads_capacity"
 
 
-def test_no_time_to_answer() -> None:
+def test_sla_0() -> None:
     """SLA 0: whoever does not answer at once has lost the lead, so nobody keeps one except partners."""
     clocks = {"clock_hours": 0, "clock_hours_by_grade": {"A": 0}, "remind_hours": None}
     run = ran(full(acceptance=clocks))
@@ -73,7 +73,7 @@ def test_no_time_to_answer() -> None:
     assert set(run.events.filter(event="accepted")["rep_id"]) <= partners
 
 
-def test_no_time_to_qualify() -> None:
+def test_sql_sla_0() -> None:
     """An SQL clock of 0 takes every lead away in the moment it is accepted, before anybody tried."""
     rules = {"clock_days": 0, "clock_days_by_grade": {"A": 0}}
     run = ran(full(qualification=rules, roles={"partner": {"sql_days": 0}}))

@@ -1,4 +1,6 @@
 import numpy as np
+import pytest
+from scipy.special import ndtri
 
 from scenarios import Draws
 from simulation.luck import LeadLuck, PairLuck, Purpose, exponential
@@ -15,6 +17,16 @@ def test_pair_luck_gives_every_rep_a_buyer_of_her_own_and_leaves_the_rest() -> N
     luck, plain = PairLuck(Draws(1, 2)), LeadLuck(Draws(1, 2))
     assert luck.buyer(5, 0, "r1") != luck.buyer(5, 0, "r2")
     assert luck.uniform(Purpose.CONTACTED, 5, 0) == plain.uniform(Purpose.CONTACTED, 5, 0)
+
+
+@pytest.mark.parametrize("leads", [0, 1, 700, 5000])
+def test_a_draw_is_the_same_whatever_the_block(leads: int) -> None:
+    """Beside the ends of blocks, and beyond the number of leads: as if each lead were drawn alone."""
+    luck, draws = LeadLuck(Draws(1, 2), leads), Draws(1, 2)
+    for lead in (0, 1, 1023, 1024, 4095, 4096, 4999, 5000, 12_345):
+        alone = draws.uniform(Purpose.SCORE, lead, 3)
+        assert luck.uniform(Purpose.SCORE, lead, 3) == alone
+        assert luck.normal(Purpose.SCORE, lead, 3) == ndtri(alone)
 
 
 def test_every_part_of_a_draws_name_matters() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matching import Action, Batch, Decision, Pool, policy_named
+from matching import Action, Batch, Decision, Pool, ValuesFrom, policy_named
 from scenarios import load
 from simulation import PolicyError, compare, simulate
 
@@ -72,6 +72,8 @@ def test_a_malformed_answer_is_named(spoil: Callable[[Any], Any]) -> None:
     """It never becomes a row of the log."""
 
     class Spoilt:
+        values_from = ValuesFrom.NOTHING
+
         def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Any:
             return spoil(list(policy_named("round-robin").decide(batch, pool, rng)))
 
@@ -83,6 +85,8 @@ def test_a_policy_cannot_change_the_rules_it_is_shown() -> None:
     """Capacity and eligibility cannot be written to."""
 
     class Greedy:
+        values_from = ValuesFrom.NOTHING
+
         def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Any:
             pool.remaining[:] = 99
 

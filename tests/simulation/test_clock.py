@@ -1,0 +1,71 @@
+"""The clock: in order, until the horizon, and a SimPy environment as any other."""
+
+from collections.abc import Generator
+from random import Random
+
+import pytest
+import simpy
+
+from simulation.clock import Clock
+from simulation.units import DAY, HOUR
+
+
+def test_actions_run_in_order_of_time_then_of_asking() -> None:
+    """Ten thousand plans over ten days, a third of them made by others while the clock runs."""
+    clock, luck, seen = Clock(10 * DAY), Random(4), []
+
+    def note(number: int) -> None:
+        seen.append((clock.now, number))
+        if number % 2:
+            plan(clock.now + luck.choice([0, 1, HOUR, DAY]), 2 * len(asked))
+
+    asked: list[tuple[int, int]] = []
+
+    def plan(instant: int, number: int) -> None:
+        asked.append((instant, number))
+        clock.at(instant, note, number)
+
+    for number in range(10_000):
+        plan(luck.choice([HOUR, luck.randrange(11 * DAY)]), 2 * number + number % 3 % 2)
+    clock.run()
+    assert seen == sorted(seen, key=lambda one: one[0])
+    assert seen == sorted((one for one in asked if one[0] < 10 * DAY), key=lambda one: one[0])
+    assert clock.now == 10 * DAY
+
+
+def test_the_past_is_refused() -> None:
+    """An instant before now is named with both."""
+    clock = Clock(DAY)
+    clock.at(HOUR, lambda: clock.at(HOUR - 1, print))
+    with pytest.raises(ValueError, match=f"instant {HOUR - 1} lies before now, {HOUR}"):
+        clock.run()
+
+
+def test_simpy_processes_run_beside_actions() -> None:
+    """Two customers of one server, and an action in between; the second waits for the first."""
+    clock, told = Clock(DAY), []
+    server = simpy.Resource(clock)
+
+    def customer(name: str) -> Generator[simpy.Event, object, None]:
+        with server.request() as turn:
+            yield turn
+            yield clock.timeout(2 * HOUR)
+            told.append((name, clock.now))
+
+    clock.process(customer("first"))
+    clock.process(customer("second"))
+    clock.at(3 * HOUR, lambda: told.append(("action", clock.now)))
+    clock.run()
+    assert told == [("first", 2 * HOUR), ("action", 3 * HOUR), ("second", 4 * HOUR)]
+
+
+def test_one_step_at_a_time() -> None:
+    """The next plan can be seen before it is carried out; without any there is no step."""
+    clock, told = Clock(10 * DAY), []
+    clock.at(9 * DAY, told.append, "done")
+    assert clock.peek() == 9 * DAY
+    clock.step()
+    assert told == ["done"]
+    assert clock.peek() == float("inf")
+    with pytest.raises(simpy.core.EmptySchedule):
+        clock.step()
