@@ -136,7 +136,7 @@ class Router:
             return decision
         out = everybody.excluded.get(decision.lead_id, ())
         away = any(rep_id not in out for rep_id in self.reps["rep_id"].filter(pl.Series(everybody.eligible[0])))
-        return replace(decision, reason=str(RoutingReason.AWAY)) if away else decision
+        return decision._replace(reason=str(RoutingReason.AWAY)) if away else decision
 
     def declined(self, lead_id: str, now: datetime) -> str:
         """Note that whoever holds the lead declined it, or let the time pass; return who. Routed again, it moves on.

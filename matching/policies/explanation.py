@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import Floats
 from matching.policies.batch_input import eligible_pairs
-from matching.policies.parts_of_a_batch import leads_of, with_rotation
+from matching.policies.parts_of_a_batch import leads_of
 from matching.policies.protocol import Batch, Decision, Policy, Pool
 
 _NO_DRAWS = np.random.default_rng(0)
@@ -126,7 +126,7 @@ def explain(
     seed
         For policies that draw.
     """
-    trial = with_rotation(pool, pool.rotation.copy())
+    trial = pool.with_memory(pool.rotation.copy())
     seen = view(policy, batch, trial, lead, away)
     return Explanation(policy.decide(seen.single, trial, np.random.default_rng(seed))[0], seen)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from matching.policies.bidding.state import BidState
 from matching.policies.figures import Figures
@@ -11,6 +11,14 @@ from matching.policies.figures import Figures
 _KEYS = ("last", "order", "turns_taken", "clock", "members", "figures", "accounts", "counts", "recent", "bids", "parts")
 CREDITS = ("no_show", "cancelled", "declined", "moved")
 """What a turn is credited back for; `moved`: the lead went to another rep after all."""
+
+
+class Settled(Protocol):
+    """What a method has worked out and keeps until something changes; saved states are without it."""
+
+    def copy(self) -> Settled:
+        """Return one that may change on its own."""
+        ...
 
 
 class Rotation:
@@ -40,6 +48,8 @@ class Rotation:
         Prices of the reps, and what they are learned from; None until a policy bids.
     parts
         The memories of inner policies, by name.
+    settled
+        What the method has worked out for the members of the moment, None to work it out anew.
     """
 
     __slots__ = (
@@ -68,7 +78,7 @@ class Rotation:
         self.recent: list[tuple[float, str]] = []
         self.bids: BidState | None = None
         self.parts: dict[str, Rotation] = {}
-        self.settled: Any = None
+        self.settled: Settled | None = None
         self._organisation = self
 
     @property
@@ -106,7 +116,7 @@ class Rotation:
 
     def copy(self) -> Rotation:
         """Return a memory that may change on its own."""
-        other = Rotation()
+        other = Rotation.__new__(Rotation)
         other._take(self, keep_figures=False)
         top = other
         if self._organisation is not self:
@@ -125,8 +135,9 @@ class Rotation:
 
     def _take(self, source: Rotation, *, keep_figures: bool) -> None:
         self.last, self.order, self.clock = source.last, source.order, source.clock
-        self.turns_taken, self.settled = source.turns_taken, None
+        self.turns_taken = source.turns_taken
         self.figures = source.figures if keep_figures else source.figures.copy()
+        self.settled = source.settled if keep_figures or source.settled is None else source.settled.copy()
         self.accounts, self.counts, self.recent = dict(source.accounts), dict(source.counts), list(source.recent)
         self.bids = None if source.bids is None else source.bids.copy()
         self.parts = {name: part.copy() for name, part in source.parts.items()}

@@ -45,5 +45,5 @@ class Holdout:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route each arm's leads by its own method; see `Policy`."""
-        drawn = np.array([keyed_uniform(self.key, lead_id) for lead_id in batch.lead_ids])
-        return split(self.name, (self.base, self.inner), drawn < self.share, self.share, batch, pool, rng)
+        in_base = [keyed_uniform(self.key, lead_id) < self.share for lead_id in batch.lead_ids]
+        return split(self.name, (self.base, self.inner), in_base, self.share, batch, pool, rng)

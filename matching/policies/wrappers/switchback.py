@@ -68,7 +68,7 @@ class Switchback:
         if batch.now is None:
             raise BadInput([Fault(f"policy {self.name}", "a batch with a time, to know the block", column="now")])
         block = int(batch.now // (60.0 * self.block_hours))
-        in_base = np.array([self.on_baseline(team, block) for team in self._teams(batch)], np.bool_)
+        in_base = [self.on_baseline(team, block) for team in self._teams(batch)]
         return split(self.name, (self.base, self.inner), in_base, self.share, batch, pool, rng)
 
     def on_baseline(self, team: str, block: int) -> bool:
