@@ -75,6 +75,7 @@ class Router:
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)
+        self._weights = {**({} if state is None else state.weights), **weights_of(self.reps)}
         self.team = Team(_members(self.reps, absences, self._rules, unit), ask_again=self._rules.members.ask_again)
         if state is not None:
             self.team.restore(state.team)
@@ -169,8 +170,7 @@ class Router:
 
     def state(self, now: datetime) -> State:
         """Return what is to be remembered."""
-        weights = weights_of(self.reps)
-        return State(described(self.policy), now, weights, self.team.state(), dict(self.holders))
+        return State(described(self.policy), now, self._weights, self.team.state(), dict(self.holders))
 
 
 def _members(reps: pl.DataFrame, absences: pl.DataFrame | None, rules: Rules, unit: CapacityUnit) -> list[Any]:

@@ -27,7 +27,7 @@ class State:
     as_of
         The moment of the latest run.
     weights
-        The members' weights then, by rep id.
+        The members' weights then, by rep id; of those who have left, the latest.
     holders
         The rep who holds each lead given out one at a time, by lead id, until it is closed.
     team

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,22 +25,27 @@ def leads_of(batch: Batch, rows: Rows) -> Batch:
     )
 
 
-def leads_open_to(batch: Batch, rows: Sequence[int], eligible: Bools | None, members: Bools | None) -> Batch:
+def leads_open_to(
+    batch: Batch, rows: Sequence[int], eligible: Bools | None, members: Bools | None,
+    excluded: Mapping[str, Collection[str]],
+) -> Batch:  # fmt: skip
     """Return these leads of a batch, in the order of `rows`, open only to these members.
 
     Parameters
     ----------
     eligible
-        Shape (n_leads, n_reps), what batch and exclusions allow; None for everything.
+        Shape (n_leads, n_reps), which pairs are allowed; None for all.
     members
         Shape (n_reps,); None for everybody.
+    excluded
+        As in `Batch`; empty where `eligible` knows of it.
     """
     mask = eligible if eligible is None or len(batch.lead_ids) == 1 else eligible[rows]
     if members is not None:
         mask = members[None].repeat(len(rows), axis=0) if mask is None else mask & members
     part = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array(rows, dtype=np.intp))
     return Batch(
-        part.lead_ids, part.facts, part.values, mask, part.now, draws=part.draws, age=part.age)  # fmt: skip
+        part.lead_ids, part.facts, part.values, mask, part.now, excluded, part.draws, part.age)  # fmt: skip
 
 
 def with_part(pool: Pool, name: str) -> Pool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any, Protocol
 
 from matching.policies.bidding.state import BidState
@@ -79,23 +80,23 @@ class Rotation:
         self.bids: BidState | None = None
         self.parts: dict[str, Rotation] = {}
         self.settled: Settled | None = None
-        self._organisation = self
+        self._organisation: Rotation | None = None  # for the top itself: a reference to itself would keep it from dying
 
     @property
     def organisation(self) -> Rotation:
         """The memory at the top, which knows who waited how long."""
-        return self._organisation
+        return self if self._organisation is None else self._organisation
 
     def part(self, name: str) -> Rotation:
         """Return the memory of an inner policy, made on first use."""
         if name not in self.parts:
             self.parts[name] = Rotation()
-            self.parts[name]._join(self._organisation)
+            self.parts[name]._join(self.organisation)
         return self.parts[name]
 
     def note_given(self, rep_id: str) -> None:
         """Note that a rep got a lead, by hand or by any method: she has waited since now."""
-        top = self._organisation
+        top = self.organisation
         row = top.figures.row(rep_id)
         top.figures["turn"][row] = top.turns_taken
         top.turns_taken += 1
@@ -106,10 +107,12 @@ class Rotation:
         Raises
         ------
         ValueError
-            If there is no such kind.
+            If there is no such kind, or the number is not finite.
         """
         if kind not in CREDITS:
             raise ValueError(f"credit: expected one of {', '.join(CREDITS)}, got {kind!r}")
+        if not isfinite(leads):
+            raise ValueError(f"credit: expected a finite number of leads, got {leads}")
         row = self.figures.row(rep_id)
         self.figures[kind][row] += leads
         self.settled = None
@@ -119,7 +122,7 @@ class Rotation:
         other = Rotation.__new__(Rotation)
         other._take(self, keep_figures=False)
         top = other
-        if self._organisation is not self:
+        if self._organisation is not None:
             top = Rotation()
             top.figures, top.turns_taken = self._organisation.figures.copy(), self._organisation.turns_taken
         other._join(top)
@@ -127,11 +130,11 @@ class Rotation:
 
     def adopt(self, other: Rotation) -> None:
         """Become what a copy has become."""
-        if self._organisation is not self:
-            top = other._organisation
+        if self._organisation is not None:
+            top = other.organisation
             self._organisation.figures, self._organisation.turns_taken = top.figures, top.turns_taken
         self._take(other, keep_figures=True)
-        self._join(self._organisation)
+        self._join(self.organisation)
 
     def _take(self, source: Rotation, *, keep_figures: bool) -> None:
         self.last, self.order, self.clock = source.last, source.order, source.clock
@@ -143,7 +146,7 @@ class Rotation:
         self.parts = {name: part.copy() for name, part in source.parts.items()}
 
     def _join(self, organisation: Rotation) -> None:
-        self._organisation = organisation
+        self._organisation = None if organisation is self else organisation
         for part in self.parts.values():
             part._join(organisation)
 

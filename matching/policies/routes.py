@@ -133,12 +133,20 @@ class Routes:
         answers: dict[int, Decision] = {}
         for number in sorted(set(first) - {len(everybody)}):
             route, rows = everybody[number], [row for row, one in enumerate(first) if one == number]
-            part = leads_open_to(batch, rows, eligible, members[number])
+            part = leads_open_to(batch, rows, eligible, members[number], {})
             inside = less(with_part(pool, route.name), list(answers.values()))
             given = route.by.decide(part, inside, rng)
             answers |= {row: through(route.name, one) for row, one in zip(rows, given, strict=True)}
         self._count(pool.rotation, first)
         return [answers.get(row) or _without_route(lead_id, pool) for row, lead_id in enumerate(batch.lead_ids)]
+
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool] | None:
+        """Return the method of the route that a lead alone takes, the lead as open as there, and its members."""
+        number, everybody = self._first_match(batch)[0], self._all
+        if number == len(everybody):
+            return None
+        part = leads_open_to(batch, [0], batch.eligible, self._members(pool)[number], batch.excluded)
+        return everybody[number].by, part, with_part(pool, everybody[number].name)
 
     def _first_match(self, batch: Batch) -> list[int]:
         """Return the number of each lead's route; the number after the last route for those that match none."""

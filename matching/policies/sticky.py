@@ -59,6 +59,14 @@ class Sticky:
         self._by_inner(answers, np.array(late, dtype=np.intp), rng)
         return [answers.by_row[row] for row in range(len(batch.lead_ids))]
 
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool] | None:
+        """Return the inner policy with what it is given, unless a lone lead goes to its owner or waits for her."""
+        answers = _Answers(batch, pool)
+        owner = answers.owner_of(0)[0]
+        can = owner is not None and answers.can_have(owner, 0, asked_eligible(batch, pool)) >= 0
+        waits = owner is not None and self.otherwise == "wait"
+        return None if can or waits else (self.inner, batch, with_part(pool, "inner"))
+
     def _by_inner(self, answers: _Answers, rows: Rows, rng: np.random.Generator) -> None:
         """Let the inner policy decide on these leads, in the room that is left."""
         if len(rows):
@@ -70,8 +78,8 @@ class Sticky:
         owner, reason = answers.owner_of(row)
         if owner is None:
             return False
-        rep = answers.position(owner)
-        if rep >= 0 and (eligible is None or eligible[row, rep]) and answers.room[rep] >= 1.0:
+        rep = answers.can_have(owner, row, eligible)
+        if rep >= 0:
             chances = certain(rep, len(answers.room))
             lead_id = answers.batch.lead_ids[row]
             answers.add([row], [Decision(lead_id, owner, Action.ASSIGN, chances, reason=str(reason))])
@@ -107,6 +115,12 @@ class _Answers:
         if self._positions is None:
             self._positions = {each: rep for rep, each in enumerate(self.pool.rep_ids)}
         return self._positions.get(rep_id, -1)
+
+    def can_have(self, rep_id: str, row: int, eligible: Bools | None) -> int:
+        """Return where a member stands who may have this lead and has room, -1 if she may not, or is not there."""
+        rep = self.position(rep_id)
+        open_to = rep >= 0 and (eligible is None or bool(eligible[row, rep]))
+        return rep if open_to and self.room[rep] >= 1.0 else -1
 
     def owner_of(self, row: int) -> tuple[str | None, RoutingReason]:
         owner = _text(self.batch, "owner", row)

@@ -74,6 +74,10 @@ class Exploring:
             answers.append(self._answer(planned, pool, own, rep, chances))
         return answers
 
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool]:
+        """Return the inner policy, which plans, with what it is given."""
+        return self.inner, batch, with_part(pool, "inner")
+
     def _chance(self, values: Floats | None, draw: Floats, own: int) -> float:
         """Return the chance of a draw for this lead, lowered so that the expected loss keeps within the cap."""
         if values is None or self.loss_cap is None:

@@ -51,6 +51,12 @@ def split(
     return [answers[row] for row in range(len(in_base))]
 
 
+def arm_of(arms: tuple[Policy, Policy], in_base: bool, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool]:
+    """Return the method of a lone lead's arm, with what it is given."""
+    arm = 0 if in_base else 1
+    return arms[arm], batch, with_part(pool, ARMS[arm])
+
+
 def _alone(
     name: str, arms: tuple[Policy, Policy], arm: int, share: float, batch: Batch, pool: Pool, rng: np.random.Generator
 ) -> Decision:
