@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts.owners import with_account_owners
+from fairlead.routing.leading_to import refuse_routes_to_nobody
 from fairlead.routing.members import members_of
 from fairlead.routing.notices import weights_of
 from fairlead.routing.pairs import open_to
@@ -54,8 +55,8 @@ class Router:
     Raises
     ------
     BadInput
-        When a table is faulty, capacity is in minutes, the method needs a model and there is none, or the state is
-        another method's.
+        When a table is faulty, capacity is in minutes, a route leads to nobody, the method needs a model and there is
+        none, or the state is another method's.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Router:
             refuse_another_method(state, policy, "state")
         self.policy = policy
         self.reps = check_table(reps, REPS, source="reps")
+        refuse_routes_to_nobody(policy, self.reps)
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)

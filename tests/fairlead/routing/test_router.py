@@ -14,7 +14,7 @@ import pytest
 from fairlead.routing import Router, State
 from fairlead.routing.pairs import OF_A_BATCH
 from matching import Action, policy_from, policy_named
-from matching.policies import Explanation, HalfLife, Optimal, QueueAware
+from matching.policies import Explanation, HalfLife, Optimal, QueueAware, Route, Routes
 from models import ConversionModel
 from scenarios import BadInput, Rules
 from scenarios.vocabulary import CapacityUnit
@@ -222,3 +222,14 @@ def test_live_queues_grow_with_what_is_given(reps: pl.DataFrame) -> None:
     policy = QueueAware(HalfLife(1.0), minutes_per_lead=60.0)
     router = Router(policy, reps, model=cast(ConversionModel, Worth()))
     assert who(router.route(leads_of(6), WEDNESDAY)) == ["r1", "r2"] * 3
+
+
+def test_routes_to_nobody_are_refused_whoever_is_there(reps: pl.DataFrame) -> None:
+    """A misspelt team, a stranger and a column the reps do not have; whoever is away is still somebody."""
+    unknown: list[dict[str, str] | list[str]] = [{"team": "eats"}, ["r1", "r9"], {"region": "north"}]
+    for to in unknown:
+        with pytest.raises(BadInput, match="route 'large', to"):
+            Router(Routes([Route("large", to=to)]), reps)
+    night = WEDNESDAY + timedelta(hours=14)
+    told = Router(Routes([Route("large", to=["r1"])]), reps).route(leads_of(1), night)
+    assert told[0].decision.reason == "away"
