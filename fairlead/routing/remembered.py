@@ -23,13 +23,14 @@ class Remembered:
 
     def __init__(self, state: State, source: str = "state") -> None:
         self._state, self._source = state, source
-        self._holders = dict(state.holders)
+        self._holders, self._given_in = dict(state.holders), dict(state.given_in)
         self._team = Team([])
         self._team.restore(state.team)
 
     def declined(self, lead_id: str) -> str:
         """Note that whoever holds the lead declined it."""
-        self._team.declined(self._let_go(lead_id), lead_id, self._state.as_of)
+        way = self._given_in.get(lead_id, ())
+        self._team.declined(self._let_go(lead_id), lead_id, self._state.as_of, way)
         return f"Lead {lead_id} is free again, and goes to somebody else next time."
 
     def closed(self, lead_id: str) -> str:
@@ -66,12 +67,13 @@ class Remembered:
 
     def state(self) -> State:
         """Return what is remembered now; its moment stays that of the latest run."""
-        return replace(self._state, team=self._team.state(), holders=self._holders)
+        return replace(self._state, team=self._team.state(), holders=self._holders, given_in=self._given_in)
 
     def _let_go(self, lead_id: str) -> str:
         if lead_id not in self._holders:
             expected = "a lead given out and neither closed nor declined since"
             raise BadInput([Fault(self._source, expected, column="LEAD", value=lead_id)])
+        self._given_in.pop(lead_id, None)
         return self._holders.pop(lead_id)
 
     def _known(self, rep_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -77,6 +77,7 @@ class Router:
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)
+        self._given_in: dict[str, Sequence[str]] = {} if state is None else dict(state.given_in)
         self._weights = {**({} if state is None else state.weights), **weights_of(self.reps)}
         self.team = Team(_members(self.reps, absences, self._rules, unit), ask_again=self._rules.members.ask_again)
         if state is not None:
@@ -131,6 +132,7 @@ class Router:
         if decision.rep_id is not None:
             self.team.given(decision.rep_id, lead_id, now)
             self.holders[lead_id] = decision.rep_id
+            self._given_in[lead_id] = self.team.rotation.way_to(seen.pool.rotation) or ()
         return Explanation(decision, seen)
 
     def _or_away(self, decision: Decision, everybody: Batch) -> Decision:
@@ -149,8 +151,9 @@ class Router:
         BadInput
             When nobody holds it.
         """
+        way = self._given_in.get(lead_id, ())
         rep_id = self._let_go(lead_id)
-        self.team.declined(rep_id, lead_id, now)
+        self.team.declined(rep_id, lead_id, now, way)
         return rep_id
 
     def closed(self, lead_id: str) -> str:
@@ -168,11 +171,15 @@ class Router:
     def _let_go(self, lead_id: str) -> str:
         if lead_id not in self.holders:
             raise BadInput([Fault("lead", "a lead that was given out and not closed or declined since", value=lead_id)])
+        self._given_in.pop(lead_id, None)
         return self.holders.pop(lead_id)
 
     def state(self, now: datetime) -> State:
         """Return what is to be remembered."""
-        return State(described(self.policy), now, self._weights, self.team.state(), dict(self.holders))
+        return State(described(self.policy), now, self._weights, self.team.state(), dict(self.holders), self._ways())
+
+    def _ways(self) -> dict[str, Sequence[str]]:
+        return {lead_id: way for lead_id, way in self._given_in.items() if way}
 
 
 def _members(reps: pl.DataFrame, absences: pl.DataFrame | None, rules: Rules, unit: CapacityUnit) -> list[Any]:

@@ -140,4 +140,5 @@ class StateFile(Part):
     as_of: AwareDatetime
     weights: dict[str, Least]
     holders: dict[str, str]
+    given_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     team: TeamState

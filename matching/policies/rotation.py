@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, Protocol
 
@@ -93,6 +93,23 @@ class Rotation:
             self.parts[name] = Rotation()
             self.parts[name]._join(self.organisation)
         return self.parts[name]
+
+    def way_to(self, part: Rotation) -> tuple[str, ...] | None:
+        """Return the names by which a part within this memory is reached, none for itself; None if it is not here."""
+        if part is self:
+            return ()
+        for name, held in self.parts.items():
+            way = held.way_to(part)
+            if way is not None:
+                return (name, *way)
+        return None
+
+    def at(self, way: Sequence[str]) -> Rotation:
+        """Return the part that is reached by these names, this memory itself where there is no such part any more."""
+        part: Rotation | None = self
+        for name in way:
+            part = None if part is None else part.parts.get(name)
+        return self if part is None else part
 
     def note_given(self, rep_id: str) -> None:
         """Note that a rep got a lead, by hand or by any method: she has waited since now."""
