@@ -60,8 +60,9 @@ def draw_world(
     load
         Change of the logit of winning for each lead above the usual that the rep got lately.
     by_size
-        How strongly the old router sent large leads to some reps, in logits a standard deviation of size: written down,
-        but in no model of choices that knows niches only.
+        How strongly the old router sent large leads of a niche to some reps, in logits a standard deviation of size:
+        written down, but in no model of choices that knows niches only. (Had it favoured the same reps in all niches,
+        nothing would come of it: a method gives each rep as many as the log did.)
     gain
         Logits that a lead gains with the reps of its niche in :data:`SPECIALISTS`.
     """
@@ -70,11 +71,9 @@ def draw_world(
     hot = rng.normal(size=leads)
     own = effect * rng.normal(size=(NICHES, REPS)) + gain * SPECIALISTS / SPECIALISTS.max()
     favour = steer * rng.normal(size=(NICHES, REPS))
-    first = steer * rng.normal(size=REPS)
-    pull = favour[niche] + (hidden > 0) * hot[:, None] * first
-    if by_size > 0:
-        pull = pull + by_size * size[:, None] * np.linspace(-1.0, 1.0, REPS)
-    propensity = softmax(pull, axis=1)
+    towards = rng.normal(size=(NICHES, REPS))[niche]
+    seen = by_size * size + (steer if hidden > 0 else 0.0) * hot
+    propensity = softmax(favour[niche] + seen[:, None] * towards, axis=1)
     rep = (propensity.cumsum(axis=1) > rng.random(leads)[:, None]).argmax(axis=1)
     base = logit(0.2) + 0.4 * size + 0.3 * (niche == 0) + hidden * hot
     lately = _lately(rep)

@@ -107,6 +107,8 @@ class Evaluation:
         if self.lift is None:
             return f"No value is given: {self.refused}"
         about = f"between {self.lift.low:+.1%} and {self.lift.high:+.1%} (95 %)"
+        if self.hidden is not None and self.hidden.undoes:
+            return f"No difference shown that would hold: {about}, as the fitted chances have it."
         if self.lift.low > 0:
             return f"{self.policy} would have done better than {self.against}: {about}."
         if self.lift.high < 0:

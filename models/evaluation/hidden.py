@@ -70,17 +70,19 @@ class Hidden:
         return f"To undo it, an unrecorded reason would have to change the odds of who got a lead {factor}{beside}."
 
     @property
+    def undoes(self) -> bool:
+        """Whether an unrecorded reason no stronger than a recorded one could undo the difference shown."""
+        return self.undone_by is not None and self.undone_by <= self.recorded
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """Say what to beware of."""
-        found = []
-        if self.favourites:
-            found.append(
-                "Hot leads may have gone to favourites: reps rated highest and lowest both got more leads than those "
-                f"in between (p = {self.sorting.p_value:.2g}). What steered them is not recorded, but in the figures."
-            )
-        if self.undone_by is not None and self.undone_by <= self.recorded:
-            found.append("A reason no stronger than one that is recorded could undo the difference shown.")
-        return tuple(found)
+        if not self.favourites:
+            return ()
+        return (
+            "Hot leads may have gone to favourites: reps rated highest and lowest both got more leads than those in "
+            f"between (p = {self.sorting.p_value:.2g}). What steered them is not recorded, but in the figures.",
+        )
 
 
 def hidden(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -88,6 +89,22 @@ def test_logged_chances_leave_nothing_hidden() -> None:
         found = evaluate(world.history, world.reps, exact_batch, learner=learn_rates, settings=how)
         assert (found.hidden is not None) == told
         assert (found.summary()["strongest_recorded_odds"] is not None) == told
+
+
+@pytest.mark.parametrize(("undone_by", "holds"), [(1.2, False), (3.0, True)])
+def test_a_difference_that_a_recorded_reason_could_undo_is_not_said_to_hold(undone_by: float, holds: bool) -> None:
+    """The verdict itself says so, not a remark below it."""
+    world = draw_world(np.random.default_rng(3), leads=1500, effect=1.0)
+    how = Settings(horizon_days=30, propensities=Source.FITTED)
+    found = evaluate(world.history, world.reps, exact_batch, learner=learn_rates, settings=how)
+    assert found.hidden is not None
+    shown = replace(
+        found,
+        lift=Interval(0.3, 0.1, 0.5, 0.1),
+        hidden=replace(found.hidden, undone_by=undone_by, recorded=1.8, reason="niche"),
+    )
+    assert ("would have done better" in shown.verdict) == holds
+    assert "1.80-fold" in shown.hidden.sentence  # type: ignore[union-attr]
 
 
 @pytest.mark.verify
