@@ -137,11 +137,19 @@ class Router:
 
     def _or_away(self, decision: Decision, everybody: Batch) -> Decision:
         """Say so where nobody here may have a lead that somebody who is away may have."""
-        if decision.reason != Reason.NO_ELIGIBLE_REP or everybody.eligible is None:
+        if decision.reason != Reason.NO_ELIGIBLE_REP:
             return decision
         out = everybody.excluded.get(decision.lead_id, ())
-        away = any(rep_id not in out for rep_id in self.reps["rep_id"].filter(pl.Series(everybody.eligible[0])))
+        away = any(rep_id not in out for rep_id in self._who_may(everybody))
         return decision._replace(reason=str(RoutingReason.AWAY)) if away else decision
+
+    def _who_may(self, single: Batch) -> list[str]:
+        """Return the reps who may have a lead, here or not, by the rules and by the route that it takes."""
+        ids, nothing = self.reps["rep_id"].to_list(), np.zeros(self.reps.height)
+        facts = {name: np.array(self.reps[name].to_list(), dtype=object) for name in self.reps.columns}
+        everybody = Pool(tuple(ids), nothing, nothing + 1.0, load=nothing, capacity=nothing, facts=facts)
+        mask = view(self.policy, single, everybody).single.eligible
+        return ids if mask is None else self.reps["rep_id"].filter(pl.Series(mask[0])).to_list()
 
     def declined(self, lead_id: str, now: datetime) -> str:
         """Note that whoever holds the lead declined it, or let the time pass; return who. Routed again, it moves on.

@@ -249,3 +249,12 @@ def test_a_decline_costs_no_turn_in_the_route_that_gave_the_lead(reps: pl.DataFr
     assert "declined" not in parts["a"].figures
     assert "declined" not in router.team.rotation.figures
     assert "L1" not in router.state(WEDNESDAY).given_in
+
+
+def test_a_lead_that_its_route_has_declined_waits_for_nobody_who_is_away(reps: pl.DataFrame) -> None:
+    """R1 and r2 are the route and had the lead; that r3 is off shift does not matter, as she is none of it."""
+    router = Router(Routes([Route("east", to={"team": "east"})]), reps)
+    for _ in range(2):
+        assert who(router.route(leads_of(1), WEDNESDAY)) != [None]
+        router.declined("L0", WEDNESDAY)
+    assert router.route(leads_of(1), WEDNESDAY)[0].decision.reason == "no_eligible_rep"
