@@ -90,7 +90,10 @@ def test_leads_wait_only_for_want_of_room(situation, name):
             gainful &= batch.values[row] > 0
         if decision.action is Action.WAIT:
             assert not gainful.any()
-            assert decision.reason == ("capacity" if batch.eligible[row].any() else "no_eligible_rep")
+            wanted = {"capacity" if batch.eligible[row].any() else "no_eligible_rep"}
+            if "bid-price" in name:
+                wanted.add("value_below_price")  # the room went to a later lead of the batch that is worth more
+            assert decision.reason in wanted
 
 
 @pytest.mark.parametrize(("leads", "windows_alike"), [(3, 1), (1, 4)])
