@@ -8,15 +8,18 @@ from `greedy` to hindsight, where that exceeds 2 %. Beside each mean, in per cen
 95 % interval over the seeds (Student's t).
 
     python -m benchmarks.bench_live [--seeds 20] [--first-seed 1] [--situations known,...] [--kinds iid,...]
+    python -m benchmarks.bench_live --kept streams.jsonl   # in pieces: run it again with the same code
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,18 +112,48 @@ def _goes_a_way(method: str) -> bool:
     return "bid-price" in method or method == CEILING
 
 
-def _cell(case: tuple[str, str, float, int, Sequence[str]]) -> dict[str, float]:
+Case = tuple[str, str, float, int, tuple[str, ...]]
+"""Kind, situation, load, seed and methods."""
+
+
+class KeptStreams:
+    """The shares of each stream, run once and kept in a file of JSON lines, so that a table can be run in pieces.
+
+    Parameters
+    ----------
+    path
+        Where they are kept; None keeps nothing.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        lines = path.read_text().splitlines() if path is not None and path.exists() else []
+        self._known = {(*case[:4], tuple(case[4])): found for case, found in map(json.loads, lines)}
+
+    def of(self, cases: Sequence[Case], pool: Executor) -> list[dict[str, float]]:
+        """Return the shares of these streams, those run that are not kept yet."""
+        missing = [case for case in cases if case not in self._known]
+        for case, found in zip(missing, pool.map(_cell, missing), strict=True):
+            self._known[case] = found
+            if self._path is not None:
+                with self._path.open("a") as file:
+                    file.write(json.dumps([case, found]) + "\n")
+        return [self._known[case] for case in cases]
+
+
+def _cell(case: Case) -> dict[str, float]:
     kind, situation, load, seed, methods = case
     return shares(kind, situation, load, seed, methods=methods)
 
 
 def rows(
-    kinds: Iterable[str], situations: Iterable[str], seeds: Sequence[int], methods: Sequence[str], workers: int
-) -> Iterable[str]:
+    kinds: Iterable[str], situations: Iterable[str], seeds: Sequence[int], methods: tuple[str, ...], workers: int,
+    kept: KeptStreams,
+) -> Iterable[str]:  # fmt: skip
     """Yield a line of the table for each case, as soon as it is known."""
     with ProcessPoolExecutor(workers) as pool:
         for situation, kind, load in product(situations, kinds, LOADS):
-            found = list(pool.map(_cell, [(kind, situation, load, seed, methods) for seed in seeds]))
+            found = kept.of([(kind, situation, load, seed, methods) for seed in seeds], pool)
             cells = [str(figure([each[name] for each in found])) for name in methods]
             ways = [way(found, name) for name in methods if _goes_a_way(name)]
             yield " | ".join(
@@ -137,13 +170,16 @@ def main() -> None:
     parser.add_argument("--kinds", default=",".join(KINDS))
     parser.add_argument("--methods", default=",".join(METHODS), help="greedy among them; also: ceiling")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--kept", type=Path, help="a file that keeps finished streams; one in it is not run again")
     given = parser.parse_args()
-    methods = given.methods.split(",")
+    methods = tuple(given.methods.split(","))
     ways = [f"way of {name}" for name in methods if _goes_a_way(name)]
     head = ["situation", "values", "load", *methods, *ways]
     print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
     seeds = range(given.first_seed, given.first_seed + given.seeds)
-    for row in rows(given.kinds.split(","), given.situations.split(","), seeds, methods, given.workers):
+    for row in rows(
+        given.kinds.split(","), given.situations.split(","), seeds, methods, given.workers, KeptStreams(given.kept)
+    ):
         print(row, flush=True)
 
 

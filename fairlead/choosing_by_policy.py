@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput
 from fairlead.choosing import Choice, Floats
 from fairlead.preparing import Prepared
+from fairlead.routing.leading_to import refuse_routes_to_nobody
 from fairlead.ruling import LongerOutside, Terms
 from matching import Batch, Decision, Policy, Pool, Rotation
 from matching.answer.status import UNASSIGNED_REASONS
@@ -35,9 +36,11 @@ def choose_by_policy(
     Raises
     ------
     BadInput
-        When the rules ask for what only ``optimal`` can keep, or the method for columns that are not there.
+        When the rules ask for what only ``optimal`` can keep, a route leads to nobody, or the method needs columns that
+        are not there.
     """
     _refuse_unkept(ready, policy.name)
+    refuse_routes_to_nobody(policy, ready.leading.reps)
     part, values = ready.leading, ready.values
     matrix = None if values is None else values.block(0, part.leads.height)
     batch = Batch(

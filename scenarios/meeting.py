@@ -33,13 +33,14 @@ def matching_rows(conditions: Mapping[str, Wanted], facts: Mapping[str, NDArray[
     BadInput
         If there is no such column, or a comparison is with something that is neither a number nor a day.
     """
-    met = np.ones(count, dtype=np.bool_)
+    met: Bools | None = None
     for column, wanted in conditions.items():
         if column not in facts:
             known = ", ".join(sorted(facts)) or "none"
             raise BadInput([Fault("rules", f"a column of the {of}: {known}", column="route", value=column)])
-        met &= np.array(meets(facts[column].tolist(), wanted, column), dtype=np.bool_)
-    return met
+        found = np.array(meets(facts[column].tolist(), wanted, column), dtype=np.bool_)
+        met = found if met is None else met & found
+    return np.ones(count, dtype=np.bool_) if met is None else met
 
 
 def meets(cells: Sequence[Any], wanted: Wanted, name: str) -> list[bool]:

@@ -71,7 +71,8 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
     if problem["type"] == "tuple_type":
         return Fault(source=source, column=key, value=_shown(problem["input"]), expected=_a_list(key, problem["input"]))
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ") + _near(problem)
-    return Fault(source=source, column=key or None, value=str(problem["input"]), expected=message)
+    found = None if isinstance(problem["input"], dict) else str(problem["input"])  # a whole table says nothing
+    return Fault(source=source, column=key or None, value=found, expected=message)
 
 
 def _a_list(key: str, given: Any) -> str:

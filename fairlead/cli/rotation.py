@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairlead.cli.console import say, table
+from fairlead.cli.console import counted, say, table
 from fairlead.cli.option_sets import Intake
 from fairlead.cli.options import COLUMNS
 from fairlead.cli.reading import read_tables
@@ -50,7 +50,7 @@ def show(
     rows = standings(found)
     say(f"Method: {found.method['name']} ({found.method['kind']}); latest run {found.as_of.isoformat()}.")
     if found.team["paused"]:
-        say(f"Paused: {len(found.team['paused']):,} reps.")
+        say(f"Paused: {counted(len(found.team['paused']), 'rep')}.")
     say(f"Leads in somebody's hands: {len(found.holders):,}.")
     if persons:
         headings = ("rep", "part", "turns", "pointer", "level", "credits", "latest turn", "open")
@@ -66,7 +66,7 @@ def _tell(state: Path, tell: Callable[[Remembered], str]) -> None:
     """Let something be noted in a state, and write it back whole."""
     check_target(state, (".json",))
     with alone_with(state):
-        remembered = Remembered(read_state(state))
+        remembered = Remembered(read_state(state), str(state))
         said = tell(remembered)
         write_json(remembered.state().to_json(), state)
     say(said)

@@ -1,5 +1,6 @@
 """Routing one lead at a time, and what is remembered between runs."""
 
+from fairlead.routing.leading_to import refuse_routes_to_nobody
 from fairlead.routing.lock import alone_with
 from fairlead.routing.members import members_of
 from fairlead.routing.notices import notices, weights_of
@@ -22,6 +23,7 @@ __all__ = [
     "read_state",
     "refuse_another_method",
     "refuse_earlier",
+    "refuse_routes_to_nobody",
     "weights_of",
     "work_of_each",
 ]

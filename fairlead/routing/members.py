@@ -47,7 +47,7 @@ def members_of(
 def _member(row: dict[str, object], away: Absences, rules: MembersTable, *, hours: bool, capacity: bool) -> Member:
     rep_id, team, weight = str(row["rep_id"]), row.get("team"), row.get("weight")
     stated = row.get("hours") if hours else None
-    facts = {name: str(row[name]) for name in ("team", "role", "manager") if row.get(name) is not None}
+    facts = {name: str(cell) for name, cell in row.items() if isinstance(cell, str | bool | int | float | date)}
     zone = str(row.get("timezone") or "UTC")
     return Member(
         rep_id,

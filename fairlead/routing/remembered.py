@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 
 from fairlead.routing.state import State
 from matching import Rotation, Team
@@ -12,21 +13,24 @@ from scenarios.faults import BadInput, Fault
 class Remembered:
     """What a state file holds, open to what happened since; each method says in a sentence what was noted.
 
+    Refusals name `source`, the file.
+
     Raises
     ------
     BadInput
         From each method: when the lead is in nobody's hands, or the rep has never been seen.
     """
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._holders = dict(state.holders)
+    def __init__(self, state: State, source: str = "state") -> None:
+        self._state, self._source = state, source
+        self._holders, self._given_in = dict(state.holders), dict(state.given_in)
         self._team = Team([])
         self._team.restore(state.team)
 
     def declined(self, lead_id: str) -> str:
         """Note that whoever holds the lead declined it."""
-        self._team.declined(self._let_go(lead_id), lead_id, self._state.as_of)
+        way = self._given_in.get(lead_id, ())
+        self._team.declined(self._let_go(lead_id), lead_id, self._state.as_of, way)
         return f"Lead {lead_id} is free again, and goes to somebody else next time."
 
     def closed(self, lead_id: str) -> str:
@@ -49,28 +53,32 @@ class Remembered:
         return f"Resumed: {rep_id} comes back with the standing she had."
 
     def credit(self, rep_id: str, kind: str, leads: float) -> str:
-        """Credit turns back, in every part of the memory that knows her."""
+        """Credit turns back, in every part of the memory that knows her; in all that count turns if none does yet."""
         self._known(rep_id)
-        parts = [part for part in _all_parts(self._team.rotation) if rep_id in part.figures.rep_ids and _counts(part)]
-        if not parts:
+        if not isfinite(leads) or leads == 0.0:
+            raise BadInput([Fault(self._source, "a number of leads other than 0", column="credit", value=f"{leads:g}")])
+        counting = [part for part in _all_parts(self._team.rotation) if _counts(part)]
+        if not counting:
             expected = "a method that counts turns (weighted-round-robin, level)"
-            raise BadInput([Fault("rotation", expected, column="credit", value=str(self._state.method["name"]))])
-        for part in parts:
+            raise BadInput([Fault(self._source, expected, column="credit", value=str(self._state.method["name"]))])
+        for part in [part for part in counting if rep_id in part.figures.rep_ids] or counting:
             part.credit(rep_id, kind, leads)
-        return f"Credited: {leads:g} for {kind}."
+        return f"Credited to {rep_id}: {leads:g} for {kind}."
 
     def state(self) -> State:
         """Return what is remembered now; its moment stays that of the latest run."""
-        return replace(self._state, team=self._team.state(), holders=self._holders)
+        return replace(self._state, team=self._team.state(), holders=self._holders, given_in=self._given_in)
 
     def _let_go(self, lead_id: str) -> str:
         if lead_id not in self._holders:
-            raise BadInput([Fault("state", "a lead given out and neither closed nor declined since", value=lead_id)])
+            expected = "a lead given out and neither closed nor declined since"
+            raise BadInput([Fault(self._source, expected, column="LEAD", value=lead_id)])
+        self._given_in.pop(lead_id, None)
         return self._holders.pop(lead_id)
 
     def _known(self, rep_id: str) -> str:
         if rep_id not in self._state.weights:
-            raise BadInput([Fault("state", "the rep_id of a rep of the latest run", value=rep_id)])
+            raise BadInput([Fault(self._source, "the rep_id of a rep of an earlier run", column="REP", value=rep_id)])
         return rep_id
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts.owners import with_account_owners
+from fairlead.routing.leading_to import refuse_routes_to_nobody
 from fairlead.routing.members import members_of
 from fairlead.routing.notices import weights_of
 from fairlead.routing.pairs import open_to
@@ -54,8 +55,8 @@ class Router:
     Raises
     ------
     BadInput
-        When a table is faulty, capacity is in minutes, the method needs a model and there is none, or the state is
-        another method's.
+        When a table is faulty, capacity is in minutes, a route leads to nobody, the method needs a model and there is
+        none, or the state is another method's.
     """
 
     def __init__(
@@ -72,9 +73,12 @@ class Router:
             refuse_another_method(state, policy, "state")
         self.policy = policy
         self.reps = check_table(reps, REPS, source="reps")
+        refuse_routes_to_nobody(policy, self.reps)
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)
+        self._given_in: dict[str, Sequence[str]] = {} if state is None else dict(state.given_in)
+        self._weights = {**({} if state is None else state.weights), **weights_of(self.reps)}
         self.team = Team(_members(self.reps, absences, self._rules, unit), ask_again=self._rules.members.ask_again)
         if state is not None:
             self.team.restore(state.team)
@@ -128,15 +132,24 @@ class Router:
         if decision.rep_id is not None:
             self.team.given(decision.rep_id, lead_id, now)
             self.holders[lead_id] = decision.rep_id
+            self._given_in[lead_id] = self.team.rotation.way_to(seen.pool.rotation) or ()
         return Explanation(decision, seen)
 
     def _or_away(self, decision: Decision, everybody: Batch) -> Decision:
         """Say so where nobody here may have a lead that somebody who is away may have."""
-        if decision.reason != Reason.NO_ELIGIBLE_REP or everybody.eligible is None:
+        if decision.reason != Reason.NO_ELIGIBLE_REP:
             return decision
         out = everybody.excluded.get(decision.lead_id, ())
-        away = any(rep_id not in out for rep_id in self.reps["rep_id"].filter(pl.Series(everybody.eligible[0])))
-        return replace(decision, reason=str(RoutingReason.AWAY)) if away else decision
+        away = any(rep_id not in out for rep_id in self._who_may(everybody))
+        return decision._replace(reason=str(RoutingReason.AWAY)) if away else decision
+
+    def _who_may(self, single: Batch) -> list[str]:
+        """Return the reps who may have a lead, here or not, by the rules and by the route that it takes."""
+        ids, nothing = self.reps["rep_id"].to_list(), np.zeros(self.reps.height)
+        facts = {name: np.array(self.reps[name].to_list(), dtype=object) for name in self.reps.columns}
+        everybody = Pool(tuple(ids), nothing, nothing + 1.0, load=nothing, capacity=nothing, facts=facts)
+        mask = view(self.policy, single, everybody).single.eligible
+        return ids if mask is None else self.reps["rep_id"].filter(pl.Series(mask[0])).to_list()
 
     def declined(self, lead_id: str, now: datetime) -> str:
         """Note that whoever holds the lead declined it, or let the time pass; return who. Routed again, it moves on.
@@ -146,8 +159,9 @@ class Router:
         BadInput
             When nobody holds it.
         """
+        way = self._given_in.get(lead_id, ())
         rep_id = self._let_go(lead_id)
-        self.team.declined(rep_id, lead_id, now)
+        self.team.declined(rep_id, lead_id, now, way)
         return rep_id
 
     def closed(self, lead_id: str) -> str:
@@ -165,12 +179,15 @@ class Router:
     def _let_go(self, lead_id: str) -> str:
         if lead_id not in self.holders:
             raise BadInput([Fault("lead", "a lead that was given out and not closed or declined since", value=lead_id)])
+        self._given_in.pop(lead_id, None)
         return self.holders.pop(lead_id)
 
     def state(self, now: datetime) -> State:
         """Return what is to be remembered."""
-        weights = weights_of(self.reps)
-        return State(described(self.policy), now, weights, self.team.state(), dict(self.holders))
+        return State(described(self.policy), now, self._weights, self.team.state(), dict(self.holders), self._ways())
+
+    def _ways(self) -> dict[str, Sequence[str]]:
+        return {lead_id: way for lead_id, way in self._given_in.items() if way}
 
 
 def _members(reps: pl.DataFrame, absences: pl.DataFrame | None, rules: Rules, unit: CapacityUnit) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
@@ -36,6 +36,12 @@ class Session:
         How many reps are away, by reason.
     notices
         What of weights and shares is to be said.
+    holders
+        Who holds each lead given out before.
+    weights
+        The latest weight of everybody who was ever among the reps.
+    given_in
+        In which part of the rotation leads given out one at a time were turns (`State`).
     """
 
     policy: Policy
@@ -48,6 +54,8 @@ class Session:
     away: Mapping[str, int]
     notices: list[dict[str, Any]]
     holders: Mapping[str, str]
+    weights: Mapping[str, float]
+    given_in: Mapping[str, Sequence[str]]
 
     @property
     def rotation(self) -> Rotation:
@@ -61,7 +69,7 @@ class Session:
         for lead_id, rep_id in given.select("lead_id", "rep_id").iter_rows():
             self.team.given(rep_id, lead_id, self.now)
             holders[lead_id] = rep_id
-        return State(described(self.policy), self.now, weights_of(self.reps), self.team.state(), holders)
+        return State(described(self.policy), self.now, self.weights, self.team.state(), holders, self.given_in)
 
 
 def open_session(
@@ -108,7 +116,10 @@ def open_session(
         free = with_account_owners(free, reps, accounts)
     said = notices(policy, reps, before) + _unknown_load(policy, reps)
     barred = _with_excluded(given, team, free, set(reps["rep_id"]))
-    return Session(policy, team, now, free, present, barred, leads.height - free.height, away, said, holders)
+    weights = {**({} if before is None else before.weights), **weights_of(reps)}
+    given_in = {} if before is None else before.given_in
+    held = leads.height - free.height
+    return Session(policy, team, now, free, present, barred, held, away, said, holders, weights, given_in)
 
 
 def _with_excluded(rules: Rules, team: Team, leads: pl.DataFrame, known: set[str]) -> Rules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,9 +27,11 @@ class State:
     as_of
         The moment of the latest run.
     weights
-        The members' weights then, by rep id.
+        The members' weights then, by rep id; of those who have left, the latest.
     holders
         The rep who holds each lead given out one at a time, by lead id, until it is closed.
+    given_in
+        Of the leads held, in which part of the rotation each was a turn, where that is not the whole.
     team
         As `Team.state` gives it.
     """
@@ -39,6 +41,7 @@ class State:
     weights: Mapping[str, float]
     team: Mapping[str, Any]
     holders: Mapping[str, str] = field(default_factory=dict)
+    given_in: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of the file."""
@@ -49,6 +52,7 @@ class State:
             "as_of": self.as_of.isoformat(),
             "weights": dict(self.weights),
             "holders": dict(self.holders),
+            "given_in": {lead_id: list(way) for lead_id, way in self.given_in.items()},
             "team": dict(self.team),
         }
 
@@ -73,7 +77,7 @@ def read_state(path: Path) -> State:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise BadInput([Fault(str(path), f"a state file (its format says {FORMAT!r})")])
     found = validated(content, StateFile, str(path))
-    return State(found.method, found.as_of, found.weights, content["team"], found.holders)
+    return State(found.method, found.as_of, found.weights, content["team"], found.holders, found.given_in)
 
 
 def refuse_another_method(state: State, policy: Policy, source: str | Path) -> None:

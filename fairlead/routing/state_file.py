@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from matching.policies.figures import NOT_YET
+from matching.policies.rotation import CREDITS
 from scenarios.organisation import Part
 
 FORMAT, VERSION = "fairlead routing state", 1
@@ -14,6 +17,7 @@ Count = Annotated[int, Field(ge=0, le=2**53)]
 Least = Annotated[float, Field(ge=0)]
 
 
+_FIGURES = (*NOT_YET, "given", "seen", *CREDITS)
 Parts = Annotated[tuple[Least, ...], Field(min_length=24, max_length=24)]
 
 
@@ -96,8 +100,18 @@ class RotationState(Part):
         if self.last is not None and self.last not in self.order:
             raise ValueError("last: a rep of the order")
         known = set(self.members)
-        if len(known) != len(self.members) or any(not known.issuperset(column) for column in self.figures.values()):
-            raise ValueError("figures: of members only, each once")
+        if len(known) != len(self.members):
+            raise ValueError("members: each once")
+        for name, column in self.figures.items():
+            strange = next((rep_id for rep_id in column if rep_id not in known), None)
+            if strange is not None:
+                raise ValueError(f"figures.{name}: of members only; {strange!r} is none")
+            near = get_close_matches(name, _FIGURES, n=1, cutoff=0.75)
+            if near and near[0] != name:  # a method of one's own may keep figures of its own
+                raise ValueError(f"figures: {name!r} is none; the nearest is {near[0]!r}")
+        least = min(self.figures.get("given", {}).values(), default=0.0)
+        if least < 0.0:
+            raise ValueError(f"figures.given: leads given, at least 0, not {least:g}")
         return self
 
 
@@ -126,4 +140,5 @@ class StateFile(Part):
     as_of: AwareDatetime
     weights: dict[str, Least]
     holders: dict[str, str]
+    given_in: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     team: TeamState

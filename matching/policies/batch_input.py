@@ -37,8 +37,9 @@ def _without_excluded(batch: Batch, pool: Pool, eligible: Bools) -> Bools:
     eligible = eligible.copy()
     for row, lead_id in enumerate(batch.lead_ids):
         for rep_id in batch.excluded.get(lead_id, ()):
-            if rep_id in pool.rep_ids:
-                eligible[row, pool.rep_ids.index(rep_id)] = False
+            rep = pool.position(rep_id)
+            if rep >= 0:
+                eligible[row, rep] = False
     return eligible
 
 
@@ -124,9 +125,12 @@ def _even(available: bytes) -> Floats:
     return in_proportion(np.frombuffer(available, dtype=np.bool_).astype(np.float64))
 
 
-def in_proportion(weights: Floats) -> Floats:
-    """Return propensities proportional to `weights`, shape (n_reps,), of which one at least is above 0."""
-    return _sealed(weights / weights.sum())
+def in_proportion(weights: Floats, total: float | None = None) -> Floats:
+    """Return propensities proportional to `weights`, shape (n_reps,), of which one at least is above 0.
+
+    `total` is their sum, where it is known.
+    """
+    return _sealed(weights / (weights.sum() if total is None else total))
 
 
 def _sealed(chances: Floats) -> Floats:

@@ -70,12 +70,13 @@ class ResponseLaw:
     def kept(self, age: Floats | float, wait: Floats) -> Floats:
         """Return the chance of an answer after the wait, divided by that of today; see `Decay`."""
         least = max(age, self.floor_minutes) if isinstance(age, float) else np.maximum(age, self.floor_minutes)
-        return np.asarray(self._calls(least) / self._calls(np.maximum(age + wait, least)))
-
-    def _calls(self, age: Floats | float) -> Floats:
-        """Return 1 / chance of an answer, which is how many such calls bring one."""
-        odds = (age / (HOUR * self.reference_hours)) ** self.exponent / (self.chance / (1.0 - self.chance))
-        return np.asarray(1.0 + odds)
+        reference, odds = HOUR * self.reference_hours, self.chance / (1.0 - self.chance)
+        now = odds + (least / reference) ** self.exponent  # of the chance, odds / (odds + ...), odds cancels
+        later = np.maximum(age + wait, least)
+        later /= reference
+        later **= self.exponent
+        later += odds
+        return np.asarray(np.divide(now, later, out=later))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.arrays import Floats
 from matching.policies.batch_input import eligible_pairs
-from matching.policies.parts_of_a_batch import leads_of, with_rotation
+from matching.policies.parts_of_a_batch import leads_of
 from matching.policies.protocol import Batch, Decision, Policy, Pool
 
 _NO_DRAWS = np.random.default_rng(0)
@@ -85,8 +85,8 @@ class Explanation:
         return (*places, *(Place(rep_id, None, None, why) for rep_id, why in self.view.away.items()))
 
     def __str__(self) -> str:
-        who = self.decision.rep_id or "nobody"
-        lines = [f"lead {self.decision.lead_id}: {who} ({self.decision.reason})"]
+        who, why = self.decision.rep_id or "nobody", ", ".join(filter(None, (self.decision.via, self.decision.reason)))
+        lines = [f"lead {self.decision.lead_id}: {who} ({why})"]
         lines += [_line(place) for place in self.places]
         return "\n".join(lines)
 
@@ -96,17 +96,22 @@ def view(policy: Policy, batch: Batch, pool: Pool, lead: int = 0, away: Mapping[
 
     A policy has an order if it has a method ``order(pool)``, which returns each member's figure, shape (n_reps,): the
     lowest is next, ties go to whoever waited longest. One that goes by values has a method ``worth(batch, pool)``
-    instead, for the batch's first lead: the highest is next.
+    instead, for the batch's first lead: the highest is next. One that leaves a lead that comes alone to another has a
+    method ``leaves_to(batch, pool)``, which returns that policy with the batch and the pool it is to be given, or None
+    where it decides itself; the view is then that policy's.
     """
     single = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array([lead], dtype=np.intp))
+    left = policy.leaves_to(single, pool) if hasattr(policy, "leaves_to") else None
+    if left is not None:
+        inner, part, members = left
+        return view(inner, part, members, away=away)
     order = getattr(policy, "order", None)  # isinstance of a protocol takes longer than the decision
     if order is None:
         worth = getattr(policy, "worth", None)
         if worth is None:
             return View(single, pool, None, None, away or {})
         return View(single, pool, worth(single, pool), None, away or {})
-    nothing = replace(batch, lead_ids=(), facts={}, values=None, eligible=None, excluded={}, draws=None, age=None)
-    policy.decide(nothing, pool, _NO_DRAWS)  # whoever has just come gets her figure now
+    policy.decide(Batch((), now=batch.now), pool, _NO_DRAWS)  # whoever has just come gets her figure now
     top = pool.rotation.organisation.figures
     rows = top.rows(pool.rep_ids)
     return View(single, pool, order(pool), top["turn"][rows], away or {})
@@ -126,7 +131,7 @@ def explain(
     seed
         For policies that draw.
     """
-    trial = with_rotation(pool, pool.rotation.copy())
+    trial = pool.with_memory(pool.rotation.copy())
     seen = view(policy, batch, trial, lead, away)
     return Explanation(policy.decide(seen.single, trial, np.random.default_rng(seed))[0], seen)
 

@@ -36,10 +36,8 @@ class Figures:
         if rep_ids is self._ids:
             return self._rows
         if rep_ids != self._ids:
-            for rep_id in rep_ids:
-                self._index.setdefault(rep_id, len(self._index))
+            self._add(*rep_ids)
             self._rows = np.fromiter(map(self._index.__getitem__, rep_ids), dtype=np.intp, count=len(rep_ids))
-            self._lengthen()
         self._ids = rep_ids
         return self._rows
 
@@ -56,8 +54,7 @@ class Figures:
     def row(self, rep_id: str) -> int:
         """Return where one rep stands."""
         if rep_id not in self._index:
-            self._index[rep_id] = len(self._index)
-            self._lengthen()
+            self._add(rep_id)
         return self._index[rep_id]
 
     def shown(self, name: str) -> dict[str, float]:
@@ -82,13 +79,18 @@ class Figures:
 
     def copy(self) -> Figures:
         """Return figures that may change on their own."""
-        other = Figures()
-        other._index = dict(self._index)
+        other = Figures.__new__(Figures)
+        other._index = self._index
         other._columns = {name: column.copy() for name, column in self._columns.items()}
         other._ids, other._rows = self._ids, self._rows
         return other
 
-    def _lengthen(self) -> None:
+    def _add(self, *rep_ids: str) -> None:
+        """Add whoever is new; in an index of its own, since copies share one for as long as nobody is."""
+        new = dict.fromkeys(rep_id for rep_id in rep_ids if rep_id not in self._index)
+        if not new:
+            return
+        self._index = {**self._index, **{rep_id: row for row, rep_id in enumerate(new, start=len(self._index))}}
         for name, column in self._columns.items():
             missing = len(self._index) - len(column)
             if missing:

@@ -1,7 +1,7 @@
 """The whole batch at its proven optimum."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -83,7 +83,7 @@ class Optimal:
         reason = str(RoutingReason.WORTH_WAITING)
         passed_by = np.asarray((eligible & ~good_enough & (room >= 1)).any(axis=1))
         return [
-            replace(one, reason=reason) if one.action is Action.WAIT and passed else one
+            one._replace(reason=reason) if one.action is Action.WAIT and passed else one
             for one, passed in zip(decisions, passed_by.tolist(), strict=True)
         ]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from matching.arrays import Floats
+from matching.arrays import Bools, Floats
 from matching.policies.figures import Rows
-from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
-from matching.policies.rotation import Rotation
+from matching.policies.protocol import Batch, Decision, Policy, Pool, ValuesFrom
 
 
 def leads_of(batch: Batch, rows: Rows) -> Batch:
@@ -26,21 +25,39 @@ def leads_of(batch: Batch, rows: Rows) -> Batch:
     )
 
 
+def leads_open_to(
+    batch: Batch, rows: Sequence[int], eligible: Bools | None, members: Bools | None,
+    excluded: Mapping[str, Collection[str]],
+) -> Batch:  # fmt: skip
+    """Return these leads of a batch, in the order of `rows`, open only to these members.
+
+    Parameters
+    ----------
+    eligible
+        Shape (n_leads, n_reps), which pairs are allowed; None for all.
+    members
+        Shape (n_reps,); None for everybody.
+    excluded
+        As in `Batch`; empty where `eligible` knows of it.
+    """
+    mask = eligible if eligible is None or len(batch.lead_ids) == 1 else eligible[rows]
+    if members is not None:
+        mask = members[None].repeat(len(rows), axis=0) if mask is None else mask & members
+    part = batch if len(batch.lead_ids) == 1 else leads_of(batch, np.array(rows, dtype=np.intp))
+    return Batch(
+        part.lead_ids, part.facts, part.values, mask, part.now, excluded, part.draws, part.age)  # fmt: skip
+
+
 def with_part(pool: Pool, name: str) -> Pool:
     """Return the pool with the memory that an inner policy of this name has of its own."""
-    return replace(pool, rotation=pool.rotation.part(name))
-
-
-def with_rotation(pool: Pool, rotation: Rotation) -> Pool:
-    """Return the pool with another memory."""
-    return replace(pool, rotation=rotation)
+    return pool.with_memory(pool.rotation.part(name))
 
 
 def less(pool: Pool, decisions: Sequence[Decision]) -> Pool:
     """Return the pool with the room, load and wait that these decisions leave."""
-    given = given_by(pool, decisions)
-    if not given.any():
+    if all(each.rep_id is None for each in decisions):
         return pool
+    given = given_by(pool, decisions)
     load = None if pool.load is None else pool.load + given
     wait = pool.wait if pool.wait is None or pool.service is None else pool.wait + given * pool.service
     return replace(pool, remaining=pool.remaining - given, load=load, wait=wait)
@@ -49,10 +66,12 @@ def less(pool: Pool, decisions: Sequence[Decision]) -> Pool:
 def given_by(pool: Pool, decisions: Sequence[Decision]) -> Floats:
     """Count the leads that each member is given, shape (n_reps,)."""
     given = np.zeros(len(pool.rep_ids))
-    position = {rep_id: rep for rep, rep_id in enumerate(pool.rep_ids)}
-    for decision in decisions:
-        if decision.action is Action.ASSIGN and decision.rep_id is not None:
-            given[position[decision.rep_id]] += 1.0
+    assigned = [each.rep_id for each in decisions if each.rep_id is not None]
+    if len(assigned) == 1:
+        given[pool.position(assigned[0])] = 1.0
+    elif assigned:
+        position = {rep_id: rep for rep, rep_id in enumerate(pool.rep_ids)}
+        np.add.at(given, [position[rep_id] for rep_id in assigned], 1.0)
     return given
 
 
@@ -73,6 +92,9 @@ def values_for_both(*policies: Policy) -> ValuesFrom:
     return wanted.pop() if wanted else ValuesFrom.NOTHING
 
 
-def through(step: str, decision: Decision) -> Decision:
-    """Note a step of the way by which a lead came to its decision."""
-    return replace(decision, via=f"{step} > {decision.via}" if decision.via else step)
+def through(step: str, decision: Decision, chances: Floats | None = None) -> Decision:
+    """Note a step of the way by which a lead came to its decision, and the chances that this step gives, if it does."""
+    return decision._replace(
+        propensities=decision.propensities if chances is None else chances,
+        via=f"{step} > {decision.via}" if decision.via else step,
+    )

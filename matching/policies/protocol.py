@@ -1,9 +1,11 @@
 """What every routing policy is given, and what it answers."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +88,8 @@ class Pool:
     capacity
         Shape (n_reps,), how many leads each member could take with none open; None where it is not known.
     facts
-        What else is known of the members (team, role), by column, each of shape (n_reps,).
+        What else is known of the members (team, role), by column, each of shape (n_reps,). Another mapping where
+        anything has changed, never the same one with other cells.
     wait
         Shape (n_reps,), minutes by the clock until each member has done the work in her hands; None if nobody knows.
     service
@@ -104,19 +107,36 @@ class Pool:
     service: Floats | None = None
 
     def __post_init__(self) -> None:
-        count = (len(self.rep_ids),)
-        given = {"remaining": self.remaining, "weights": self.weights, "load": self.load, "capacity": self.capacity}
-        given |= {"wait": self.wait, "service": self.service}
-        for name, figures in (*given.items(), *self.facts.items()):
-            if figures is not None and figures.shape != count:
+        shape, every = (len(self.rep_ids),), (self.remaining, self.weights, self.load, self.capacity, self.wait)
+        for figures in (*every, self.service, *self.facts.values()):
+            if figures is not None and figures.shape != shape:
+                self._refuse_misfits(shape)
+
+    def with_memory(self, rotation: Rotation) -> Pool:
+        """Return the same members with another memory."""
+        return Pool(  # `dataclasses.replace` takes as long as many a decision
+            self.rep_ids, self.remaining, self.weights, rotation, self.load, self.capacity, self.facts, self.wait,
+            self.service)  # fmt: skip
+
+    def position(self, rep_id: str) -> int:
+        """Return where a member stands, -1 for somebody who is not in the pool."""
+        try:
+            return self.rep_ids.index(rep_id)
+        except ValueError:
+            return -1
+
+    def _refuse_misfits(self, shape: tuple[int]) -> None:
+        names = ("remaining", "weights", "load", "capacity", "wait", "service")
+        given = {name: getattr(self, name) for name in names} | dict(self.facts)
+        for name, figures in given.items():
+            if figures is not None and figures.shape != shape:
                 raise ValueError(
-                    f"pool: expected one number for each of {count[0]} reps, got {name} of shape {figures.shape}"
+                    f"pool: expected one number for each of {shape[0]} reps, got {name} of shape {figures.shape}"
                 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decision:
-    """What happens to one lead, and why.
+class Decision(NamedTuple):
+    """What happens to one lead, and why; a named tuple, as a frozen dataclass takes four times as long to make.
 
     Attributes
     ----------

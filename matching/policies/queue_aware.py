@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -133,4 +133,4 @@ def _explained(decision: Decision, values: Floats, eligible: Bools, room: Floats
         return decision
     highest = float(values.max(where=eligible & (room >= 1), initial=-np.inf))
     queued = float(values[pool.rep_ids.index(decision.rep_id)]) < highest
-    return replace(decision, reason=_SHORTER) if queued else decision
+    return decision._replace(reason=_SHORTER) if queued else decision

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any, Protocol
 
 from matching.policies.bidding.state import BidState
 from matching.policies.figures import Figures
@@ -11,6 +12,14 @@ from matching.policies.figures import Figures
 _KEYS = ("last", "order", "turns_taken", "clock", "members", "figures", "accounts", "counts", "recent", "bids", "parts")
 CREDITS = ("no_show", "cancelled", "declined", "moved")
 """What a turn is credited back for; `moved`: the lead went to another rep after all."""
+
+
+class Settled(Protocol):
+    """What a method has worked out and keeps until something changes; saved states are without it."""
+
+    def copy(self) -> Settled:
+        """Return one that may change on its own."""
+        ...
 
 
 class Rotation:
@@ -40,6 +49,8 @@ class Rotation:
         Prices of the reps, and what they are learned from; None until a policy bids.
     parts
         The memories of inner policies, by name.
+    settled
+        What the method has worked out for the members of the moment, None to work it out anew.
     """
 
     __slots__ = (
@@ -68,24 +79,41 @@ class Rotation:
         self.recent: list[tuple[float, str]] = []
         self.bids: BidState | None = None
         self.parts: dict[str, Rotation] = {}
-        self.settled: Any = None
-        self._organisation = self
+        self.settled: Settled | None = None
+        self._organisation: Rotation | None = None  # for the top itself: a reference to itself would keep it from dying
 
     @property
     def organisation(self) -> Rotation:
         """The memory at the top, which knows who waited how long."""
-        return self._organisation
+        return self if self._organisation is None else self._organisation
 
     def part(self, name: str) -> Rotation:
         """Return the memory of an inner policy, made on first use."""
         if name not in self.parts:
             self.parts[name] = Rotation()
-            self.parts[name]._join(self._organisation)
+            self.parts[name]._join(self.organisation)
         return self.parts[name]
+
+    def way_to(self, part: Rotation) -> tuple[str, ...] | None:
+        """Return the names by which a part within this memory is reached, none for itself; None if it is not here."""
+        if part is self:
+            return ()
+        for name, held in self.parts.items():
+            way = held.way_to(part)
+            if way is not None:
+                return (name, *way)
+        return None
+
+    def at(self, way: Sequence[str]) -> Rotation:
+        """Return the part that is reached by these names, this memory itself where there is no such part any more."""
+        part: Rotation | None = self
+        for name in way:
+            part = None if part is None else part.parts.get(name)
+        return self if part is None else part
 
     def note_given(self, rep_id: str) -> None:
         """Note that a rep got a lead, by hand or by any method: she has waited since now."""
-        top = self._organisation
+        top = self.organisation
         row = top.figures.row(rep_id)
         top.figures["turn"][row] = top.turns_taken
         top.turns_taken += 1
@@ -96,20 +124,22 @@ class Rotation:
         Raises
         ------
         ValueError
-            If there is no such kind.
+            If there is no such kind, or the number is not finite.
         """
         if kind not in CREDITS:
             raise ValueError(f"credit: expected one of {', '.join(CREDITS)}, got {kind!r}")
+        if not isfinite(leads):
+            raise ValueError(f"credit: expected a finite number of leads, got {leads}")
         row = self.figures.row(rep_id)
         self.figures[kind][row] += leads
         self.settled = None
 
     def copy(self) -> Rotation:
         """Return a memory that may change on its own."""
-        other = Rotation()
+        other = Rotation.__new__(Rotation)
         other._take(self, keep_figures=False)
         top = other
-        if self._organisation is not self:
+        if self._organisation is not None:
             top = Rotation()
             top.figures, top.turns_taken = self._organisation.figures.copy(), self._organisation.turns_taken
         other._join(top)
@@ -117,22 +147,23 @@ class Rotation:
 
     def adopt(self, other: Rotation) -> None:
         """Become what a copy has become."""
-        if self._organisation is not self:
-            top = other._organisation
+        if self._organisation is not None:
+            top = other.organisation
             self._organisation.figures, self._organisation.turns_taken = top.figures, top.turns_taken
         self._take(other, keep_figures=True)
-        self._join(self._organisation)
+        self._join(self.organisation)
 
     def _take(self, source: Rotation, *, keep_figures: bool) -> None:
         self.last, self.order, self.clock = source.last, source.order, source.clock
-        self.turns_taken, self.settled = source.turns_taken, None
+        self.turns_taken = source.turns_taken
         self.figures = source.figures if keep_figures else source.figures.copy()
+        self.settled = source.settled if keep_figures or source.settled is None else source.settled.copy()
         self.accounts, self.counts, self.recent = dict(source.accounts), dict(source.counts), list(source.recent)
         self.bids = None if source.bids is None else source.bids.copy()
         self.parts = {name: part.copy() for name, part in source.parts.items()}
 
     def _join(self, organisation: Rotation) -> None:
-        self._organisation = organisation
+        self._organisation = None if organisation is self else organisation
         for part in self.parts.values():
             part._join(organisation)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,16 @@ class RoundRobin:
         return places % max(count, 1)
 
 
+class _Latest(NamedTuple):
+    """Where the member stands, in which pool, who had the latest turn."""
+
+    rep_ids: tuple[str, ...]
+    rep: int
+
+    def copy(self) -> _Latest:
+        return self
+
+
 class _RoundRobinTurn:
     reason = str(Reason.NEXT_IN_ROTATION)
 
@@ -71,13 +82,13 @@ class _RoundRobinTurn:
 
     def _turns(self, available: Bools) -> Floats:
         if self._with_room is None:
-            self._with_room = np.flatnonzero(self._inside)
+            self._with_room = self._inside.nonzero()[0]
         with_room = self._with_room
-        places = np.flatnonzero(available[with_room])
+        places = available[with_room].nonzero()[0]
         before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
         turns = np.zeros(len(available))
         turns[with_room[places]] = places - before
-        return in_proportion(turns)
+        return in_proportion(turns, float(len(with_room)))
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, pool = self._pool.rotation, self._pool
@@ -86,14 +97,15 @@ class _RoundRobinTurn:
             self._known.clear()
             self._with_room = None
         rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
-        rotation.settled = (pool.rep_ids, rep)
+        rotation.settled = _Latest(pool.rep_ids, rep)
         rotation.note_given(pool.rep_ids[rep])
 
 
 def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:
     """Return where the member stands who follows the last turn, whether or not that rep is still there."""
-    if rotation.settled is not None and rotation.settled[0] is rep_ids:
-        return int(rotation.settled[1]) + 1
+    known = rotation.settled
+    if isinstance(known, _Latest) and known.rep_ids is rep_ids:
+        return known.rep + 1
     if rotation.last is None:
         return 0
     if rotation.last in rep_ids:

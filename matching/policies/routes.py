@@ -5,13 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.arrays import Bools
-from matching.policies.batch_input import eligible_pairs, no_chance
-from matching.policies.figures import Rows
-from matching.policies.parts_of_a_batch import leads_of, less, through, values_for_both, with_part
+from matching.policies.batch_input import asked_eligible, no_chance
+from matching.policies.parts_of_a_batch import leads_open_to, less, through, values_for_both, with_part
 from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
 from matching.policies.round_robin import RoundRobin
@@ -107,6 +108,8 @@ class Routes:
         doubles = {name for name in names if names.count(name) > 1}
         if doubles:
             raise ValueError(f"rules: expected routes of different names, got {', '.join(sorted(doubles))} twice")
+        if self.catch_all is not None:
+            object.__setattr__(self, "catch_all", replace(self.catch_all, name=CATCH_ALL, when={}))
 
     @property
     def values_from(self) -> ValuesFrom:
@@ -115,8 +118,7 @@ class Routes:
 
     @property
     def _all(self) -> tuple[Route, ...]:
-        last = () if self.catch_all is None else (replace(self.catch_all, name=CATCH_ALL, when={}),)
-        return (*self.routes, *last)
+        return (*self.routes, *(() if self.catch_all is None else (self.catch_all,)))
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route the leads of each rule together, rules in their order; see `Policy`.
@@ -126,41 +128,48 @@ class Routes:
         BadInput
             If a condition names a column that leads or reps do not have.
         """
-        count, everybody = len(batch.lead_ids), self._all
-        eligible = eligible_pairs(batch, pool)
-        first = self._first_match(batch)
+        everybody, eligible = self._all, asked_eligible(batch, pool)
+        first, members = self._first_match(batch), self._members(pool)
         answers: dict[int, Decision] = {}
-        for number, route in enumerate(everybody):
-            rows = np.flatnonzero(first == number)
-            if not len(rows):
-                continue
-            part = replace(leads_of(batch, rows), eligible=eligible[rows] & route.members(pool), excluded={})
+        for number in sorted(set(first) - {len(everybody)}):
+            route, rows = everybody[number], [row for row, one in enumerate(first) if one == number]
+            part = leads_open_to(batch, rows, eligible, members[number], {})
             inside = less(with_part(pool, route.name), list(answers.values()))
             given = route.by.decide(part, inside, rng)
-            answers |= {int(row): through(route.name, one) for row, one in zip(rows, given, strict=True)}
+            answers |= {row: through(route.name, one) for row, one in zip(rows, given, strict=True)}
         self._count(pool.rotation, first)
-        nobody = no_chance(len(pool.rep_ids))
-        for row in range(count):
-            if row not in answers:
-                lead_id, reason = batch.lead_ids[row], str(RoutingReason.NO_ROUTE)
-                answers[row] = Decision(lead_id, None, Action.WAIT, nobody, reason=reason)
-        return [answers[row] for row in range(count)]
+        return [answers.get(row) or _without_route(lead_id, pool) for row, lead_id in enumerate(batch.lead_ids)]
 
-    def _first_match(self, batch: Batch) -> Rows:
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool] | None:
+        """Return the method of the route that a lead alone takes, the lead as open as there, and its members."""
+        number, everybody = self._first_match(batch)[0], self._all
+        if number == len(everybody):
+            return None
+        part = leads_open_to(batch, [0], batch.eligible, self._members(pool)[number], batch.excluded)
+        return everybody[number].by, part, with_part(pool, everybody[number].name)
+
+    def _first_match(self, batch: Batch) -> list[int]:
         """Return the number of each lead's route; the number after the last route for those that match none."""
         count = len(batch.lead_ids)
-        first = np.full(count, len(self.routes), dtype=np.intp)
-        for number in reversed(range(len(self.routes))):
-            first[matching_rows(self.routes[number].when, batch.facts, count, "leads")] = number
-        return first
+        met = [matching_rows(route.when, batch.facts, count, "leads").tolist() for route in self.routes]
+        return [[*of_lead, True].index(True) for of_lead in zip(*met, strict=True)] if met else [0] * count
+
+    def _members(self, pool: Pool) -> tuple[Bools | None, ...]:
+        """Return whom each route leads to, None for everybody; looked up once for as long as the members stay."""
+        known = pool.rotation.settled
+        if not (isinstance(known, _Members) and known.fits(self, pool)):
+            found = [route.members(pool) for route in self._all]
+            masks = tuple(None if mask.all() else mask for mask in found)
+            known = pool.rotation.settled = _Members(self, pool.rep_ids, pool.facts, masks)
+        return known.masks
 
     def fallen_through(self, rotation: Rotation) -> FallenThrough:
         """Say how many leads no route has matched so far."""
         leads, of = rotation.counts.get("fell_through", 0), rotation.counts.get("leads", 0)
         return FallenThrough(leads, of, of >= self.warn_after and leads > self.warn_above * of)
 
-    def _count(self, rotation: Rotation, first: Rows) -> None:
-        fell = int((first == len(self.routes)).sum())
+    def _count(self, rotation: Rotation, first: Sequence[int]) -> None:
+        fell = first.count(len(self.routes))
         rotation.counts["leads"] = rotation.counts.get("leads", 0) + len(first)
         rotation.counts["fell_through"] = rotation.counts.get("fell_through", 0) + fell
         found = self.fallen_through(rotation)
@@ -168,3 +177,23 @@ class Routes:
             message = f"{found.leads} of {found.of} leads ({found.share:.0%}) matched no route"
             warnings.warn(f"{message}; more than {self.warn_above:.0%} needs a look", CatchAllWarning, stacklevel=3)
         rotation.counts["warned"] = int(found.high)
+
+
+class _Members(NamedTuple):
+    """Whom each route leads to, among the members of a moment."""
+
+    of: Routes
+    rep_ids: tuple[str, ...]
+    facts: Mapping[str, NDArray[Any]]
+    masks: tuple[Bools | None, ...]
+
+    def fits(self, routes: Routes, pool: Pool) -> bool:
+        known = self.facts is pool.facts or not (self.facts or pool.facts)
+        return known and self.of is routes and self.rep_ids is pool.rep_ids
+
+    def copy(self) -> _Members:
+        return self
+
+
+def _without_route(lead_id: str, pool: Pool) -> Decision:
+    return Decision(lead_id, None, Action.WAIT, no_chance(len(pool.rep_ids)), reason=str(RoutingReason.NO_ROUTE))

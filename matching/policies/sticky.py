@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from matching.arrays import Bools
-from matching.policies.batch_input import certain, eligible_pairs, no_chance
+from matching.policies.batch_input import asked_eligible, certain, no_chance
 from matching.policies.figures import Rows
 from matching.policies.parts_of_a_batch import leads_of, less, with_part
 from matching.policies.protocol import Action, Batch, Decision, Policy, Pool, ValuesFrom
@@ -47,26 +47,39 @@ class Sticky:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route owners' leads first, then the others, then those who follow another lead of their account."""
-        eligible, answers = eligible_pairs(batch, pool), _Answers(batch, pool)
+        eligible, answers = asked_eligible(batch, pool), _Answers(batch, pool)
+        if len(batch.lead_ids) == 1:  # which is done live: nothing has to be taken apart
+            if not self._to_owner(answers, 0, eligible):
+                answers.add([0], self.inner.decide(batch, with_part(pool, "inner"), rng))
+            return answers.made
         rest = np.array([row for row in range(len(batch.lead_ids)) if not self._to_owner(answers, row, eligible)], int)
         first, followers = _first_of_each_account(batch, rest)
-        inside = less(with_part(pool, "inner"), answers.made)
-        if len(first):
-            answers.add(first.tolist(), self.inner.decide(leads_of(batch, first), inside, rng))
+        self._by_inner(answers, first, rng)
         late = [row for row in followers.tolist() if not self._to_owner(answers, row, eligible)]
-        if late:
-            rows = np.array(late, dtype=np.intp)
-            inside = less(with_part(pool, "inner"), answers.made)
-            answers.add(late, self.inner.decide(leads_of(batch, rows), inside, rng))
+        self._by_inner(answers, np.array(late, dtype=np.intp), rng)
         return [answers.by_row[row] for row in range(len(batch.lead_ids))]
 
-    def _to_owner(self, answers: _Answers, row: int, eligible: Bools) -> bool:
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool] | None:
+        """Return the inner policy with what it is given, unless a lone lead goes to its owner or waits for her."""
+        answers = _Answers(batch, pool)
+        owner = answers.owner_of(0)[0]
+        can = owner is not None and answers.can_have(owner, 0, asked_eligible(batch, pool)) >= 0
+        waits = owner is not None and self.otherwise == "wait"
+        return None if can or waits else (self.inner, batch, with_part(pool, "inner"))
+
+    def _by_inner(self, answers: _Answers, rows: Rows, rng: np.random.Generator) -> None:
+        """Let the inner policy decide on these leads, in the room that is left."""
+        if len(rows):
+            inside = less(with_part(answers.pool, "inner"), answers.made)
+            answers.add(rows.tolist(), self.inner.decide(leads_of(answers.batch, rows), inside, rng))
+
+    def _to_owner(self, answers: _Answers, row: int, eligible: Bools | None) -> bool:
         """Decide on one lead if it has an owner who can have it, or has to wait for her; say whether it is decided."""
         owner, reason = answers.owner_of(row)
         if owner is None:
             return False
-        rep = answers.position.get(owner, -1)
-        if rep >= 0 and eligible[row, rep] and answers.room[rep] >= 1.0:
+        rep = answers.can_have(owner, row, eligible)
+        if rep >= 0:
             chances = certain(rep, len(answers.room))
             lead_id = answers.batch.lead_ids[row]
             answers.add([row], [Decision(lead_id, owner, Action.ASSIGN, chances, reason=str(reason))])
@@ -88,12 +101,26 @@ class _Answers:
     def __init__(self, batch: Batch, pool: Pool) -> None:
         self.batch, self.pool = batch, pool
         self.room = pool.remaining.copy()
-        self.position = {rep_id: rep for rep, rep_id in enumerate(pool.rep_ids)}
         self.by_row: dict[int, Decision] = {}
+        self._positions: dict[str, int] | None = None
 
     @property
     def made(self) -> list[Decision]:
         return list(self.by_row.values())
+
+    def position(self, rep_id: str) -> int:
+        """Return where a member stands, -1 for somebody who is not there; a batch looks up many."""
+        if len(self.batch.lead_ids) == 1:
+            return self.pool.position(rep_id)
+        if self._positions is None:
+            self._positions = {each: rep for rep, each in enumerate(self.pool.rep_ids)}
+        return self._positions.get(rep_id, -1)
+
+    def can_have(self, rep_id: str, row: int, eligible: Bools | None) -> int:
+        """Return where a member stands who may have this lead and has room, -1 if she may not, or is not there."""
+        rep = self.position(rep_id)
+        open_to = rep >= 0 and (eligible is None or bool(eligible[row, rep]))
+        return rep if open_to and self.room[rep] >= 1.0 else -1
 
     def owner_of(self, row: int) -> tuple[str | None, RoutingReason]:
         owner = _text(self.batch, "owner", row)
@@ -108,7 +135,7 @@ class _Answers:
             self.by_row[row] = decision
             if decision.rep_id is None:
                 continue
-            self.room[self.position[decision.rep_id]] -= 1.0
+            self.room[self.position(decision.rep_id)] -= 1.0
             account = _text(self.batch, "account_id", row)
             if account is not None:
                 self.pool.rotation.accounts[account] = decision.rep_id

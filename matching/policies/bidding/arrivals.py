@@ -65,7 +65,9 @@ class Arrivals:
 
     def copy(self) -> Arrivals:
         """Return counts that may change on their own."""
-        return Arrivals.from_dict(asdict(self))
+        return Arrivals(
+            self.seen, self.window, self.from_share, self.usual, self.parts.copy(), self.spread.copy(),
+            self.spread_total)  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """Return the counts as plain data, ready for JSON."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,34 +18,42 @@ Members = tuple[str, ...]
 class Sample:
     """The latest leads, oldest first: values by member of the pool of that moment, NaN for whom it was not open to.
 
-    Rows are never changed, so copies share them. They are read in single precision, which is enough for a sample and
-    halves what is saved.
+    Rows are never changed, so copies share them, and the list of them for as long as only one of the copies adds to
+    it: a copy takes no time, however long the sample. Rows are read in single precision, which is enough for a sample
+    and halves what is saved.
     """
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_end", "_list", "_start")
 
     def __init__(self) -> None:
-        self._rows: deque[tuple[Members, Row]] = deque()
+        self._list: list[tuple[Members, Row]] = []
+        self._start = self._end = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._end - self._start
+
+    @property
+    def _rows(self) -> list[tuple[Members, Row]]:
+        return self._list[self._start : self._end]
 
     def add(self, members: Members, values: Floats, open_to: Bools | None, most: int) -> None:
         """Add a lead, shapes (n_members,), and forget the oldest beyond so many."""
         row = values.copy()
         if open_to is not None:
             np.putmask(row, ~open_to, np.nan)
-        rows = self._rows
-        rows.append((members, row))
-        while len(rows) > most:
-            rows.popleft()
+        if self._end < len(self._list) or self._start > most:  # a copy has gone on with the list, or half is forgotten
+            self._list = self._rows
+            self._start, self._end = 0, len(self._list)
+        self._list.append((members, row))
+        self._end += 1
+        self._start = max(self._start, self._end - most)
 
     def latest(self, members: Members, most: int) -> tuple[Floats, Floats]:
         """Return up to so many rows over these members, shape (n_rows, n_members), without leads open to none.
 
         Beside them, shape (n_rows,), how many leads came after each.
         """
-        chosen = list(self._rows)[-most:]
+        chosen = self._rows[-most:]
         if all(names is members or names == members for names, _ in chosen):
             found = np.array([row for _, row in chosen], dtype=np.float32).reshape(len(chosen), len(members))
         else:
@@ -58,7 +65,7 @@ class Sample:
     def copy(self) -> Sample:
         """Return a sample that may change on its own."""
         other = Sample()
-        other._rows = self._rows.copy()
+        other._list, other._start, other._end = self._list, self._start, self._end
         return other
 
     def to_list(self) -> list[dict[str, Any]]:
@@ -78,7 +85,8 @@ class Sample:
             members = tuple(stretch["members"])
             numbers = np.frombuffer(b64decode(stretch["rows"]), dtype="<f4").astype(np.float32)
             for row in numbers.reshape(-1, len(members)):
-                sample._rows.append((members, row))
+                sample._list.append((members, row))
+        sample._end = len(sample._list)
         return sample
 
 

@@ -128,12 +128,15 @@ class Team:
             self._taken.set_open(rep_id, count)
         self._forget()
 
-    def declined(self, rep_id: str, lead_id: str, now: datetime) -> None:
-        """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again."""
+    def declined(self, rep_id: str, lead_id: str, now: datetime, way: Sequence[str] = ()) -> None:
+        """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again.
+
+        `way` leads to the part of the rotation in which it was her turn (`Rotation.way_to`).
+        """
         self._come_to(now)
         self._taken.give_back(rep_id)
         self._refresh(rep_id)
-        self.rotation.credit(rep_id, "declined")
+        self.rotation.at(way).credit(rep_id, "declined")
         self._excluded.setdefault(lead_id, set()).add(rep_id)
 
     def credited(self, rep_id: str, kind: str) -> None:

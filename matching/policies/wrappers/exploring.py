@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.arrays import Bools, Floats
-from matching.policies.batch_input import eligible_pairs
-from matching.policies.parts_of_a_batch import given_by, through, with_part, with_rotation
+from matching.policies.batch_input import asked_eligible
+from matching.policies.parts_of_a_batch import given_by, through, with_part
 from matching.policies.protocol import Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.routing_reason import RoutingReason
 
@@ -54,24 +54,29 @@ class Exploring:
         inside = with_part(pool, "inner")
         wishes = None if batch.draws is None else self._wishes(batch, inside)
         plan = self.inner.decide(batch, inside, rng)
-        eligible, room = eligible_pairs(batch, pool), pool.remaining - given_by(pool, plan)
-        position = {rep_id: rep for rep, rep_id in enumerate(pool.rep_ids)}
+        alone = len(plan) == 1  # and then nothing but her own slot is taken, which may be drawn
+        eligible, room = asked_eligible(batch, pool), pool.remaining - (0.0 if alone else given_by(pool, plan))
         answers = []
         for row, planned in enumerate(plan):
             if planned.rep_id is None:
                 answers.append(planned)
                 continue
-            own = position[planned.rep_id]
-            draw = _draw(None if wishes is None else wishes[row], eligible[row] & (room >= 1.0), own)
+            own = pool.position(planned.rep_id)
+            wish, mask = None if wishes is None else wishes[row], None if eligible is None else eligible[row]
+            draw = _draw(wish, room, mask, own)
             chance = self._chance(None if batch.values is None else batch.values[row], draw, own)
             chances = (1.0 - chance) * planned.propensities + chance * draw
             chances.flags.writeable = False
-            rep = int(rng.choice(len(draw), p=draw)) if rng.random() < chance else own
+            rep = _drawn(draw, rng) if rng.random() < chance else own
             if rep != own:
                 room[own] += 1.0
                 room[rep] -= 1.0
             answers.append(self._answer(planned, pool, own, rep, chances))
         return answers
+
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool]:
+        """Return the inner policy, which plans, with what it is given."""
+        return self.inner, batch, with_part(pool, "inner")
 
     def _chance(self, values: Floats | None, draw: Floats, own: int) -> float:
         """Return the chance of a draw for this lead, lowered so that the expected loss keeps within the cap."""
@@ -83,7 +88,7 @@ class Exploring:
 
     def _answer(self, planned: Decision, pool: Pool, own: int, rep: int, chances: Floats) -> Decision:
         if rep == own:
-            return through(f"{self.name}: inner", replace(planned, propensities=chances))
+            return through(f"{self.name}: inner", planned, chances)
         rotation = pool.rotation.part("inner")
         rotation.credit(pool.rep_ids[own], "moved")
         rotation.credit(pool.rep_ids[rep], "moved", -1.0)
@@ -99,16 +104,27 @@ class Exploring:
             raise ValueError(f"draws: expected shape (n_draws, {shape[0]}, {shape[1]}), got {batch.draws.shape}")
         total = np.zeros(shape)
         for values in batch.draws:
-            trial = with_rotation(inside, inside.rotation.copy())
+            trial = inside.with_memory(inside.rotation.copy())
             answers = self.inner.decide(replace(batch, values=values, draws=None), trial, np.random.default_rng(0))
             total += [answer.propensities for answer in answers]
         return np.asarray(total / len(batch.draws))
 
 
-def _draw(wishes: Floats | None, open_to: Bools, own: int) -> Floats:
+def _draw(wishes: Floats | None, room: Floats, eligible: Bools | None, own: int) -> Floats:
     """Return the chances of a draw among those who could take the lead, the planned rep among them."""
+    open_to = room >= 1.0
+    if eligible is not None:
+        open_to &= eligible
     open_to[own] = True
-    weights = open_to.astype(np.float64) if wishes is None else np.where(open_to, wishes, 0.0)
+    if wishes is None:
+        return open_to / np.count_nonzero(open_to)
+    weights = open_to * wishes
     if not weights.any():
         weights[own] = 1.0
     return np.asarray(weights / weights.sum())
+
+
+def _drawn(chances: Floats, rng: np.random.Generator) -> int:
+    """Draw a position, as `Generator.choice` does, which checks its chances for longer than a decision takes."""
+    upto = chances.cumsum()
+    return int(upto.searchsorted(rng.random() * upto.item(-1), side="right"))

@@ -10,7 +10,7 @@ import numpy as np
 from matching.policies.parts_of_a_batch import values_for_both
 from matching.policies.protocol import Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.wrappers.keyed import keyed_uniform
-from matching.policies.wrappers.two_arms import split
+from matching.policies.wrappers.two_arms import arm_of, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,5 +45,11 @@ class Holdout:
 
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route each arm's leads by its own method; see `Policy`."""
-        drawn = np.array([keyed_uniform(self.key, lead_id) for lead_id in batch.lead_ids])
-        return split(self.name, (self.base, self.inner), drawn < self.share, self.share, batch, pool, rng)
+        return split(self.name, (self.base, self.inner), self._in_base(batch), self.share, batch, pool, rng)
+
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool]:
+        """Return the method of a lone lead's arm, with what it is given."""
+        return arm_of((self.base, self.inner), self._in_base(batch)[0], batch, pool)
+
+    def _in_base(self, batch: Batch) -> list[bool]:
+        return [keyed_uniform(self.key, lead_id) < self.share for lead_id in batch.lead_ids]

@@ -10,7 +10,7 @@ import numpy as np
 from matching.policies.parts_of_a_batch import values_for_both
 from matching.policies.protocol import Batch, Decision, Policy, Pool, ValuesFrom
 from matching.policies.wrappers.keyed import keyed_uniform
-from matching.policies.wrappers.two_arms import split
+from matching.policies.wrappers.two_arms import arm_of, split
 from scenarios.faults import BadInput, Fault
 
 
@@ -65,11 +65,11 @@ class Switchback:
         BadInput
             If the batch has no time, or its leads lack the column that names their team.
         """
-        if batch.now is None:
-            raise BadInput([Fault(f"policy {self.name}", "a batch with a time, to know the block", column="now")])
-        block = int(batch.now // (60.0 * self.block_hours))
-        in_base = np.array([self.on_baseline(team, block) for team in self._teams(batch)], np.bool_)
-        return split(self.name, (self.base, self.inner), in_base, self.share, batch, pool, rng)
+        return split(self.name, (self.base, self.inner), self._in_base(batch), self.share, batch, pool, rng)
+
+    def leaves_to(self, batch: Batch, pool: Pool) -> tuple[Policy, Batch, Pool]:
+        """Return the method of a lone lead's block, with what it is given."""
+        return arm_of((self.base, self.inner), self._in_base(batch)[0], batch, pool)
 
     def on_baseline(self, team: str, block: int) -> bool:
         """Say whether a team is on the baseline in a block.
@@ -85,6 +85,12 @@ class Switchback:
             return keyed_uniform(self.key, team, str(block)) < self.share
         first_on_baseline = keyed_uniform(self.key, team, "pair", str(block // 2)) < self.share
         return first_on_baseline == (block % 2 == 0)
+
+    def _in_base(self, batch: Batch) -> list[bool]:
+        if batch.now is None:
+            raise BadInput([Fault(f"policy {self.name}", "a batch with a time, to know the block", column="now")])
+        block = int(batch.now // (60.0 * self.block_hours))
+        return [self.on_baseline(team, block) for team in self._teams(batch)]
 
     def _teams(self, batch: Batch) -> list[str]:
         if self.team is None:

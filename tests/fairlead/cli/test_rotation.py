@@ -84,3 +84,45 @@ def test_changed_weights_are_said_between_runs(run: Run, desk: Path) -> None:
     assert "west 40% → 57%" in result.output
     kinds = [notice["kind"] for notice in json.loads((desk / "out.json").read_text())["notices"]]
     assert kinds == ["unequal_weights", "changed_weights"]
+
+
+def test_who_has_left_the_table_is_still_counted(run: Run, desk: Path) -> None:
+    """R2 is not among the reps of the second run: her leads stay in the sums, and she can be told of by name."""
+    state = ("--state", desk / "state.json")
+    leads_of(desk, 0, 3)
+    run("route", *words(desk, "--policy", "level", *MORNING))
+    (desk / "reps.csv").write_text("\n".join(line for line in REPS.splitlines() if not line.startswith("r2")) + "\n")
+    leads_of(desk, 3, 4)
+    assert run("route", *words(desk, "--policy", "level", *MORNING)).exit_code == 0
+    shown = run("rotation", "show", *state, "--reps", desk / "reps.csv").output
+    assert "not in this table" in shown
+    held = [line.split() for line in shown.splitlines() if line.split()[-3:-2] and line.split()[-1].isdigit()]
+    assert sum(int(line[-1]) for line in held) == 4
+    assert run("rotation", "pause", "r2", *state).exit_code == 0
+
+
+def test_the_level_shown_is_the_one_the_method_goes_by(run: Run, desk: Path) -> None:
+    """Two leads at weight 2 are level 1; whoever was off shift has a row, and can be credited."""
+    state = ("--state", desk / "state.json")
+    leads_of(desk, 0, 4)
+    run("route", *words(desk, "--policy", "level", *MORNING))
+    assert run("rotation", "credit", "r3", "no_show", *state, "--leads", 2).exit_code == 0
+    rows = {
+        line.split()[0]: line.split()
+        for line in run("rotation", "show", *state, "--persons").output.splitlines()
+        if line.startswith("r")
+    }
+    assert rows["r1"][2:5] == ["2", "–", "1"]
+    assert rows["r3"][5] == "2"
+
+
+def test_credits_that_are_no_number_are_refused(run: Run, desk: Path) -> None:
+    """NaN, infinity and nothing: the state stays as it was."""
+    state = desk / "state.json"
+    run("route", *words(desk, "--policy", "level", *MORNING))
+    before = state.read_bytes()
+    for leads in ("nan", "inf", "0"):
+        result = run("rotation", "credit", "r1", "no_show", "--state", state, "--leads", leads)
+        assert result.exit_code == 2
+        assert str(state) in result.output.replace("\n", "")
+    assert state.read_bytes() == before

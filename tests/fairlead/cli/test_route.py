@@ -188,3 +188,39 @@ def test_help_names_the_policies_of_a_rules_file(run: Run) -> None:
     """Square brackets are not taken for markup."""
     for command in ("assign", "route", "simulate", "compare"):
         assert "[policy.NAME]" in "".join(run(command, "--help").output.replace("│", " ").split()), command
+
+
+ROUTES = """
+[[route]]
+name = "large"
+when = { grade = "A" }
+to = { team = "TEAM" }
+by = "level"
+
+[catch_all]
+"""
+
+
+def test_the_log_of_a_route_names_those_it_leads_to(run: Run, desk: Path) -> None:
+    """Only the west could have had a lead of the route; r2 and r1 are passed over, with figures for the others."""
+    leads_of(desk, 0, 2, grade="A")
+    (desk / "rules.toml").write_text(ROUTES.replace("TEAM", "west"))
+    afternoon = ("--now", "2026-03-04T15:30+01:00", "--explain")
+    result = run("route", *words(desk, "--policy", "rules", "--rules", desk / "rules.toml", *afternoon))
+    assert result.exit_code == 0, result.output
+    assert pl.read_csv(desk / "out.csv")["eligible_reps"].to_list() == ["r3|r4", "r3|r4"]
+    for said in ("lead L1: r4 (large, lowest_level)", "2. r3 at 1: later", "–. r1 at 0: not eligible"):
+        assert said in result.output
+
+
+def test_a_route_to_nobody_is_refused_with_what_there_is(run: Run, desk: Path) -> None:
+    """By both commands, naming file, route and teams; nothing is written."""
+    leads_of(desk, 0, 2, grade="A")
+    rules = desk / "rules.toml"
+    rules.write_text(ROUTES.replace("TEAM", "wset"))
+    for command in ("route", "assign"):
+        result = run(command, *words(desk, "--policy", "rules", "--rules", rules, *MORNING))
+        assert result.exit_code == 2
+        assert f"{rules}, route 'large', to: 'team = wset'" in result.output
+        assert "team: east, west" in result.output
+        assert not (desk / "out.csv").exists()

@@ -11,10 +11,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from fairlead.routing import Router, State
+from fairlead.routing import Router, State, read_state
 from fairlead.routing.pairs import OF_A_BATCH
 from matching import Action, policy_from, policy_named
-from matching.policies import Explanation, HalfLife, Optimal, QueueAware
+from matching.policies import Explanation, HalfLife, Level, Optimal, QueueAware, Route, Routes
 from models import ConversionModel
 from scenarios import BadInput, Rules
 from scenarios.vocabulary import CapacityUnit
@@ -222,3 +222,39 @@ def test_live_queues_grow_with_what_is_given(reps: pl.DataFrame) -> None:
     policy = QueueAware(HalfLife(1.0), minutes_per_lead=60.0)
     router = Router(policy, reps, model=cast(ConversionModel, Worth()))
     assert who(router.route(leads_of(6), WEDNESDAY)) == ["r1", "r2"] * 3
+
+
+def test_routes_to_nobody_are_refused_whoever_is_there(reps: pl.DataFrame) -> None:
+    """A misspelt team, a stranger and a column the reps do not have; whoever is away is still somebody."""
+    unknown: list[dict[str, str] | list[str]] = [{"team": "eats"}, ["r1", "r9"], {"region": "north"}]
+    for to in unknown:
+        with pytest.raises(BadInput, match="route 'large', to"):
+            Router(Routes([Route("large", to=to)]), reps)
+    night = WEDNESDAY + timedelta(hours=14)
+    told = Router(Routes([Route("large", to=["r1"])]), reps).route(leads_of(1), night)
+    assert told[0].decision.reason == "away"
+
+
+def test_a_decline_costs_no_turn_in_the_route_that_gave_the_lead(reps: pl.DataFrame, tmp_path: Path) -> None:
+    """Credited where it was a turn, after a restart too; another route, by a level of its own, knows nothing of it."""
+    policy = Routes([Route(name, {"kind": name}, ["r1", "r2"], Level()) for name in "ab"])
+    router = Router(policy, reps)
+    router.route(leads_of(4, kind=["a", "b", "a", "b"]), WEDNESDAY)
+    (tmp_path / "state.json").write_text(json.dumps(router.state(WEDNESDAY).to_json()))
+    router = Router(policy, reps, state=read_state(tmp_path / "state.json"))
+    rep_id = router.declined("L1", WEDNESDAY)
+    parts = router.team.rotation.parts
+    credited = parts["b"].figures.shown("declined")
+    assert {name: turns for name, turns in credited.items() if turns} == {rep_id: 1.0}
+    assert "declined" not in parts["a"].figures
+    assert "declined" not in router.team.rotation.figures
+    assert "L1" not in router.state(WEDNESDAY).given_in
+
+
+def test_a_lead_that_its_route_has_declined_waits_for_nobody_who_is_away(reps: pl.DataFrame) -> None:
+    """R1 and r2 are the route and had the lead; that r3 is off shift does not matter, as she is none of it."""
+    router = Router(Routes([Route("east", to={"team": "east"})]), reps)
+    for _ in range(2):
+        assert who(router.route(leads_of(1), WEDNESDAY)) != [None]
+        router.declined("L0", WEDNESDAY)
+    assert router.route(leads_of(1), WEDNESDAY)[0].decision.reason == "no_eligible_rep"

@@ -33,6 +33,13 @@ def test_what_was_written_is_read(path: Path) -> None:
     assert state.to_json() == json.loads(path.read_text())
 
 
+def with_figure(text: str, name: str, by_rep: dict[str, float]) -> str:
+    """Return a state file with this figure edited by hand."""
+    content = json.loads(text)
+    content["team"]["rotation"]["figures"][name] = by_rep
+    return json.dumps(content)
+
+
 @pytest.mark.parametrize(
     ("spoil", "named"),
     [
@@ -44,6 +51,9 @@ def test_what_was_written_is_read(path: Path) -> None:
         (lambda text: text.replace('"taken"', '"token"'), "team.token.*nearest is 'taken'"),
         (lambda text: text.replace('"last": null', '"last": "r9"'), "last: a rep of the order"),
         (lambda text: text.replace('+00:00"', '"'), "as_of"),
+        (lambda text: with_figure(text, "given", {"r1": -3.0}), "leads given, at least 0"),
+        (lambda text: with_figure(text, "gven", {"r1": 3.0}), "'gven' is none; the nearest is 'given'"),
+        (lambda text: with_figure(text, "given", {"r9": 3.0}), "of members only; 'r9' is none"),
     ],
 )
 def test_a_damaged_file_is_refused(path: Path, spoil, named: str) -> None:

@@ -90,22 +90,29 @@ def test_leads_wait_only_for_want_of_room(situation, name):
             gainful &= batch.values[row] > 0
         if decision.action is Action.WAIT:
             assert not gainful.any()
-            assert decision.reason == ("capacity" if batch.eligible[row].any() else "no_eligible_rep")
+            wanted = {"capacity" if batch.eligible[row].any() else "no_eligible_rep"}
+            if "bid-price" in name:
+                wanted.add("value_below_price")  # the room went to a later lead of the batch that is worth more
+            assert decision.reason in wanted
 
 
-def test_same_seed_same_choices_and_state_survives_saving(policy):
-    """A rotation saved as JSON half-way, through a text, and restored goes on as if nothing had happened."""
+@pytest.mark.parametrize(("leads", "windows_alike"), [(3, 1), (1, 4)])
+def test_same_seed_same_choices_and_state_survives_saving(policy, leads, windows_alike):
+    """A rotation saved as JSON half-way, through a text, and restored goes on as if nothing had happened.
+
+    Leads that come alone find what was worked out for members who stay, which a restored rotation works out anew.
+    """
     rng = np.random.default_rng(3)
     weights = [1.0, 2.0, 0.5]
     stayed, saved = Rotation(), Rotation()
     other = copy.deepcopy(policy)
     for step in range(40):
-        names = ("abc", "cab", "ac", "abcd")[step % 4]
+        names = ("abc", "cab", "ac", "abcd")[step // windows_alike % 4]
         share = [*weights, 1.0][: len(names)]
         remaining = rng.integers(0, 4, len(names)).astype(float)
         left, right = (pool_of(names, remaining, share, rotation) for rotation in (stayed, saved))
-        shape = (3, len(names))
-        batch = batch_of(3, left, rng.random(shape), rng.random(shape) < 0.8, start=3 * step, now=30.0 * step)
+        shape = (leads, len(names))
+        batch = batch_of(leads, left, rng.random(shape), rng.random(shape) < 0.8, start=leads * step, now=30.0 * step)
         one, two = (
             each.decide(batch, pool, np.random.default_rng(step)) for each, pool in ((policy, left), (other, right))
         )

@@ -1,7 +1,19 @@
 import numpy as np
 
 from matching import explain
-from matching.policies import Greedy, Holdout, LongestWaiting, RoundRobin, WeightedRoundRobin
+from matching.policies import (
+    Exploring,
+    Greedy,
+    Holdout,
+    Level,
+    LongestWaiting,
+    RoundRobin,
+    Route,
+    Routes,
+    Sticky,
+    Switchback,
+    WeightedRoundRobin,
+)
 from tests.matching.policies.conftest import batch_of, pool_of
 
 
@@ -38,6 +50,34 @@ def test_who_had_it_or_may_not_have_it_is_told_apart(rng):
     batch.excluded["L0"] = {"c"}
     places = {place.rep_id: place.why for place in explain(WeightedRoundRobin(), batch, pool).places}
     assert places == {"a": "next", "b": "not eligible", "c": "excluded", "d": "weight 0"}
+
+
+def test_rules_and_wrappers_tell_the_place_in_the_method_that_decides(rng):
+    """By its figures, among those the route leads to; who declined is told apart from who is not of the route."""
+    rules = Routes([Route("odd", {"kind": "odd"}, "abd", Level())], Route("rest", by=LongestWaiting()))
+    for policy in (rules, Exploring(rules), Holdout(rules, rules), Switchback(rules, rules), Sticky(rules)):
+        pool = pool_of("abcd", weights=[1, 2, 1, 1])
+        for row in (1, 3, 5):
+            batch = batch_of(1, pool, start=row, kind=["odd"], account_id=[None])
+            policy.decide(batch, pool, np.random.default_rng(1))
+        batch.excluded["L5"] = {"d"}
+        told = explain(policy, batch, pool, seed=1)
+        places = {place.rep_id: (place.place, place.figure, place.why) for place in told.places}
+        assert places["c"][2] == "not eligible"
+        assert places["d"][2] == "excluded"
+        if "drawn" not in told.decision.via:
+            assert places["b"] == (1, 0.5, "next")
+            assert places["a"] == (2, 1.0, "later")
+        assert f"{told.decision.via}, {told.decision.reason}" in str(told)
+
+
+def test_an_owners_lead_has_no_order(rng):
+    """The owner is next, whatever the rotation says; without one the rotation's figures stand there."""
+    pool, policy = pool_of("ab"), Sticky(Level())
+    policy.decide(batch_of(1, pool, account_id=[None]), pool, rng)
+    for owner, expected in (("a", [("a", None), ("b", None)]), (None, [("b", 0.0), ("a", 1.0)])):
+        batch = batch_of(1, pool, start=1, account_id=[None], owner=[owner])
+        assert [(place.rep_id, place.figure) for place in explain(policy, batch, pool).places] == expected
 
 
 def test_methods_without_an_order_tell_their_choice(rng):

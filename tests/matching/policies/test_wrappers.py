@@ -155,6 +155,30 @@ def test_fallback_answers_for_one_that_fails(rng):
     assert pool.rotation.parts["inner"].last is None
 
 
+@dataclass
+class EveryThird:
+    """Decides, and then fails two times in three."""
+
+    name: str = "every third"
+    values_from: ValuesFrom = ValuesFrom.NOTHING
+
+    def decide(self, batch, pool, rng):
+        """Take turns by level, whatever becomes of it."""
+        answers = Level().decide(batch, pool, rng)
+        if int(batch.lead_ids[0][1:]) % 3:
+            raise ZeroDivisionError
+        return answers
+
+
+def test_what_failed_was_never_there(rng):
+    """Of 21 leads seven are the inner method's: it remembers those, and has given them out by weight."""
+    pool = pool_of("abcd", weights=[3, 1, 1, 2])
+    answers = [Fallback(EveryThird()).decide(batch_of(1, pool, start=row), pool, rng)[0] for row in range(21)]
+    inside = Counter(each.rep_id for each in answers if each.fallback_from is None)
+    assert inside == {"a": 3, "b": 1, "c": 1, "d": 2}
+    assert pool.rotation.parts["inner"].figures.shown("given") == inside
+
+
 def test_fallback_answers_for_one_that_is_late(rng):
     """Within a fraction of the time the inner policy takes; while that still runs it is not asked again."""
     pool, policy = pool_of("abc"), Fallback(Broken(wait=0.5), LongestWaiting(), seconds=0.01)

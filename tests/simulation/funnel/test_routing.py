@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -92,8 +92,8 @@ class Spoilt:
         if self.spoil == "twice":
             return [answers[0], *answers[:1]]
         if self.spoil == "stranger":
-            return [replace(answer, rep_id="r9") for answer in answers]
-        return [replace(answer, rep_id=pool.rep_ids[0]) for answer in answers]
+            return [answer._replace(rep_id="r9") for answer in answers]
+        return [answer._replace(rep_id=pool.rep_ids[0]) for answer in answers]
 
 
 @pytest.mark.parametrize(
