@@ -1,53 +1,72 @@
-"""The command line: one command a module."""
+"""The command line: one command a module, read when it is called for."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from fairlead import __version__
-from fairlead.cli.assign import assign_command
-from fairlead.cli.check import check_command
-from fairlead.cli.compare import compare_command
-from fairlead.cli.demo import demo_command
-from fairlead.cli.diff import diff_command
-from fairlead.cli.evaluate import evaluate_command
-from fairlead.cli.fit import fit_command
-from fairlead.cli.generate import generate_command
-from fairlead.cli.ledger_commands import ledger
-from fairlead.cli.monitor import monitor_command
-from fairlead.cli.playbook import playbook_command
-from fairlead.cli.rotation import rotation
-from fairlead.cli.route import route_command
-from fairlead.cli.scenarios import scenarios_command
-from fairlead.cli.simulate import simulate_command
-from fairlead.cli.trial import trial
+
+COMMANDS = {
+    "demo": "demo:demo_command",
+    "generate": "generate:generate_command",
+    "check": "check:check_command",
+    "fit": "fit:fit_command",
+    "assign": "assign:assign_command",
+    "route": "route:route_command",
+    "rotation": "rotation:rotation",
+    "ledger": "ledger_commands:ledger",
+    "evaluate": "evaluate:evaluate_command",
+    "trial": "trial:trial",
+    "monitor": "monitor:monitor_command",
+    "simulate": "simulate:simulate_command",
+    "compare": "compare:compare_command",
+    "scenarios": "scenarios:scenarios_command",
+    "playbook": "playbook:playbook_command",
+    "diff": "diff:diff_command",
+}
+"""Where each command stands, in the order in which they are shown."""
+
+
+class _Commands(TyperGroup):
+    """Commands whose modules are imported when they are asked for: all of them together take seconds to import."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        if cmd_name not in self.commands:
+            self.commands[cmd_name] = _imported(cmd_name)
+        return self.commands[cmd_name]
+
+
+def _imported(name: str) -> Any:
+    module, _, attribute = COMMANDS[name].partition(":")
+    found = getattr(import_module(f"fairlead.cli.{module}"), attribute)
+    if not isinstance(found, typer.Typer):
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        found = alone
+    command = get_command(found)
+    command.name = name
+    return command
+
 
 app = typer.Typer(
     name="fairlead",
+    cls=_Commands,
     help="Match sales leads to sales reps, at a proven optimum, and see what that changes.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo")(demo_command)
-app.command("generate")(generate_command)
-app.command("check")(check_command)
-app.command("fit")(fit_command)
-app.command("assign")(assign_command)
-app.command("route")(route_command)
-app.add_typer(rotation, name="rotation")
-app.add_typer(ledger, name="ledger")
-app.command("evaluate")(evaluate_command)
-app.add_typer(trial, name="trial")
-app.command("monitor")(monitor_command)
-app.command("simulate")(simulate_command)
-app.command("compare")(compare_command)
-app.command("scenarios")(scenarios_command)
-app.command("playbook")(playbook_command)
-app.command("diff")(diff_command)
 
 
 def _version(wanted: bool) -> None:

@@ -43,6 +43,8 @@ def demo_command(
 
     Learns from two years of past assignments, gives out a batch of leads, and compares routing methods, for firms whose
     reps differ by 0, 3 and 10 points.
+
+    Example: fairlead demo --out demo
     """
     if out.exists() and not out.is_dir():
         raise BadInput([Fault(str(out), "a folder, or a name that is free")])

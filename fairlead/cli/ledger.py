@@ -17,6 +17,7 @@ from fairlead.ledger import Written, approve, list_batches, plan_of, present_of,
 from scenarios.faults import BadInput, Fault
 
 ledger = typer.Typer(
+    add_completion=False,
     name="ledger",
     help="Look into the ledger of batches: preview, approve, release, undo; why, replay, notes, outcomes.",
     no_args_is_help=True,

@@ -20,6 +20,7 @@ from matching.policies.rotation import CREDITS
 from scenarios.faults import BadInput, Fault
 
 rotation = typer.Typer(
+    add_completion=False,
     name="rotation",
     help="Show what a routing method remembers (--state), or tell it what happened.",
     no_args_is_help=True,

@@ -19,6 +19,7 @@ from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.trials import Wanted, lines_of_plan, lines_of_reading, plan_trial, read_trial
 
 trial = typer.Typer(
+    add_completion=False,
     name="trial",
     help="Plan a trial of a routing method in the field (plan), and read it once it has been run (read).",
     no_args_is_help=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fairlead.cli.app import app
+from fairlead.cli.app import COMMANDS
 from fairlead.comparison_summary import kpi_facts
 from fairlead.intake import profile_names
 from simulation import KPIS
@@ -34,8 +34,8 @@ def test_no_link_is_broken(page: Path) -> None:
 def test_every_command_and_profile_is_documented() -> None:
     """The README names each command, docs/tables.md each shipped mapping."""
     readme = (HOME / "README.md").read_text(encoding="utf-8")
-    for command in [*app.registered_commands, *app.registered_groups]:
-        assert f"fairlead {command.name}" in readme
+    for command in COMMANDS:
+        assert f"fairlead {command}" in readme
     tables = (HOME / "docs" / "tables.md").read_text(encoding="utf-8")
     assert all(name in tables for name in profile_names())
 
