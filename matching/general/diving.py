@@ -5,8 +5,7 @@ import numpy as np
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.knapsack import Knapsacks
-from matching.general.part import Rematch, matched
-from matching.general.patterns import MOST_UNITS
+from matching.general.part import MOST_UNITS, Rematch, matched
 from matching.problem.whole import TOLERANCE
 
 _ROUNDS = 20
