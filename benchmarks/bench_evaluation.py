@@ -1,7 +1,11 @@
 """Whether the interval of a lift covers the truth, and finds gains where there are none.
 
 ``python -m benchmarks.bench_evaluation --effect 0 --worlds 2000`` judges the exact batch on so many cheap worlds (ten
-reps, four niches, 3,000 past leads, capacity binding, logged propensities), each with the truth beside it.
+reps, four niches, 3,000 past leads, capacity binding, logged propensities), each with the truth beside it. With
+``--fitted`` the log has no propensities: a choice model that knows niches is right for a router that steers by niche,
+and wrong with ``--by-size 0.5`` or ``--hidden 0.5``. ``--method specialists --steer 0 --gain 0.4`` judges a method that
+is the same in every world: the share of worlds that show its gain stands beside the smallest gain that they say they
+could show.
 """
 
 from __future__ import annotations
@@ -17,9 +21,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.evaluation_worlds.learner import learn_rates
-from benchmarks.evaluation_worlds.world import REPS, draw_world
+from benchmarks.evaluation_worlds.world import REPS, SPECIALISTS, draw_world
 from matching import AssignmentProblem, solve
-from models.evaluation import Settings, evaluate
+from models.evaluation import Settings, Source, evaluate
 from models.evaluation.folds import FOLDS, forward_blocks
 
 Floats = NDArray[np.float64]
@@ -49,18 +53,28 @@ def exact_batch(leads: pl.DataFrame, reps: pl.DataFrame, values: Floats, capacit
     return chances
 
 
-def judge(seed: int, *, leads: int, effect: float, estimator: str, hidden: float = 0.0, load: float = 0.0) -> Outcome:
-    """Judge one world."""
-    world = draw_world(np.random.default_rng(seed), leads=leads, effect=effect, hidden=hidden, load=load)
+def specialists(leads: pl.DataFrame, reps: pl.DataFrame, values: Floats, capacity: Floats, rng: Any) -> Floats:
+    """Choose by niche, the same whatever was learned."""
+    niche = leads["niche"].str.strip_prefix("n").cast(pl.Int64).to_numpy()
+    return np.asarray(SPECIALISTS[niche])
+
+
+METHODS = {"exact batch": exact_batch, "specialists": specialists}
+
+
+def judge(
+    seed: int, *, leads: int, estimator: str, fitted: bool = False, method: str = "exact batch", **world_asked: float
+) -> Outcome:
+    """Judge a method on one world."""
+    world = draw_world(np.random.default_rng(seed), leads=leads, **world_asked)
     wanted: list[Floats] = []
 
-    def method(*given: Any) -> Floats:
-        wanted.append(exact_batch(*given))
+    def choose(*given: Any) -> Floats:
+        wanted.append(METHODS[method](*given))
         return wanted[-1]
 
-    found = evaluate(
-        world.history, world.reps, method, learner=learn_rates, settings=Settings(estimator=estimator, horizon_days=30)
-    )
+    how = Settings(estimator=estimator, horizon_days=30, propensities=Source.FITTED if fitted else None)
+    found = evaluate(world.history, world.reps, choose, learner=learn_rates, settings=how)
     rows = np.concatenate([block.rows for block in forward_blocks(world.history["assigned_at"], FOLDS)])
     target, chance = np.concatenate(wanted), world.chance[rows]
     truth = float((target * chance).sum() / (world.propensity[rows] * chance).sum()) - 1.0
@@ -87,6 +101,11 @@ def main() -> None:
     parser.add_argument("--estimator", default="dr")
     parser.add_argument("--hidden", type=float, default=0.0)
     parser.add_argument("--load", type=float, default=0.0)
+    parser.add_argument("--by-size", type=float, default=0.0)
+    parser.add_argument("--steer", type=float, default=0.5)
+    parser.add_argument("--gain", type=float, default=0.0)
+    parser.add_argument("--fitted", action="store_true")
+    parser.add_argument("--method", choices=list(METHODS), default="exact batch")
     asked = vars(parser.parse_args())
     found = judge_many(asked.pop("first"), asked.pop("worlds"), **asked)
     table = np.array([[getattr(one, name) for name in Outcome.__annotations__] for one in found], dtype=float)

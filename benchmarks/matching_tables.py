@@ -44,12 +44,12 @@ _AXIS = {"growth in leads": "leads", "growth in reps": "reps", "growth in load":
 
 
 def draw_charts(table: str, rows: list[tuple[Instance, dict[str, Any]]]) -> None:
-    """Draw time against what grows, as SVG beside this file; tables without an axis have no chart."""
+    """Draw processor time against what grows, as SVG beside this file; tables without an axis have no chart."""
     if table not in _AXIS:
         return
     axis = _AXIS[table]
     points = [
-        {axis: getattr(instance, axis), "method": method, "seconds": cell["seconds"]}
+        {axis: getattr(instance, axis), "method": method, "seconds": cell["cpu"]}
         for instance, cells in rows
         for method, cell in cells.items()
         if cell
@@ -57,7 +57,7 @@ def draw_charts(table: str, rows: list[tuple[Instance, dict[str, Any]]]) -> None
     numbers = axis in ("leads", "reps")
     across = alt.X(axis, type="quantitative", scale=alt.Scale(type="log")) if numbers else alt.X(axis, type="ordinal")
     chart = (
-        alt.Chart(pl.DataFrame(points), width=360, height=220, title=f"Seconds, {table}")
+        alt.Chart(pl.DataFrame(points), width=360, height=220, title=f"Seconds of processor time, {table}")
         .mark_line(point=True)
         .encode(x=across, y=alt.Y("seconds:Q", scale=alt.Scale(type="log")), color="method:N")
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from datetime import time as clock_time
 from enum import StrEnum
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -47,6 +46,9 @@ from scenarios.stations import (
 from scenarios.toml_file import read_toml, validated
 from scenarios.truth import DIALS, Truth, TruthParameters
 from scenarios.vocabulary import Differences, Role
+from scenarios.written import spelled_out
+
+LIBRARY = Path(__file__).parent / "library"
 
 
 class Quality(StrEnum):
@@ -206,8 +208,7 @@ def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 
 def shipped() -> tuple[str, ...]:
     """Name the scenarios that come with Fairlead."""
-    files = resources.files("scenarios").joinpath("library").iterdir()
-    return tuple(sorted(Path(file.name).stem for file in files if file.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in LIBRARY.glob("*.toml")))
 
 
 def load(name_or_path: str | Path) -> Scenario:
@@ -219,11 +220,26 @@ def load(name_or_path: str | Path) -> Scenario:
         When there is no such scenario, or the file holds an unknown key or a value that is not allowed; names file,
         key, value, and the nearest valid key.
     """
+    source, content = _read(name_or_path, ())
+    return validated(content, Scenario, source)
+
+
+def _read(name_or_path: str | Path, behind: tuple[str, ...], beside: Path | None = None) -> tuple[str, dict[str, Any]]:
+    """Read a scenario and what it extends; ``behind`` are those that extend it, ``beside`` the folder of the last."""
+    source, path = _place(name_or_path, beside)
+    if source in behind:
+        chain = " extends ".join([*behind, source])
+        raise BadInput([Fault(source, "scenarios that do not extend one another", column="extends", value=chain)])
+    content = read_toml(path)
+    return source, spelled_out(content, source, lambda name: _read(name, (*behind, source), path.parent)[1])
+
+
+def _place(name_or_path: str | Path, beside: Path | None) -> tuple[str, Path]:
+    """Give what to call a scenario, and its file; paths are taken from the folder of the one that extends it."""
     if str(name_or_path) in shipped():
-        with resources.as_file(resources.files("scenarios") / "library" / f"{name_or_path}.toml") as path:
-            return validated(read_toml(path), Scenario, str(name_or_path))
-    path = Path(name_or_path)
+        return str(name_or_path), LIBRARY / f"{name_or_path}.toml"
+    path = Path(name_or_path) if beside is None else beside / name_or_path
     if path.suffix != ".toml":
         expected = f"a path ending in .toml or one of the shipped scenarios: {', '.join(shipped())}"
         raise BadInput([Fault(source=str(name_or_path), expected=expected)])
-    return validated(read_toml(path), Scenario, str(path))
+    return str(path), path

@@ -13,6 +13,14 @@ from scipy.special import expit, logit, softmax
 Floats = NDArray[np.float64]
 
 REPS, NICHES = 10, 4
+SPECIALISTS = np.zeros((NICHES, REPS))
+"""Whom a method by niche picks, with what chance: two reps of its own each, and one shared by two niches.
+
+Every rep gets a tenth of the leads, so that no load differs from the log's.
+"""
+for _niche in range(NICHES):
+    SPECIALISTS[_niche, [2 * _niche, 2 * _niche + 1, 2 * NICHES + _niche // 2]] = 0.4, 0.4, 0.2
+
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +35,15 @@ class LoggedWorld:
 
 
 def draw_world(
-    rng: np.random.Generator, *, leads: int, effect: float, steer: float = 0.5, hidden: float = 0.0, load: float = 0.0
+    rng: np.random.Generator,
+    *,
+    leads: int,
+    effect: float,
+    steer: float = 0.5,
+    hidden: float = 0.0,
+    load: float = 0.0,
+    by_size: float = 0.0,
+    gain: float = 0.0,
 ) -> LoggedWorld:
     """Draw one.
 
@@ -43,14 +59,21 @@ def draw_world(
         Logits by which a lead that is hot, as nobody logged, is likelier to be won; the old router saw it.
     load
         Change of the logit of winning for each lead above the usual that the rep got lately.
+    by_size
+        How strongly the old router sent large leads of a niche to some reps, in logits a standard deviation of size:
+        written down, but in no model of choices that knows niches only. (Had it favoured the same reps in all niches,
+        nothing would come of it: a method gives each rep as many as the log did.)
+    gain
+        Logits that a lead gains with the reps of its niche in :data:`SPECIALISTS`.
     """
     niche = rng.integers(NICHES, size=leads)
     size = rng.normal(size=leads)
     hot = rng.normal(size=leads)
-    own = effect * rng.normal(size=(NICHES, REPS))
+    own = effect * rng.normal(size=(NICHES, REPS)) + gain * SPECIALISTS / SPECIALISTS.max()
     favour = steer * rng.normal(size=(NICHES, REPS))
-    first = steer * rng.normal(size=REPS)
-    propensity = softmax(favour[niche] + (hidden > 0) * hot[:, None] * first, axis=1)
+    towards = rng.normal(size=(NICHES, REPS))[niche]
+    seen = by_size * size + (steer if hidden > 0 else 0.0) * hot
+    propensity = softmax(favour[niche] + seen[:, None] * towards, axis=1)
     rep = (propensity.cumsum(axis=1) > rng.random(leads)[:, None]).argmax(axis=1)
     base = logit(0.2) + 0.4 * size + 0.3 * (niche == 0) + hidden * hot
     lately = _lately(rep)

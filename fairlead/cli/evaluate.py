@@ -18,8 +18,7 @@ from fairlead.evaluating import choice_function, lines_of
 from fairlead.output import all_or_nothing, check_target
 from matching import Policy, ValuesFrom
 from models import ConversionModel, load_model
-from models.evaluation import Settings, Source, evaluate
-from models.evaluation.evaluate import LOGGED
+from models.evaluation import LOGGED, Settings, Source, evaluate
 from models.evaluation.judging import ChoiceFunction, Learner
 from scenarios import BadInput, Fault, Rules, load_rules
 

@@ -20,7 +20,7 @@ from matching.policies import Routes
 from matching.policies.routes import CATCH_ALL
 from models import load_model
 from scenarios import load_rules
-from simulation import KPIS, fit_on_past, simulate
+from simulation import KPIS, fit_on_past, history_of, reps_table, simulate
 from simulation.by_route import kpis_by_route
 
 
@@ -32,6 +32,20 @@ def simulate_command(
         typer.Option("--out", metavar="ADDRESS", help="Event log: Parquet, CSV or URL#table.", show_default=False),
     ],
     policy: Annotated[str, typer.Option("--policy", help=f"Routing method: {METHODS_HELP}.")] = "round-robin",
+    write_history: Annotated[
+        str | None,
+        typer.Option(
+            "--write-history",
+            metavar="ADDRESS",
+            help="Write the hand-overs as past assignments, as a CRM would have kept them; shares of being picked "
+            "included.",
+            show_default=False,
+        ),
+    ] = None,
+    write_reps: Annotated[
+        str | None,
+        typer.Option("--write-reps", metavar="ADDRESS", help="Write the scenario's reps.", show_default=False),
+    ] = None,
     model: MODEL = None,
     rules: RULES = None,
     json: JSON = None,
@@ -41,9 +55,10 @@ def simulate_command(
 
     Methods that decide by values learn from the scenario's own simulated past unless --model is given.
 
-    Example: fairlead simulate baseline --policy round-robin --out events.parquet
+    Example: fairlead simulate baseline --policy round-robin --out events.parquet --write-history history.csv
     """
     target = check_table_target(out)
+    past, team = (None if each is None else check_table_target(each) for each in (write_history, write_reps))
     if json is not None:
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
@@ -59,6 +74,10 @@ def simulate_command(
     kpis = run.kpis()
     with all_or_nothing() as outputs:
         outputs.table(run.events, target)
+        if past is not None:
+            outputs.table(history_of(run), past)
+        if team is not None:
+            outputs.table(reps_table(organisation), team)
         if json is not None:
             said = {"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}
             outputs.json({**said, "by_route": kpis_by_route(run)}, json)

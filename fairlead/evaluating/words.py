@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from models.evaluation import Evaluation, Interval
 
+WORTHWHILE = 0.1
+"""A gain that a firm would want to know of."""
+
 
 def lines_of(found: Evaluation) -> list[str]:
     """Say what the history can judge at all, then what it says, then what the model believes."""
@@ -30,17 +33,34 @@ def _limits(found: Evaluation) -> list[str]:
 
 def _figures(found: Evaluation) -> list[str]:
     lines = [found.verdict]
+    if found.lift is not None and found.lift.low <= 0.0 <= found.lift.high:
+        lines += _how_many_more(found)
     if found.value is not None and found.baseline is not None:
         lines.append(
             f"  won with {found.policy}: {_share(found.value)}; with {found.against}: {_share(found.baseline)} "
             f"({found.estimator}; {found.chances})"
         )
+    if found.hidden is not None and found.hidden.sentence:
+        lines.append(f"  {found.hidden.sentence}")
     if found.believed is not None:
         lines.append(
             f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where "
             "reps are alike, models expect gains too."
         )
     return lines
+
+
+def _how_many_more(found: Evaluation) -> list[str]:
+    """Say how long a history would have to be, the smallest gain shown falling with the root of its length."""
+    smallest = found.minimum_detectable_lift
+    if smallest is None or smallest <= WORTHWHILE:
+        return []
+    wanted = found.rows * (smallest / WORTHWHILE) ** 2
+    rounded = round(wanted, -max(0, len(str(int(wanted))) - 2))
+    return [
+        f"  Too little history to tell: a gain of {WORTHWHILE:.0%} would show in some {rounded:,.0f} past assignments "
+        "like these. A trial may need fewer: fairlead trial plan."
+    ]
 
 
 def _share(found: Interval) -> str:

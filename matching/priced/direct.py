@@ -41,6 +41,12 @@ class _Table:
     slots: Ints
 
 
+def pairs_are_few(shape: tuple[int, int]) -> bool:
+    """Say whether a problem of so many leads and reps is solved over all its pairs at once."""
+    leads, reps = shape
+    return 0 < leads * reps <= _FEW_PAIRS
+
+
 def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> Stand | None:
     """Return a proven stand with all that is needed to judge it; None where this way is of no use.
 
@@ -58,8 +64,7 @@ def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> 
     RuntimeError
         If min-cost flow ends in no foreseen way.
     """
-    leads, reps = market.shape
-    small = 0 < leads * reps <= _FEW_PAIRS
+    small = pairs_are_few(market.shape)
     kinds = each_its_own(market) if small else few_kinds(problem)
     if kinds is None:
         return None

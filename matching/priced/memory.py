@@ -9,6 +9,7 @@ from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
 from matching.priced.book import NEVER
 from matching.priced.completion import behind_runner_up, close_behind
+from matching.priced.direct import pairs_are_few
 from matching.priced.market import Market, part_of
 from matching.priced.shortlist import Shortlist, spliced
 from matching.priced.stand import Stand
@@ -46,11 +47,13 @@ class Memory:
 
 
 def remember(problem: AssignmentProblem, stand: Stand) -> Memory | None:
-    """Return what the next solve may use; None if that is too much to keep.
+    """Return what the next solve may use; None where pairs are too few to be worth it, or too many to keep.
 
     Kept are the pairs at most some way behind the lead's runner-up. What is left out, and what never was listed, lies
     farther behind: by so much prices may fall before the lead has to be read again.
     """
+    if pairs_are_few(problem.shape):
+        return None
     listed, size = stand.book.listed, -stand.book.scaling.exponent
     low = stand.low.astype(np.float64)
     behind, second = behind_runner_up(stand)

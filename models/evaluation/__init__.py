@@ -2,14 +2,16 @@
 
 from models.choices.propensities import Source
 from models.evaluation.estimators import ESTIMATORS
-from models.evaluation.evaluate import Settings, evaluate
+from models.evaluation.evaluate import evaluate
 from models.evaluation.evaluation import Evaluation
 from models.evaluation.intervals import Interval, interval, minimum_detectable_lift, relative_lift
 from models.evaluation.judged import Judged
 from models.evaluation.overlap import effective_sample_size, overlap_share
+from models.evaluation.settings import LOGGED, Settings
 
 __all__ = [
     "ESTIMATORS",
+    "LOGGED",
     "Evaluation",
     "Interval",
     "Judged",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -11,80 +10,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.choices.propensities import Propensities, Source
 from models.closing.cohort import read_as_of
-from models.evaluation.estimators import ESTIMATORS, direct
+from models.evaluation.answering import answer
 from models.evaluation.evaluation import Evaluation
-from models.evaluation.folds import FOLDS, forward_blocks
-from models.evaluation.interference import LoadEffect, beyond_logged_loads, load_effect
-from models.evaluation.intervals import Interval, interval, minimum_detectable_lift, relative_lift
-from models.evaluation.judged import Judged
+from models.evaluation.folds import forward_blocks
 from models.evaluation.judging import ChoiceFunction, JudgedBlock, Learner, Valuer, judge_block, team_of
-from models.evaluation.outcomes import Outcomes, outcomes_of
-from models.evaluation.overlap import effective_sample_size, overlap_share, worst_bias
-from models.evaluation.propensities import Chances, known_chances
-from models.evaluation.refusing import refusal, warnings_of
+from models.evaluation.outcomes import outcomes_of
+from models.evaluation.propensities import known_chances
+from models.evaluation.settings import LOGGED, Settings
 from models.model import ConversionModel
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import HISTORY, REPS, align_ids, check_table
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-LOGGED = "logged"
-"""Name of what was done, as a method to compare with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a log is judged.
-
-    Attributes
-    ----------
-    propensities
-        Where chances come from; by default logged where the history has them.
-    estimator
-        A name of :data:`models.evaluation.ESTIMATORS`.
-    folds
-        Blocks judged one after the other.
-    horizon_days
-        A win later than this after the assignment is none.
-    group_by
-        A column of the reps table by whose values reps are judged together; None judges single reps.
-    floor
-        Least propensity that is used; smaller ones are raised to it, and the worst that may do is stated.
-    seed
-        Of methods that draw.
-    """
-
-    propensities: Source | None = None
-    estimator: str = "dr"
-    folds: int = FOLDS
-    horizon_days: float = 180.0
-    group_by: str | None = None
-    floor: float = 0.0
-    seed: int = 0
-
-    def refuse_impossible(self) -> None:
-        """Refuse settings that mean nothing.
-
-        Raises
-        ------
-        BadInput
-            With all of them.
-        """
-        checks = {
-            "estimator": (self.estimator in ESTIMATORS, f"one of {', '.join(ESTIMATORS)}"),
-            "folds": (self.folds >= 1, "a whole number of 1 or more"),
-            "horizon_days": (0 < self.horizon_days < 36_525, "a number of days above 0 and below a century"),
-            "floor": (0 <= self.floor < 1, "a chance of at least 0 and below 1"),
-        }
-        wrong = {name: expected for name, (right, expected) in checks.items() if not right}
-        if wrong:
-            raise BadInput(
-                Fault("evaluate", expected, column=name, value=str(getattr(self, name)))
-                for name, expected in wrong.items()
-            )
 
 
 def evaluate(
@@ -144,7 +83,7 @@ def evaluate(
     team = team_of(table, present)
     methods = (method,) if against is None else (method, against)
     judged_blocks = _judge(table, team, methods, model, learner or _learner(present, settings), settings, progress)
-    return _answer(table, team, judged_blocks, outcomes, known, settings, name, against_name)
+    return answer(table, team, judged_blocks, outcomes, known, settings, (name, against_name))
 
 
 def _learner(reps: pl.DataFrame, settings: Settings) -> Learner:
@@ -179,112 +118,3 @@ def _judge(
 
 def _as_of(model: Valuer | None) -> datetime | None:
     return None if model is None else getattr(model, "as_of_", None)
-
-
-def _answer(
-    table: pl.DataFrame,
-    team: pl.DataFrame,
-    blocks: list[JudgedBlock],
-    outcomes: Outcomes,
-    known: Propensities,
-    settings: Settings,
-    name: str,
-    against_name: str,
-) -> Evaluation:
-    rows = np.concatenate([block.rows for block in blocks])
-    block_of = np.repeat(np.arange(len(blocks)), [len(block.rows) for block in blocks])
-    chances = Chances.of(known, rows)
-    judged = _judged(table[rows.tolist()], team, blocks, outcomes.won[rows], chances, settings)
-    other = None if len(blocks[0].targets) == 1 else _with_target(judged, blocks, 1)
-    estimate = ESTIMATORS[settings.estimator]
-    terms = estimate(judged)
-    baseline = judged.outcome if other is None else estimate(other)
-    load = _load_effect(table, known, rows, judged, block_of)
-    share = overlap_share(judged, team.height)
-    pending = int(outcomes.pending[rows].sum())
-    beyond = bool(beyond_logged_loads(judged.target, judged.chosen, block_of).any())
-    refused = refusal(judged, chances, share, load, pending=pending, beyond=beyond)
-    given = not refused
-    return Evaluation(
-        policy=name,
-        against=LOGGED if other is None else against_name,
-        estimand=_estimand(name, judged, blocks, settings),
-        estimator=settings.estimator if settings.group_by is None else f"{settings.estimator} by {settings.group_by}",
-        chances=chances.words(),
-        rows=len(rows),
-        leads=len(np.unique(judged.lead)),
-        blocks=len(blocks),
-        pending=pending,
-        effective_sample_size=effective_sample_size(judged),
-        overlap_share=share,
-        real_choice=chances.real_choice,
-        minimum_detectable_lift=minimum_detectable_lift(terms, baseline, judged.lead),
-        value=interval(terms, judged.lead) if given else None,
-        baseline=interval(baseline, judged.lead) if given else None,
-        lift=relative_lift(terms, baseline, judged.lead) if given else None,
-        believed=_believed(judged, other),
-        load=load,
-        floor_bias=worst_bias(judged, settings.floor) if settings.floor else None,
-        refused=refused,
-        warnings=warnings_of(judged, chances, pending=pending),
-    )
-
-
-def _judged(
-    rows: pl.DataFrame, team: pl.DataFrame, blocks: list[JudgedBlock], won: Floats, chances: Chances, settings: Settings
-) -> Judged:
-    order = {rep_id: at for at, rep_id in enumerate(team["rep_id"])}
-    chosen = rows["rep_id"].replace_strict(order, return_dtype=pl.Int64).to_numpy()
-    judged = Judged(
-        chosen=chosen,
-        propensity=chances.chance,
-        outcome=won,
-        target=np.concatenate([block.targets[0] for block in blocks]),
-        predicted=np.concatenate([block.predicted for block in blocks]),
-        lead=rows["lead_id"].rank("dense").to_numpy().astype(np.int64) - 1,
-        group=_groups(team, settings.group_by),
-    )
-    return judged.floored(settings.floor) if settings.floor else judged
-
-
-def _groups(team: pl.DataFrame, column: str | None) -> Integers | None:
-    """Give the number of each rep's group; those without one are a group together.
-
-    Raises
-    ------
-    BadInput
-        When the reps table lacks the column.
-    """
-    if column is None:
-        return None
-    if column not in team.columns:
-        raise BadInput([Fault("reps", "this column, to judge reps by it", column=column)])
-    return team[column].cast(pl.String).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
-
-
-def _with_target(judged: Judged, blocks: list[JudgedBlock], which: int) -> Judged:
-    target = np.concatenate([block.targets[which] for block in blocks])
-    return Judged(judged.chosen, judged.propensity, judged.outcome, target, judged.predicted, judged.lead, judged.group)
-
-
-def _load_effect(
-    table: pl.DataFrame, known: Propensities, rows: Integers, judged: Judged, block_of: Integers
-) -> LoadEffect | None:
-    if "load_at_assignment" in table.columns and table["load_at_assignment"].null_count() == 0:
-        load = table["load_at_assignment"].to_numpy().astype(np.float64)[rows]
-    else:
-        load = known.sets.load(rows)[np.arange(len(rows)), judged.chosen]
-    return load_effect(judged.surprise, load, judged.chosen, block_of)
-
-
-def _believed(judged: Judged, other: Judged | None) -> Interval | None:
-    logged = np.take_along_axis(judged.predicted, judged.chosen[:, None], axis=1)[:, 0]
-    return relative_lift(direct(judged), logged if other is None else direct(other), judged.lead)
-
-
-def _estimand(name: str, judged: Judged, blocks: list[JudgedBlock], settings: Settings) -> str:
-    size = len(judged.chosen) // len(blocks)
-    return (
-        f"share of leads won within {settings.horizon_days:g} days, had {name} given out blocks of some {size:,} "
-        "leads, each rep taking as many as she was given, having learned from what lay before each block"
-    )

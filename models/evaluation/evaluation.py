@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from models.evaluation.hidden import Hidden
 from models.evaluation.interference import LoadEffect
 from models.evaluation.intervals import Interval
 
@@ -41,6 +42,8 @@ class Evaluation:
         The model-based lift: what the fold's own model expects of both. No evidence of a gain.
     load
         Effect of a rep's load on the outcome; None where it cannot be told.
+    hidden
+        What something unrecorded could do to a figure that rests on fitted chances; None where they are not fitted.
     floor_bias
         The most by which a propensity floor may shift the value; None without a floor.
     """
@@ -63,6 +66,7 @@ class Evaluation:
     lift: Interval | None
     believed: Interval | None
     load: LoadEffect | None
+    hidden: Hidden | None
     floor_bias: float | None
     refused: str = ""
     warnings: tuple[str, ...] = field(default=())
@@ -90,6 +94,9 @@ class Evaluation:
             "real_choice_share": self.real_choice,
             "load_effect": None if self.load is None else self.load.slope,
             "load_effect_p_value": None if self.load is None else self.load.p_value,
+            "undone_by_odds": None if self.hidden is None else self.hidden.undone_by,
+            "strongest_recorded_odds": None if self.hidden is None else self.hidden.recorded,
+            "favourites_p_value": None if self.hidden is None else self.hidden.sorting.p_value,
             "floor_bias": self.floor_bias,
             "warnings": list(self.warnings),
         }
@@ -100,6 +107,8 @@ class Evaluation:
         if self.lift is None:
             return f"No value is given: {self.refused}"
         about = f"between {self.lift.low:+.1%} and {self.lift.high:+.1%} (95 %)"
+        if self.hidden is not None and self.hidden.undoes:
+            return f"No difference shown that would hold: {about}, as the fitted chances have it."
         if self.lift.low > 0:
             return f"{self.policy} would have done better than {self.against}: {about}."
         if self.lift.high < 0:

@@ -40,7 +40,8 @@ def interval(terms: Floats, lead: Integers, level: float = LEVEL) -> Interval:
 def relative_lift(terms: Floats, baseline: Floats, lead: Integers, level: float = LEVEL) -> Interval | None:
     """Give mean(terms) / mean(baseline) − 1, with its interval by the delta method.
 
-    None where the baseline is not above 0.
+    The upper end is that of the logarithm's interval: a ratio of few, heavily weighted wins errs more often below the
+    truth than above it, and its error looks smaller when it does. None where the baseline is not above 0.
     """
     base = float(baseline.mean()) if len(baseline) else 0.0
     if not base > 0.0:
@@ -48,7 +49,8 @@ def relative_lift(terms: Floats, baseline: Floats, lead: Integers, level: float 
     lift = float(terms.mean()) / base - 1.0
     _, error, freedom = _spread((terms - (1.0 + lift) * baseline) / base, lead)
     reach = _quantile(level, freedom) * error
-    return Interval(lift, lift - reach, lift + reach, error)
+    growth = (1.0 + lift) * np.expm1(min(reach / (1.0 + lift), 1.0)) if lift > -1.0 else 0.0
+    return Interval(lift, lift - reach, lift + max(reach, growth), error)
 
 
 def minimum_detectable_lift(

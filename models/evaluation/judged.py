@@ -68,14 +68,18 @@ class Judged:
         estimate is then right where the groups' propensities are, and the prediction's differences *within* groups
         (Saito, Ren and Joachims 2023, Off-Policy Evaluation for Large Action Spaces via Conjunct Effect Modeling).
         """
+        return self.wanted / self._of_logged_choice(self.propensity)
+
+    @cached_property
+    def wanted(self) -> Floats:
+        """Chance with which the method makes the logged choice (of a rep, or of her group); shape (n,)."""
+        return self._of_logged_choice(self.target)
+
+    def _of_logged_choice(self, table: Floats) -> Floats:
         if self.group is None:
-            return np.asarray(np.take_along_axis(self.target, self.chosen[:, None], axis=1)[:, 0] / self.logged)
+            return np.asarray(np.take_along_axis(table, self.chosen[:, None], axis=1)[:, 0])
         members = np.eye(int(self.group.max(initial=-1)) + 1)[self.group]
-        at = self.group[self.chosen][:, None]
-        wanted, chance = (
-            np.take_along_axis(each @ members, at, axis=1)[:, 0] for each in (self.target, self.propensity)
-        )
-        return np.asarray(wanted / chance)
+        return np.asarray(np.take_along_axis(table @ members, self.group[self.chosen][:, None], axis=1)[:, 0])
 
     @cached_property
     def expected(self) -> Floats:

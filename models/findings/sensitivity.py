@@ -4,14 +4,8 @@ Two questions. *The gain*: the E-value (VanderWeele & Ding 2017, Annals of Inter
 even deal by value would bring over chance: by how much a hidden property would have to raise both the chance of going
 to the better suited rep and the chance of a win. Beside it what the strongest known column does.
 
-*The ranking of reps*: whoever hands hot leads to the reps he thinks best and cold ones to the others gives both more
-leads than those in between. If a lead's pull towards reps rated :math:`q` is :math:`(a + \lambda h) q` with hidden
-:math:`h \sim N(0, 1)`, the log of a rep's share is :math:`aq + \lambda^2 q^2 / 2 +` noise, and her leads' mean
-:math:`h` is :math:`\lambda q`. So a bend of shares in the rating is a sign of sorting, and gives :math:`\lambda`; a
-hidden property worth :math:`\delta^* = s / \lambda` logits a standard deviation would then make up all of the slope
-:math:`s` of reps' effects on their rating. Rated are written-down skill and the effects found; both are tested (t-test
-over reps, one-sided, Bonferroni). Shares that bend for another reason look the same, and sorting that leaves no bend is
-not seen.
+*The ranking of reps*: what would make it up if hot leads went to favourites (:mod:`models.findings.sorting`). Rated are
+written-down skill and the effects found.
 """
 
 from __future__ import annotations
@@ -21,23 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
-from scipy.stats import t as student
 
 from models.closing.cohort import Cohort
 from models.effects.learning import Codings, Learned
 from models.findings.interaction import all_pairs
+from models.findings.sorting import Sorting, log_share, sorting
 from models.promise.dealing import dealt
 
 Floats = NDArray[np.float64]
-
-FALSE_ALARMS = 0.05
-"""How often shares that do not bend may be taken for a sign of sorting."""
-
-FEWEST_REPS = 8
-"""Reps from which a bend can be told."""
-
-BEYOND_BELIEF = 4.0
-"""Times the strongest known column: a hidden property that would have to be stronger is not warned of."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +58,7 @@ class Sensitivity:
     @property
     def warns(self) -> bool:
         """Whether there is a sign of sorting that a believable hidden property would turn into the ranking found."""
-        if self.undone_by is None or self.sorting_p >= FALSE_ALARMS:
-            return False
-        return self.undone_by <= BEYOND_BELIEF * self.strongest_logits
+        return Sorting(self.sorting, self.sorting_p, self.undone_by).believable(self.strongest_logits)
 
     def sentence(self) -> str:
         """Say in plain words what it would take."""
@@ -108,64 +91,18 @@ def sensitivity(past: Cohort, codings: Codings, learned: Learned, here: NDArray[
     own = all_pairs(past.frame, codings, everyone)
     rated = np.zeros(len(here))
     rated[own.rep] = own.worth(effects).mean(axis=0)
-    sorting, p_value, undone_by = _sorting(past, codings, learned.task.rows.rep, rated)
+    share = log_share(past.frame["assigned_at"], learned.task.rows.rep, len(rated))
+    sorted_by = sorting(share, [codings.roster.skill, rated], rated)
     return Sensitivity(
         gain=ratio - 1.0,
         e_value=ratio + float(np.sqrt(ratio * (ratio - 1.0))),
         strongest=strongest,
         strongest_ratio=float(expit(_logit(even) + logits) / expit(_logit(even) - logits)),
         strongest_logits=logits,
-        sorting=sorting,
-        sorting_p=p_value,
-        undone_by=undone_by,
+        sorting=sorted_by.pull,
+        sorting_p=sorted_by.p_value,
+        undone_by=sorted_by.undone_by,
     )
-
-
-def _sorting(
-    past: Cohort, codings: Codings, rep: NDArray[np.int64], rated: Floats
-) -> tuple[float, float, float | None]:
-    """Give the pull, its p-value over both ratings, and the outcome effect that would make up the ranking."""
-    share = _log_share(past, rep, len(rated))
-    found = []
-    for rating in (codings.roster.skill, rated):
-        known = np.isfinite(rating) & np.isfinite(share)
-        if known.sum() >= FEWEST_REPS and np.ptp(rating[known]) > 1e-9:
-            q = (rating[known] - rating[known].mean()) / rating[known].std()
-            found.append((*_bend(q, share[known]), float(q @ rated[known]) / len(q)))
-    if not found:
-        return 0.0, 1.0, None
-    bend, p_value, slope = min(found, key=lambda one: one[1])
-    p_value = min(1.0, len(found) * p_value)
-    pull = float(np.sqrt(2.0 * max(bend, 0.0)))
-    return pull, p_value, slope / pull if pull > 0.0 and slope > 0.0 else None
-
-
-def _bend(q: Floats, share: Floats) -> tuple[float, float]:
-    """Regress log shares on rating and its square: the square's coefficient, and the p-value of it being 0 or less."""
-    x = np.column_stack([np.ones(len(q)), q, q**2])
-    inverse = np.linalg.pinv(x.T @ x)
-    at = inverse @ (x.T @ share)
-    free = len(q) - 3
-    error = np.sqrt(inverse[2, 2] * float(((share - x @ at) ** 2).sum()) / free)
-    return float(at[2]), float(student.sf(at[2] / max(error, 1e-12), free))
-
-
-def _log_share(past: Cohort, rep: NDArray[np.int64], n_reps: int) -> Floats:
-    """Give the log of each rep's leads over an even share of those given out in her time; nan without any."""
-    when = past.frame["assigned_at"].dt.epoch("us").to_numpy()
-    order = np.argsort(when, kind="stable")
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    first, last = np.full(n_reps, len(rep)), np.full(n_reps, -1)
-    np.minimum.at(first, rep, place)
-    np.maximum.at(last, rep, place)
-    some = last >= 0
-    come, gone = (np.bincount(at[some], minlength=len(rep) + 1) for at in (first, last + 1))
-    present = np.cumsum(come - gone)
-    even = np.concatenate([[0.0], np.cumsum(1.0 / np.maximum(present[: len(rep)], 1))])
-    due = np.where(some, even[last + 1] - even[np.minimum(first, len(rep))], np.nan)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(some, np.log((np.bincount(rep, minlength=n_reps) + 0.5) / (due + 0.5)), np.nan)
 
 
 def _strongest(past: Cohort, codings: Codings, fixed: Floats) -> tuple[str | None, float]:

@@ -35,6 +35,19 @@ def test_simulate_writes_an_event_log_of_the_contract(run: Run, short: Path, tmp
     assert events["time"].is_sorted()
 
 
+def test_a_simulated_log_is_a_history_that_can_be_evaluated(run: Run, tmp_path: Path) -> None:
+    """A rotation's own log: its chances are in it, and a rotation would have done as the log did."""
+    history, reps = tmp_path / "history.csv", tmp_path / "reps.csv"
+    out = ("--out", tmp_path / "e.parquet", "--write-history", history, "--write-reps", reps)
+    assert run("simulate", "baseline", "--policy", "round-robin", "--seed", 5, *out).exit_code == 0
+    given = pl.read_parquet(tmp_path / "e.parquet").filter(pl.col("event") == "assigned")
+    assert pl.read_csv(history).height == given.height
+    words = ("--history", history, "--reps", reps, "--policy", "round-robin", "--json", tmp_path / "v.json")
+    result = run("evaluate", *words)
+    assert result.exit_code == 0, result.output
+    assert "as logged" in json.loads((tmp_path / "v.json").read_text())["propensities"]
+
+
 def test_methods_that_need_values_learn_from_the_scenarios_own_past(run: Run, short: Path, tmp_path: Path) -> None:
     """Without --model a model is fitted, and that is said."""
     result = run(

@@ -38,6 +38,20 @@ def test_a_lift_is_relative() -> None:
     assert relative_lift(base, np.zeros(500), np.arange(500)) is None
 
 
+def test_the_upper_end_of_a_lift_is_the_logarithms() -> None:
+    """Of (1 + lift), so that it reaches farther up than down; a lift of −100 % still has an interval."""
+    rng = np.random.default_rng(3)
+    terms, base = 10.0 * (rng.random(400) < 0.03), 0.3 + 0.0 * rng.random(400)
+    found = relative_lift(terms, base, np.arange(400))
+    assert found is not None
+    down = found.mean - found.low
+    assert 1 + found.high == pytest.approx((1 + found.mean) * np.exp(down / (1 + found.mean)))
+    assert found.high - found.mean > 1.1 * down
+    lost = relative_lift(0.0 * base, base, np.arange(400))
+    assert lost is not None
+    assert lost.high == pytest.approx(-1.0)
+
+
 @pytest.mark.parametrize("noise", [0.5, 2.0])
 def test_the_smallest_gain_is_within_a_tenth_of_what_simulation_finds(noise: float) -> None:
     """A lift a tenth above the stated one is shown by more than 80 % of 1,000 logs, one a tenth below by fewer.
