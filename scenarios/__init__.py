@@ -4,7 +4,7 @@ from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
 from scenarios.firm import Firm, generate_firm
 from scenarios.rules import Rules, load_rules
-from scenarios.scenario import Scenario, load, shipped
+from scenarios.scenario import Scenario, load, shipped, text_of
 from scenarios.truth import Truth
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "load",
     "load_rules",
     "shipped",
+    "text_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, datetime
 from datetime import time as clock_time
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -209,6 +210,21 @@ def _merged(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 def shipped() -> tuple[str, ...]:
     """Name the scenarios that come with Fairlead."""
     return tuple(sorted(path.stem for path in LIBRARY.glob("*.toml")))
+
+
+def text_of(name: str) -> str:
+    """Give the TOML of a shipped scenario as it stands in its file, to be changed into one's own.
+
+    Raises
+    ------
+    BadInput
+        When there is none of this name; names the nearest and all there are.
+    """
+    if name not in shipped():
+        close = get_close_matches(name, shipped(), n=1, cutoff=0.5)
+        hint = f"; the nearest is {close[0]!r}" if close else ""
+        raise BadInput([Fault("scenario", f"one of {', '.join(shipped())}{hint}", value=name)])
+    return (LIBRARY / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def load(name_or_path: str | Path) -> Scenario:

@@ -68,10 +68,18 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
         return Fault(source=source, column=key, expected=_nearest(place, model))
     if problem["type"] == "missing":
         return Fault(source=source, column=key, expected="this key, which has no default")
-    if problem["type"] == "tuple_type" and isinstance(problem["input"], dict):
-        return Fault(source=source, column=key, expected=f"a list of tables: head each with [[{key}]]")
+    if problem["type"] == "tuple_type":
+        return Fault(source=source, column=key, value=_shown(problem["input"]), expected=_a_list(key, problem["input"]))
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ") + _near(problem)
     return Fault(source=source, column=key or None, value=str(problem["input"]), expected=message)
+
+
+def _a_list(key: str, given: Any) -> str:
+    return f"a list of tables: head each with [[{key}]]" if isinstance(given, dict) else "a list"
+
+
+def _shown(given: Any) -> str | None:
+    return None if isinstance(given, dict) else str(given)
 
 
 def _near(problem: Any) -> str:

@@ -11,12 +11,15 @@ from fairlead.cli.assign import assign_command
 from fairlead.cli.check import check_command
 from fairlead.cli.compare import compare_command
 from fairlead.cli.demo import demo_command
+from fairlead.cli.diff import diff_command
 from fairlead.cli.evaluate import evaluate_command
 from fairlead.cli.fit import fit_command
 from fairlead.cli.generate import generate_command
 from fairlead.cli.monitor import monitor_command
+from fairlead.cli.playbook import playbook_command
 from fairlead.cli.rotation import rotation
 from fairlead.cli.route import route_command
+from fairlead.cli.scenarios import scenarios_command
 from fairlead.cli.simulate import simulate_command
 from fairlead.cli.trial import trial
 
@@ -40,6 +43,9 @@ app.add_typer(trial, name="trial")
 app.command("monitor")(monitor_command)
 app.command("simulate")(simulate_command)
 app.command("compare")(compare_command)
+app.command("scenarios")(scenarios_command)
+app.command("playbook")(playbook_command)
+app.command("diff")(diff_command)
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,25 @@
+"""The scenarios that ship, each with what a reader needs to choose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fairlead.organisations.size import Size, size_of
+from scenarios import load, shipped
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One scenario of the library."""
+
+    name: str
+    title: str
+    description: str
+    size: Size
+
+
+def library() -> tuple[Entry, ...]:
+    """Give all of them, the baseline first."""
+    names = sorted(shipped(), key=lambda name: (name != "baseline", name))
+    found = [load(name) for name in names]
+    return tuple(Entry(one.name, one.title, one.description, size_of(one)) for one in found)
