@@ -3,13 +3,13 @@
 import numpy as np
 
 from matching.arrays import Floats, Ints, Words
-from matching.general.patterns import Patterns
+from matching.general.patterns import Patterns, apart
 
 _HALVINGS = 20
 
 
 def least_loss(
-    lists: list[Patterns], units: int, within: float, most: int, unlike: Words | None = None
+    lists: list[Patterns], everybody: Words, within: float, most: int, unlike: Words | None = None
 ) -> tuple[Ints, float, bool]:
     """Choose a pattern from each list so that each unit is in exactly one: meet in the middle.
 
@@ -21,14 +21,14 @@ def least_loss(
     ----------
     lists
         At least two.
-    units
-        How many units there are.
+    everybody
+        Shape (n_words,), the units there are.
     within
         No half may lose more than this.
     most
         How many unions to look at in each join; beyond, those of least loss.
     unlike
-        Shape (n_lists,), a choice whose division between the halves is not to come back; None if it may.
+        Shape (n_words, n_lists), a choice whose division between the halves is not to come back; None if it may.
 
     Returns
     -------
@@ -37,20 +37,31 @@ def least_loss(
     middle = len(lists) // 2
     one, one_at, one_cut = _joined(lists[:middle], within, most)
     two, two_at, two_cut = _joined(lists[middle:], within, most)
-    order = np.lexsort((two.loss, two.members))
-    ordered = two.members[order]
-    wanted = np.uint64((1 << units) - 1) ^ one.members
+    key, other_key = _keys(one.members), _keys(two.members)
+    order = np.lexsort((two.loss, other_key))
+    ordered, wanted = other_key[order], _keys(everybody[:, None]) - key
     at = np.searchsorted(ordered, wanted)
-    meets = ordered[np.minimum(at, len(ordered) - 1)] == wanted if len(ordered) else np.zeros(len(at), dtype=np.bool_)
+    met = np.flatnonzero(ordered[np.minimum(at, len(ordered) - 1)] == wanted) if len(ordered) else at[:0]
+    other = order[at[met]]
+    meets = ((one.members[:, met] ^ two.members[:, other]) == everybody[:, None]).all(axis=0)
     if unlike is not None:
-        meets &= one.members != np.bitwise_or.reduce(unlike[:middle])
-    met = np.flatnonzero(meets)
+        meets &= (one.members[:, met] != np.bitwise_or.reduce(unlike[:, :middle], axis=1)[:, None]).any(axis=0)
+    met, other = met[meets], other[meets]
     if not len(met):
         return np.zeros(0, dtype=np.int64), np.inf, one_cut or two_cut
-    other = order[at[met]]
     loss = one.loss[met] + two.loss[other]
     best = int(loss.argmin())
     return np.append(one_at[:, met[best]], two_at[:, other[best]]), float(loss[best]), one_cut or two_cut
+
+
+def _keys(members: Words) -> Words:
+    """Return one number a set: that of a union of disjoint sets is the sum of theirs.
+
+    With one word it is the set itself; with more, different sets may share one, so that what meets is compared.
+    """
+    factor = np.random.default_rng(0).integers(0, 1 << 62, len(members)).astype(np.uint64) * np.uint64(2) + np.uint64(1)
+    factor[0] = 1
+    return np.asarray((members * factor[:, None]).sum(axis=0, dtype=np.uint64))
 
 
 def _joined(lists: list[Patterns], within: float, most: int) -> tuple[Patterns, Ints, bool]:
@@ -58,10 +69,10 @@ def _joined(lists: list[Patterns], within: float, most: int) -> tuple[Patterns, 
     union, at, cut = lists[0], np.arange(len(lists[0].loss))[None, :], False
     for other in lists[1:]:
         one, two, limited = _near(union.loss, other.loss, within, most)
-        apart = (union.members[one] & other.members[two]) == 0
-        one, two = one[apart], two[apart]
+        fit = apart(union.members[:, one], other.members[:, two])
+        one, two = one[fit], two[fit]
         at, cut = np.vstack([at[:, one], two]), cut or limited
-        union = Patterns(union.members[one] | other.members[two], union.loss[one] + other.loss[two])
+        union = Patterns(union.members[:, one] | other.members[:, two], union.loss[one] + other.loss[two])
     return union, at, cut
 
 

@@ -5,8 +5,7 @@ import numpy as np
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.knapsack import Knapsacks
-from matching.general.part import Rematch, matched
-from matching.general.patterns import MOST_UNITS
+from matching.general.part import MOST_UNITS, Rematch, matched
 from matching.problem.whole import TOLERANCE
 
 _ROUNDS = 20
@@ -15,7 +14,8 @@ _MEMORY = 0.6
 _REST, _LEAST_REST, _MOST_REST = 8.0, 3.0, 12.0
 _FEWER, _MORE = 0.5, 0.1
 _CLOSE = 0.1
-_FAR = (0.01, 0.05, 0.5)
+# How much less than the bound will do, and with how much luck: what stuck once need not stick again.
+_TRIES = ((0.01, 0.0), (0.01, 0.3), (0.05, 0.3), (0.05, 0.3), (0.5, 0.3))
 
 
 class Diving:
@@ -82,8 +82,8 @@ class Diving:
     def from_nothing(self, bound: float, clock: Clock) -> Ints | None:
         """Return an answer of some worth; None if a few dives, each content with less, meet none."""
         nobody, reps = np.full(len(self.charge), -1), np.arange(self.knapsacks.worth.shape[1])
-        for far in _FAR:
-            found = self.dive(nobody, reps, bound - far * max(1.0, abs(bound)), 0.0, clock)
+        for far, luck in _TRIES:
+            found = self.dive(nobody, reps, bound - far * max(1.0, abs(bound)), luck, clock)
             if found is not None:
                 return found
         return None

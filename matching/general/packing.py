@@ -6,8 +6,9 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.diving import Diving
 from matching.general.knapsack import Knapsacks
-from matching.general.part import rematch
-from matching.general.patterns import MOST_UNITS
+from matching.general.part import MOST_UNITS, rematch
+from matching.general.pool import Pool
+from matching.general.pool_diving import PoolDiving
 from matching.problem.whole import TOLERANCE
 
 _FIRST_SIZE, _LEAST_SIZE = 4.0, 2.0
@@ -18,13 +19,15 @@ _SHARE, _HALF = 0.6, 0.7
 _CALM, _PATIENCE = 5, 30
 _OFTEN, _MOST_LOST = 0.3, 0.15
 _DIVE_EVERY, _LUCK, _WORSE = 8, 0.3, 0.7
+_TRIES, _MORE_TRIES, _FEWER_TRIES, _POOL_PATIENCE = 12, 4.0, 0.05, 8
 
 
 class Packing:
     """The search: dives, large neighbourhoods, and now and then a small step back.
 
     Some dives begin from nothing; the others keep what some reps have, so that more reps are matched anew than can be
-    looked at exactly.
+    looked at exactly. Where every unit has to be placed, most of this is done in a pool of patterns, which is far
+    faster; what the pool does not hold is looked for without it.
     Reps who get least out of their capacity at the charges are drawn most often. The number of reps rises while there
     are few patterns and falls when there are too many. When nothing better turns up, an answer a little worse is
     taken, from which the search returns to the best one if that leads nowhere (G. Dueck, New optimization heuristics:
@@ -38,9 +41,11 @@ class Packing:
         Shape (n_reps,), the price of a unit of work: which units are in doubt, where a part has too many.
     seed
         Of every draw.
+    pool
+        Good patterns at these charges, if every unit has to be placed; None for none.
     """
 
-    def __init__(self, knapsacks: Knapsacks, charge: Floats, rent: Floats, seed: int) -> None:
+    def __init__(self, knapsacks: Knapsacks, charge: Floats, rent: Floats, seed: int, pool: Pool | None = None) -> None:
         self.reps = knapsacks.worth.shape[1]
         optional = not knapsacks.required.all()
         self.knapsacks = knapsacks.with_nobody() if optional else knapsacks
@@ -50,6 +55,8 @@ class Packing:
         self.net = self.knapsacks.worth - self.knapsacks.true_work * np.append(rent, [0.0] * optional)
         self.random = np.random.default_rng(seed)
         self.diving = Diving(knapsacks, charge, self.random)
+        self.pooled = None if pool is None else PoolDiving(knapsacks, charge, pool, self.random)
+        self.tries = float(_TRIES)
         everything = np.arange(len(charge))
         self.most = np.array([self._most(everything, rep) for rep in range(self.reps)])
         self.size, self.units = _FIRST_SIZE, float(MOST_UNITS)
@@ -65,12 +72,14 @@ class Packing:
             lost = 0.0
             if since > _CALM and self.random.random() < _OFTEN:
                 lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
+            if self.pooled is not None:
+                now = self._from_pool(self.pooled, now, lost, clock)
             now = self._dived(now, clock) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
             self.parts += 1
             since += 1
             if self.worth(now) > self.worth(record) + TOLERANCE * max(1.0, abs(goal)):
                 record, since = now, 0
-            elif since > _PATIENCE:
+            elif since > (_PATIENCE if self.pooled is None else _POOL_PATIENCE):
                 now, since = self._elsewhere(record, goal, clock), _CALM
         return np.where(record == self.reps, -1, record)
 
@@ -91,7 +100,11 @@ class Packing:
     def _elsewhere(self, record: Ints, goal: float, clock: Clock) -> Ints:
         """Dive for another answer that is not much worse than the best so far."""
         worth = self.worth(record)
-        return self._found(record, np.arange(self.reps), worth - _WORSE * (goal - worth), clock)
+        least = worth - _WORSE * (goal - worth)
+        if self.pooled is None:
+            return self._found(record, np.arange(self.reps), least, clock)
+        tries = (self.pooled.all(record, least, _LUCK) for _ in range(_TRIES) if not clock.is_up)
+        return next((found for found in tries if found is not None), record)
 
     def _found(self, now: Ints, reps: Ints, goal: float, clock: Clock) -> Ints:
         found = self.diving.dive(np.where(now == self.reps, -1, now), reps, goal, _LUCK, clock)
@@ -117,6 +130,20 @@ class Packing:
         after = now.copy()
         after[units] = reps[found.rep]
         return after
+
+    def _from_pool(self, pooled: PoolDiving, now: Ints, lost: float, clock: Clock) -> Ints:
+        """Match all reps anew from the pool, then some several times: more often while that brings something."""
+        for turn in range(int(self.tries)):
+            if clock.is_up:
+                break
+            goal = self.worth(now) - lost
+            if turn:
+                found = pooled.some(now, np.sort(self._drawn(now, int(pooled.size))), goal)
+            else:
+                found = pooled.all(now, goal, _LUCK)
+            self.tries = float(np.clip(self.tries + (-_FEWER_TRIES if found is None else _MORE_TRIES), 2, _TRIES))
+            now = now if found is None else found
+        return now
 
     def _resize(self, cut: bool) -> None:
         """Make the next part smaller if there was too much to look at, else larger: first reps, then leads of each."""

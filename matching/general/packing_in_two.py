@@ -6,11 +6,13 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.knapsack import Knapsacks
 from matching.general.packing import Packing
+from matching.general.pool import pool_of
 
 _ALONE_SECONDS = 2.0
 _STRETCH_SECONDS = 6.0
 _LEAST_SECONDS = 3.0
 _PROCESSES = 2
+_PATTERNS = 40_000
 
 
 def pack(knapsacks: Knapsacks, charge: Floats, rent: Floats, best: Ints, goal: float, clock: Clock, seed: int) -> Ints:
@@ -19,7 +21,8 @@ def pack(knapsacks: Knapsacks, charge: Floats, rent: Floats, best: Ints, goal: f
     Python computes on one core a process; so two processes (joblib's) search with different draws for some seconds,
     and both go on from the better answer.
     """
-    searches = [Packing(knapsacks, charge, rent, seed + 1_000_003 * number) for number in range(_PROCESSES)]
+    pool = pool_of(knapsacks, charge, min(_PATTERNS, len(charge) ** 2)) if knapsacks.required.all() else None
+    searches = [Packing(knapsacks, charge, rent, seed + 1_000_003 * number, pool) for number in range(_PROCESSES)]
     best = searches[0].run(best, goal, Clock(max(1e-9, min(_ALONE_SECONDS, clock.left))))
     while not clock.is_up and not searches[0].reached(best, goal):
         if clock.left < _LEAST_SECONDS or effective_n_jobs(_PROCESSES) < _PROCESSES:

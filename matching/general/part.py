@@ -7,7 +7,7 @@ import numpy as np
 from matching.arrays import Floats, Ints, Words
 from matching.general.covers import least_loss
 from matching.general.knapsack import Knapsacks
-from matching.general.patterns import good_patterns
+from matching.general.patterns import good_patterns, words_of
 from matching.problem.whole import TOLERANCE
 
 _CHARGE_ROUNDS = 20
@@ -15,6 +15,8 @@ _STEP = 1.1
 _HALF = 0.7
 _PATTERNS = 3000
 _UNIONS = 100_000
+MOST_UNITS = 64
+"""Larger parts have too many patterns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def _covered(
     """Return the match of least loss, no half of the reps losing more than this; its loss; whether there was a cut."""
     units = len(charge)
     lists, cuts = zip(*(good_patterns(part, charge, rep, within, _PATTERNS) for rep in order.tolist()), strict=True)
-    at, loss, cut = least_loss(list(lists), units, within, _UNIONS, unlike)
+    at, loss, cut = least_loss(list(lists), words_of(np.arange(units), units), within, _UNIONS, unlike)
     if not len(at):
         return None, loss, cut or any(cuts)
     found = np.empty(units, dtype=np.int64)
@@ -110,9 +112,8 @@ def _covered(
 
 
 def _words(rep: Ints, order: Ints) -> Words:
-    """Return the units of each rep as the bits of a word."""
-    bits = np.uint64(1) << np.arange(len(rep), dtype=np.uint64)
-    return np.array([np.bitwise_or.reduce(bits[rep == one], initial=np.uint64(0)) for one in order], dtype=np.uint64)
+    """Return the units of each rep as bits, shape (n_words, n_reps)."""
+    return np.stack([words_of(np.flatnonzero(rep == one), len(rep)) for one in order], axis=1)
 
 
 def _tightened(part: Knapsacks, charge: Floats, target: float) -> tuple[float, Floats]:

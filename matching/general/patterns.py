@@ -8,8 +8,7 @@ from matching.arrays import Bools, Floats, Ints, Words
 from matching.general.fullest import Relaxed
 from matching.general.knapsack import Knapsacks
 
-MOST_UNITS = 63
-"""A set is the bits of one word."""
+_BITS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Patterns:
     Attributes
     ----------
     members
-        Shape (n_patterns,), unit 0 in the lowest bit.
+        Shape (n_words, n_patterns), the units of each as bits, unit 0 in the lowest bit of the first word.
     loss
         Shape (n_patterns,), by how much each falls short of the best there is.
     """
@@ -29,7 +28,20 @@ class Patterns:
 
     def units(self, at: int, count: int) -> Bools:
         """Return the units of one pattern as a mask of this length."""
-        return np.asarray((self.members[at] >> np.arange(count, dtype=np.uint64)) & np.uint64(1) == 1)
+        unit = np.arange(count)
+        return np.asarray((self.members[unit // _BITS, at] >> (unit % _BITS).astype(np.uint64)) & np.uint64(1) == 1)
+
+
+def words_of(units: Ints, count: int) -> Words:
+    """Return some of so many units as bits, shape (n_words,)."""
+    words = np.zeros(-(-count // _BITS), dtype=np.uint64)
+    np.bitwise_or.at(words, units // _BITS, np.uint64(1) << (units % _BITS).astype(np.uint64))
+    return words
+
+
+def apart(members: Words, others: Words) -> Bools:
+    """Return which columns of two arrays of words have no unit in common."""
+    return np.asarray(np.bitwise_or.reduce(members & others, axis=0) == 0)
 
 
 def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float, most: int) -> tuple[Patterns, bool]:
@@ -47,14 +59,16 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
     units = doubtful[np.argsort(-np.abs(profit[doubtful]), kind="stable")].tolist()
     room = int(knapsacks.room[rep] - steps[sure].sum())
     left = np.array([knapsacks.true_room[rep] + slack - work[sure].sum()])
+    members, cut = words_of(sure, len(charge))[:, None], False
     if room < 0 or left[0] < 0:
-        return Patterns(np.zeros(0, dtype=np.uint64), np.zeros(0)), False
+        return Patterns(members[:, :0], np.zeros(0)), False
     table = _completions(profit[units], steps[units], room)
-    members, cut = np.array([_word(sure)], dtype=np.uint64), False
     value, cells = np.array([profit[sure].sum()]), np.array([room])
     for at, unit in enumerate(units):
-        fits = (work[unit] <= left) & (steps[unit] <= cells)
-        members = np.concatenate([members, members[fits] | np.uint64(1 << unit)])
+        fits = np.flatnonzero((work[unit] <= left) & (steps[unit] <= cells))
+        more = members[:, fits]
+        more[unit // _BITS] |= np.uint64(1 << unit % _BITS)
+        members = np.concatenate([members, more], axis=1)
         value = np.concatenate([value, value[fits] + profit[unit]])
         left = np.concatenate([left, left[fits] - work[unit]])
         cells = np.concatenate([cells, cells[fits] - steps[unit]])
@@ -62,12 +76,8 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
         near = np.flatnonzero(promise >= least)
         if len(near) > most:
             near, cut = near[np.argpartition(-promise[near], most)[:most]], True
-        members, value, left, cells = members[near], value[near], left[near], cells[near]
+        members, value, left, cells = members[:, near], value[near], left[near], cells[near]
     return Patterns(members, most_worth - value), cut
-
-
-def _word(units: Ints) -> int:
-    return sum(1 << unit for unit in units.tolist())
 
 
 def _completions(profit: Floats, steps: Ints, room: int) -> Floats:
