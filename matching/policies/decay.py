@@ -76,7 +76,7 @@ class ResponseLaw:
         later /= reference
         later **= self.exponent
         later += odds
-        return np.asarray(np.divide(now, later, out=later))
+        return np.asarray(now / later)
 
 
 @dataclass(frozen=True, slots=True)

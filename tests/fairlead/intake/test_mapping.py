@@ -63,7 +63,7 @@ def test_the_example_of_the_design_is_read(tmp_path: Path) -> None:
         ("[reps]\nconstants = { Capacity = 1 }\n", "reps.constants.Capacity", "the nearest is 'capacity'"),
         ("[reps]\ncapacity_unit = 'hours'\n", "reps.capacity_unit", "'leads', 'minutes' or 'open_leads'"),
         ("[leads]\nfeatures = ['x']\n", "leads.features", "a known key"),
-        ("[leads]\nwhere = { a = 'Won' }\n", "leads.where.a", "tuple"),
+        ("[leads]\nwhere = { a = 'Won' }\n", "leads.where.a", "a list"),
         ("[leads]\ncolumns = {niche = 'p'}\nvalues.niche = {}\nvalues.p = {}\n", "leads", "values.niche and values.p"),
     ],
 )
