@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.arrays import Bools, Ints
+from matching.arrays import Bools, Ints, by_column
 from matching.clock import Clock
 from matching.priced.alike import Kinds, each_its_own, few_kinds
 from matching.priced.book import NEVER, Book
@@ -84,9 +84,8 @@ def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> 
 
 
 def _solved(kinds: Kinds, market: Market, scaling: Scaling) -> Stand | None:
-    rounded = scaling.rounded(kinds.values)
-    rounded[~((kinds.values >= 0) | kinds.required[:, None])] = NEVER
-    units = np.maximum(rounded, NEVER).astype(np.int64)
+    useful = (kinds.values >= 0) | kinds.required[:, None]
+    units = np.maximum(np.where(useful, scaling.rounded(kinds.values), NEVER), NEVER).astype(np.int64)
     table = _Table(kinds, scaling, units, kinds.supply, market.slots)
     prices, limits = np.zeros(len(market.slots), dtype=np.int64), []
     if units.size <= _FEW_PAIRS and len(kinds.of_lead) == len(units) > _HANDFUL:
@@ -105,22 +104,22 @@ def _flow(table: _Table, prices: Ints, reach: int | None) -> Ints | None:
     """Return the rep of each lead by a flow over pairs within reach of the lead's best, None if there is none."""
     net = np.where(table.units > NEVER, table.units - prices, NEVER)
     required = table.kinds.required
-    best = np.maximum(net.max(axis=1), np.where(required, NEVER, 0))
+    best = np.maximum(by_column(net).max(axis=0), np.where(required, NEVER, 0))
     cost = best[:, None] - net
     listed = table.units > NEVER
     if reach is not None:
         listed &= cost <= reach
-    counts = listed.sum(axis=1)
+    counts = by_column(listed).sum(axis=0)
     rep = np.full(len(table.kinds.of_lead), -1, dtype=np.int64)
     room, rows = table.slots, np.arange(len(best))
     if reach is not None:
         rep, room = _sure(table, listed, (counts == 1) & (required | (best > reach)))
         rows = np.flatnonzero(rep < 0)
-        listed = listed[rows]
+    pairs = np.flatnonzero(listed[rows])
     contest = Contest(
         first=np.concatenate([[0], np.cumsum(counts[rows])]),
-        column=np.nonzero(listed)[1].astype(np.int32),
-        cost=cost[rows][listed],
+        column=(pairs % len(table.slots)).astype(np.int32),
+        cost=cost[rows].ravel()[pairs],
         nobody=np.where(required, -1, best)[rows],
         room=room,
         prices=prices,
@@ -159,7 +158,8 @@ def _proven(table: _Table, rep: Ints) -> Stand | None:
 def _graph(table: _Table, rep: Ints) -> RepGraph:
     """Contract an assignment over all pairs."""
     reps, kind_of = len(table.slots), table.kinds.of_lead
-    used = np.unique((rep + 1) * len(table.units) + kind_of)
+    used = np.sort((rep + 1) * len(table.units) + kind_of)
+    used = used[np.diff(used, prepend=-1) > 0]
     home, kind = used // len(table.units) - 1, used % len(table.units)
     waiting, placed = kind[home < 0], home >= 0
     home, kind = home[placed], kind[placed]
@@ -196,7 +196,7 @@ def _book(table: _Table, prices: Ints) -> Book:
         ceiling=found.ceiling[kinds.of_lead],
         basis=np.zeros(len(kinds.of_lead), dtype=np.int64),
         bases=(base,),
-        best=kinds.values.max(axis=1, initial=-np.inf)[kinds.of_lead],
+        best=by_column(kinds.values).max(axis=0, initial=-np.inf)[kinds.of_lead],
         largest=largest_of(kinds.values),
     )
     listed_units = units[found.row, found.column].astype(np.int64)[at]
