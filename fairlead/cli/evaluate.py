@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from fairlead.checking import find_leaks, suspects
@@ -108,11 +111,11 @@ def _choice(method: Policy, rules: Rules) -> ChoiceFunction:
     return choice_function(method, rules.constraints)
 
 
-def _learner(past: object, reps: object, features: object, horizon_days: float) -> Learner:
-    leaking = suspects(find_leaks(past))  # type: ignore[arg-type]
+def _learner(past: pl.DataFrame, reps: pl.DataFrame, features: Sequence[str] | None, horizon_days: float) -> Learner:
+    leaking = suspects(find_leaks(past))
 
-    def learn(history: object, until: object) -> ConversionModel:
-        model = ConversionModel(horizon_days=horizon_days, features=features)  # type: ignore[arg-type]
-        return model.fit(history, reps=reps, as_of=until, suspects=leaking)  # type: ignore[arg-type]
+    def learn(history: pl.DataFrame, until: datetime) -> ConversionModel:
+        model = ConversionModel(horizon_days=horizon_days, features=features)
+        return model.fit(history, reps=reps, as_of=until, suspects=leaking)
 
     return learn
