@@ -247,7 +247,8 @@ def _read(name_or_path: str | Path, behind: tuple[str, ...], beside: Path | None
         chain = " extends ".join([*behind, source])
         raise BadInput([Fault(source, "scenarios that do not extend one another", column="extends", value=chain)])
     content = read_toml(path)
-    return source, spelled_out(content, source, lambda name: _read(name, (*behind, source), path.parent)[1])
+    known = Scenario.model_fields
+    return source, spelled_out(content, source, known, lambda name: _read(name, (*behind, source), path.parent)[1])
 
 
 def _place(name_or_path: str | Path, beside: Path | None) -> tuple[str, Path]:

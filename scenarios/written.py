@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from scenarios.faults import BadInput, Fault
@@ -13,7 +13,7 @@ MOST_COPIES = 500
 Content = dict[str, Any]
 
 
-def spelled_out(content: Content, source: str, read: Callable[[str], Content]) -> Content:
+def spelled_out(content: Content, source: str, known: Collection[str], read: Callable[[str], Content]) -> Content:
     """Give a scenario's content with everything in it that it takes from elsewhere.
 
     ``extends`` names a scenario whose content holds wherever this one says nothing: tables are merged key by key, and
@@ -27,6 +27,8 @@ def spelled_out(content: Content, source: str, read: Callable[[str], Content]) -
         A parsed file.
     source
         What to call it in a refusal.
+    known
+        Names of tables; only these can be taken out.
     read
         Reads the scenario that is extended; itself spelled out.
 
@@ -43,11 +45,11 @@ def spelled_out(content: Content, source: str, read: Callable[[str], Content]) -
     name = content["extends"]
     if not isinstance(name, str):
         raise BadInput([Fault(source, "the name or path of a scenario", column="extends", value=str(name))])
-    return _over(read(name), own)
+    return _over(read(name), own, known)
 
 
-def _over(base: Content, own: Content) -> Content:
-    taken_out = {key for key, value in own.items() if value is False}
+def _over(base: Content, own: Content, known: Collection[str]) -> Content:
+    taken_out = {key for key, value in own.items() if value is False and key in known}
     merged = _merged(base, {key: value for key, value in own.items() if key not in taken_out})
     kept = [row for row in base.get("provenance", []) if not _written_anew(row, own)]
     merged["provenance"] = [*kept, *own.get("provenance", [])]
@@ -81,7 +83,7 @@ def _each_rep(rows: Any, source: str) -> Any:
         if copies is None:
             reps.append(row)
             continue
-        if not isinstance(copies, int) or not 1 <= copies <= MOST_COPIES:
+        if not isinstance(copies, int) or isinstance(copies, bool) or not 1 <= copies <= MOST_COPIES:
             expected = f"a whole number from 1 to {MOST_COPIES}"
             raise BadInput([Fault(source, expected, column="reps.copies", value=str(copies))])
         rest = {key: value for key, value in row.items() if key != "copies"}

@@ -11,6 +11,7 @@ from fairlead.cli.console import progress, say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.options import SEED
+from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.organisations import WEEKLY, Change, Consequence, Size, changes, consequences, size_of
 from fairlead.output import all_or_nothing, check_target
@@ -42,6 +43,7 @@ def diff_command(
     """
     if json is not None:
         check_target(json, (".json",))
+    refuse_overwriting([first, second], [json])
     before, after = load(first), load(second)
     found = changes(before, after, named=named)
     came = _came_of_it(before, after, policy, replications, seed) if found else ()

@@ -29,6 +29,7 @@ SKIPPED = {
     "held": "were given to somebody by another batch meanwhile",
     "capacity": "would have gone to somebody who is full",
     "forgotten": "were forgotten",
+    "rep_forgotten": "concern a rep who was forgotten",
     "worked": "have been worked",
     "moved_on": "went on by another batch",
 }

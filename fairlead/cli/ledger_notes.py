@@ -13,7 +13,9 @@ from fairlead.cli.options import JSON
 from fairlead.cli.refusal import refusing
 from fairlead.ledger import listed, note, override, settle
 
-NUMBER = Annotated[int, typer.Argument(metavar="NUMBER", help="As the list has it.", show_default=False)]
+NUMBER = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="As the list has it.", show_default=False, min=1, max=2**63 - 1)
+]
 OWNER = Annotated[str, typer.Option("--owner", metavar="NAME", help="Who has to settle it.", show_default=False)]
 DUE = Annotated[str | None, typer.Option("--due", metavar="DATE", help="By when.", show_default=False)]
 BY = Annotated[str, typer.Option("--who", metavar="NAME", help="Who says so.", show_default=False)]

@@ -9,6 +9,7 @@ import typer
 
 from fairlead.cli.console import say
 from fairlead.cli.options import SCENARIO
+from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.organisations import playbook_of
 from fairlead.output import all_or_nothing, check_target
@@ -30,6 +31,7 @@ def playbook_command(
     """
     if out is not None:
         check_target(out, (".html", ".md"))
+    refuse_overwriting([scenario], [out])
     playbook = playbook_of(load(scenario))
     if out is None:
         say(playbook.markdown())

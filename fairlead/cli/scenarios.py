@@ -35,6 +35,8 @@ def scenarios_command(
         check_target(out, (".toml",))
     if json is not None:
         check_target(json, (".json",))
+    if out is not None and out.exists():
+        raise BadInput([Fault("--out", "the name of a file that is not there yet", value=str(out))])
     if name is None and out is not None:
         raise BadInput([Fault("--out", "the name of the scenario to write before it", value=str(out))])
     text = None if name is None else text_of(name)

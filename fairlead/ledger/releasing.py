@@ -82,22 +82,43 @@ def release(ledger: Ledger, batch_id: str, present: Present | None, out: Path | 
                 raise BadInput([Fault("ledger", expected, column="--leads")])
             _release(connection, row, present, who)
         found = _written(connection, row, repeated=repeated)
+        refuse_spoiling(connection, row, Step.RELEASED, found, out)
     if out is not None:
         write_table(found.table, out)
     return found
+
+
+def refuse_spoiling(connection: Connection, row: Any, step: Step, found: Written, out: Path | None) -> None:
+    """Refuse to write over a file that is there what somebody forgotten since has left of it.
+
+    Raises
+    ------
+    BadInput
+        When it cannot be written as it was.
+    """
+    if out is not None and out.exists() and file_hash(found.table) != stored_hash(connection, row.no, step):
+        expected = "a new name: since persons were forgotten, the file can no longer be written as it was"
+        raise BadInput([Fault("ledger", expected, column="--out", value=str(out))])
+
+
+def stored_hash(connection: Connection, batch: int, step: Step) -> str | None:
+    """Return the hash of the file that a batch's step wrote; None where it was not taken."""
+    rows = select(ENTRY.c.detail).where(ENTRY.c.batch == batch, ENTRY.c.step == int(step))
+    detail = connection.scalar(rows)
+    return None if detail is None else json.loads(detail)["file"]
 
 
 def _release(connection: Connection, row: Any, present: Present, who: str) -> None:
     decisions = decisions_of(connection, row.no)
     overrides = overrides_of(connection, row.no)
     holders = holders_of(connection, [each["lead"] for each in decisions])
-    keys = _keys(connection, decisions)
+    keys = _keys(connection, decisions, overrides)
     moves, done = [], {}
     for each in decisions:
         rep = overrides.get(each["lead"], each["rep"])
         if rep is None or rep == each["owner"]:
             continue
-        why = _unfit(each, present, holders, keys)
+        why = "rep_forgotten" if keys[rep] is None else _unfit(each, present, holders, keys)
         if why is not None:
             done[each["position"]] = why
         else:
@@ -145,8 +166,11 @@ def holders_of(connection: Connection, leads: list[int]) -> dict[int, Any]:
     return found
 
 
-def _keys(connection: Connection, decisions: list[dict[str, Any]]) -> dict[int, str | None]:
-    wanted = {each[person] for each in decisions for person in ("lead", "owner") if each[person] is not None}
+def _keys(
+    connection: Connection, decisions: list[dict[str, Any]], overrides: Mapping[int, int]
+) -> dict[int, str | None]:
+    wanted = {each[person] for each in decisions for person in ("lead", "owner", "rep") if each[person] is not None}
+    wanted.update(overrides.values())
     rows: dict[int, str | None] = {}
     numbers = sorted(wanted)
     for start in range(0, len(numbers), 5_000):

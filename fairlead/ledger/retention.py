@@ -14,6 +14,9 @@ from scenarios.faults import BadInput, Fault
 
 SETTING = "retention"
 
+LONGEST = 36_525
+"""Days in a century."""
+
 
 def set_retention(ledger: Ledger, days: int | None, who: str, why: str) -> int:
     """Keep personal fields for so many days (None: for ever), from now on; returns how many leads were forgotten.
@@ -21,10 +24,10 @@ def set_retention(ledger: Ledger, days: int | None, who: str, why: str) -> int:
     Raises
     ------
     BadInput
-        When it is less than one day.
+        When it is less than one day, or more than a century.
     """
-    if days is not None and days < 1:
-        raise BadInput([Fault("ledger", "a number of days of at least 1", column="--days", value=str(days))])
+    if days is not None and not 1 <= days <= LONGEST:
+        raise BadInput([Fault("ledger", f"a number of days from 1 to {LONGEST:,}", column="--days", value=str(days))])
     with ledger.writing() as connection:
         append(connection, SETTING, who=who, why=why, detail={"days": days})
         return apply(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,16 @@ from fairlead.ledger.entries import Step, append
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import names_of, shown
 from fairlead.ledger.reading import decisions_of
-from fairlead.ledger.releasing import FILE, GIVEN, Written, file_hash, former_of, holders_of
+from fairlead.ledger.releasing import (
+    FILE,
+    GIVEN,
+    Written,
+    file_hash,
+    former_of,
+    holders_of,
+    refuse_spoiling,
+    stored_hash,
+)
 from fairlead.ledger.room import take, taken
 from fairlead.ledger.schema import HOLDING, MOVEMENT, OUTCOME, PERSON, ROOM
 from fairlead.output import write_table
@@ -48,10 +58,20 @@ def undo(ledger: Ledger, batch_id: str, present: Present | None, out: Path | Non
             _undo(connection, row, present, who, why)
         table = undo_table(connection, row)
         done = select(MOVEMENT.c.done).where(MOVEMENT.c.batch == row.no, MOVEMENT.c.step == int(Step.UNDONE))
-        counts = dict(Counter(connection.scalars(done)))
+        found = Written(table, dict(Counter(connection.scalars(done))), repeated)
+        _refuse_the_released(connection, row, out)
+        refuse_spoiling(connection, row, Step.UNDONE, found, out)
     if out is not None:
         write_table(table, out)
-    return Written(table, counts, repeated)
+    return found
+
+
+def _refuse_the_released(connection: Connection, row: Any, out: Path | None) -> None:
+    """Refuse to write the restoring file over the one that was released."""
+    if out is None or not out.is_file():
+        return
+    if hashlib.sha256(out.read_bytes()).hexdigest() == stored_hash(connection, row.no, Step.RELEASED):
+        raise BadInput([Fault("ledger", "another file: this one is what was released", column="--out", value=str(out))])
 
 
 def _undo(connection: Connection, row: Any, present: Present, who: str, why: str) -> None:
@@ -134,6 +154,8 @@ def _kept(
         return "worked"
     if holding is None or holding.batch != batch:
         return "moved_on"
+    if keys[move.rep] is None or (decision["owner"] is not None and keys[decision["owner"]] is None):
+        return "rep_forgotten"
     theirs = {keys.get(holding.rep), keys[move.rep], keys[decision["owner"]]}
     return RESTORED if present.owner[lead] in theirs else "owner_changed"
 

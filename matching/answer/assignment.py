@@ -67,7 +67,8 @@ class Assignment:
         Whether the time limit ended the search; another run may then find another answer.
     price_high
         Shape (n_reps,), what one slot less of each rep would cost; infinity where there is none to take, or none
-        that could be spared without leaving out a lead that must be placed. Prices are not unique: any
+        that could be spared without leaving out a lead that must be placed. A rep has no more slots than there are
+        leads, whatever her capacity. Prices are not unique: any
         between `prices` and these prove the answer, if taken together at their low or at their high end. None
         unless the status is optimal and the method knows them.
     memory

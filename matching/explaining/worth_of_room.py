@@ -26,7 +26,8 @@ class WorthOfRoom:
     one_more
         What one more unit of room adds to the objective; NaN if one of the two answers is not proven optimal.
     one_less
-        What one unit less takes from it; NaN also if there is none to take, or no solution without it.
+        What one unit less takes from it; NaN also if there is none to take, or no solution without it. Where slots
+        are the only limit, capacity beyond the number of leads is cut off first, and a unit less is less than that.
     lasts
         For how many more units, each adds as much as the first; at most `looked`, 0 where `one_more` is NaN.
     looked

@@ -66,6 +66,7 @@ def test_one_table_of_reps_stands_for_several(tmp_path: Path) -> None:
         ('extends = "baseline"\n[[reps]]\nrep_id = "a"\ncopies = 0\n', "from 1 to 500"),
         ('extends = "baseline"\n[[reps]]\nrep_id = "a"\ncopies = "x"\n', "from 1 to 500"),
         ('extends = "baseline"\n[arivals]\nper_day = 1\n', "'arrivals'"),
+        ('extends = "full-funnel"\ntele_prospectin = false\n', "'tele_prospecting'"),
         ('extends = "baseline"\nreps = 3\n', "expected a list"),
     ],
 )

@@ -32,6 +32,7 @@ def test_a_command_that_there_is_not_is_refused(run: Run) -> None:
     result = run("assing")
     assert result.exit_code == 2
     assert "assing" in result.output
+    assert "assign" in result.output
 
 
 def test_a_command_imports_what_it_needs_and_no_more() -> None:

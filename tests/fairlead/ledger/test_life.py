@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
-from fairlead.ledger import Ledger, approve, audit, override, present_of, release, replay, undo
+from fairlead.ledger import Kind, Ledger, approve, audit, forget, override, present_of, release, replay, undo
 from fairlead.ledger import releasing as releasing_module
 from scenarios import BadInput
 from tests.fairlead.ledger.sample import REPS, held, leads, now, planned, proposed
@@ -42,10 +42,13 @@ def test_each_step_again_changes_nothing(ledger: Ledger, tmp_path: Path) -> None
     before = file.read_bytes()
     assert release(ledger, "b", None, file).repeated
     assert file.read_bytes() == before
-    undo(ledger, "b", now(table), file, "Ann", "no")
-    restoring = file.read_bytes()
-    assert undo(ledger, "b", None, file, "Bob", "no").repeated
-    assert file.read_bytes() == restoring
+    with pytest.raises(BadInput, match="this one is what was released"):
+        undo(ledger, "b", now(table), file, "Ann", "no")
+    back = tmp_path / "back.csv"
+    undo(ledger, "b", now(table), back, "Ann", "no")
+    restoring = back.read_bytes()
+    assert undo(ledger, "b", None, back, "Bob", "no").repeated
+    assert back.read_bytes() == restoring
     with ledger.reading() as connection:
         assert connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar() == 4
 
@@ -153,6 +156,27 @@ def test_undoing_a_move_gives_the_lead_back_to_whom_had_it(ledger: Ledger) -> No
     assert set(back.table["rep_id"]) == {"r1"}
     assert held(ledger, leads(0, 12)) == {"L0", "L1", "L2"}
     assert audit(ledger) == []
+
+
+def test_nobody_who_was_forgotten_is_given_or_given_back_a_lead(ledger: Ledger, tmp_path: Path) -> None:
+    """Neither by a release nor by an undo; and a file that is there is not spoilt."""
+    table, file = leads(), tmp_path / "crm.csv"
+    first = proposed(ledger, "b", table)
+    approve(ledger, "b", "Ann", "yes")
+    hers = first.filter(pl.col("rep_id") == "r1").height
+    forget(ledger, Kind.REP, "r1", "Ann", "left")
+    given = release(ledger, "b", now(table), file)
+    assert given.counts["rep_forgotten"] == hers > 0
+    assert not [name for name in given.table["rep_id"] if name.startswith("forgotten")]
+    before = file.read_bytes()
+    forget(ledger, Kind.LEAD, given.table["lead_id"][0], "Ann", "asked")
+    with pytest.raises(BadInput, match="can no longer be written as it was"):
+        release(ledger, "b", None, file)
+    assert file.read_bytes() == before
+    forget(ledger, Kind.REP, "r2", "Ann", "left")
+    back = undo(ledger, "b", now(table), None, "Ann", "no")
+    assert back.counts["rep_forgotten"] > 0
+    assert not [name for name in back.table["rep_id"].drop_nulls() if name.startswith("forgotten")]
 
 
 def test_a_file_that_could_not_be_written_is_written_later(
