@@ -68,6 +68,16 @@ def token_of(kind: str, key: str, salt: bytes) -> bytes:
     return hashlib.sha256(salt + f"{kind}\0{key}".encode()).digest()[:16]
 
 
+def keys_by_number(connection: Connection, numbers: set[int | None]) -> dict[int | None, str | None]:
+    """Return the key of each person by number, none for those who were forgotten; None, for nobody, has none either."""
+    wanted = sorted(number for number in numbers if number is not None)
+    found: dict[int | None, str | None] = {None: None}
+    for start in range(0, len(wanted), 5_000):
+        part = wanted[start : start + 5_000]
+        found.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).all())
+    return found
+
+
 def names_of(connection: Connection, numbers: Iterable[int]) -> dict[int, str | None]:
     """Return the ids of numbers, None for who was forgotten."""
     return {no: name for no, name, _ in _rows(connection, numbers)}

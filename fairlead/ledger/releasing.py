@@ -19,10 +19,10 @@ from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.crm import Present
 from fairlead.ledger.entries import Step, append, plain_json
 from fairlead.ledger.opening import Ledger
-from fairlead.ledger.persons import names_of, shown
+from fairlead.ledger.persons import keys_by_number, names_of, shown
 from fairlead.ledger.reading import decisions_of
 from fairlead.ledger.room import Move, limits, net_of, take, taken, within
-from fairlead.ledger.schema import ENTRY, HOLDING, MOVEMENT, PERSON
+from fairlead.ledger.schema import ENTRY, HOLDING, MOVEMENT
 from fairlead.output import write_table
 from fairlead.output.forms import table_bytes
 from scenarios.faults import BadInput, Fault
@@ -112,7 +112,8 @@ def _release(connection: Connection, row: Any, present: Present, who: str) -> No
     decisions = decisions_of(connection, row.no)
     overrides = overrides_of(connection, row.no)
     holders = holders_of(connection, [each["lead"] for each in decisions])
-    keys = _keys(connection, decisions, overrides)
+    people = {each[person] for each in decisions for person in ("lead", "owner", "rep")}
+    keys = keys_by_number(connection, people | set(overrides.values()))
     moves, done = [], {}
     for each in decisions:
         rep = overrides.get(each["lead"], each["rep"])
@@ -166,21 +167,8 @@ def holders_of(connection: Connection, leads: list[int]) -> dict[int, Any]:
     return found
 
 
-def _keys(
-    connection: Connection, decisions: list[dict[str, Any]], overrides: Mapping[int, int]
-) -> dict[int, str | None]:
-    wanted = {each[person] for each in decisions for person in ("lead", "owner", "rep") if each[person] is not None}
-    wanted.update(overrides.values())
-    rows: dict[int, str | None] = {}
-    numbers = sorted(wanted)
-    for start in range(0, len(numbers), 5_000):
-        part = numbers[start : start + 5_000]
-        rows.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).all())
-    return rows
-
-
 def _unfit(
-    decision: Mapping[str, Any], present: Present, holders: Mapping[int, Any], keys: Mapping[int, str | None]
+    decision: Mapping[str, Any], present: Present, holders: Mapping[int, Any], keys: Mapping[int | None, str | None]
 ) -> str | None:
     """Say why a lead may not be given any more; None where it may."""
     lead = keys[decision["lead"]]
@@ -188,8 +176,7 @@ def _unfit(
         return "forgotten"
     if lead not in present.owner:
         return "gone"
-    owner = None if decision["owner"] is None else keys[decision["owner"]]
-    if present.owner[lead] != owner:
+    if present.owner[lead] != keys[decision["owner"]]:
         return "owner_changed"
     holding = holders.get(decision["lead"])
     return "held" if holding is not None and holding.rep != decision["owner"] else None

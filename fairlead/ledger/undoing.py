@@ -15,7 +15,7 @@ from fairlead.ledger.bulk import insert_rows
 from fairlead.ledger.crm import Present
 from fairlead.ledger.entries import Step, append
 from fairlead.ledger.opening import Ledger
-from fairlead.ledger.persons import names_of, shown
+from fairlead.ledger.persons import keys_by_number, names_of, shown
 from fairlead.ledger.reading import decisions_of
 from fairlead.ledger.releasing import (
     FILE,
@@ -28,7 +28,7 @@ from fairlead.ledger.releasing import (
     stored_hash,
 )
 from fairlead.ledger.room import take, taken
-from fairlead.ledger.schema import HOLDING, MOVEMENT, OUTCOME, PERSON, ROOM
+from fairlead.ledger.schema import HOLDING, MOVEMENT, OUTCOME, ROOM
 from fairlead.output import write_table
 from scenarios.faults import BadInput, Fault
 
@@ -83,7 +83,7 @@ def _undo(connection: Connection, row: Any, present: Present, who: str, why: str
     holders = holders_of(connection, [move.lead for move in moves])
     used = taken(connection, row.period)
     roomy = _capacities(connection, row.period)
-    keys = _keys(
+    keys = keys_by_number(
         connection, {each for move in moves for each in (move.lead, move.rep, decisions[move.position]["owner"])}
     )
     with_outcome = _with_outcome(connection, row.no)
@@ -118,15 +118,6 @@ def _undo(connection: Connection, row: Any, present: Present, who: str, why: str
 def _capacities(connection: Connection, period: str) -> dict[int, float]:
     rows = select(ROOM.c.rep, ROOM.c.capacity).where(ROOM.c.period == period)
     return dict(connection.execute(rows).all())
-
-
-def _keys(connection: Connection, numbers: set[int | None]) -> dict[int | None, str | None]:
-    wanted = sorted(number for number in numbers if number is not None)
-    found: dict[int | None, str | None] = {None: None}
-    for start in range(0, len(wanted), 5_000):
-        part = wanted[start : start + 5_000]
-        found.update(connection.execute(select(PERSON.c.no, PERSON.c.key).where(PERSON.c.no.in_(part))).all())
-    return found
 
 
 def _with_outcome(connection: Connection, batch: int) -> set[int]:
