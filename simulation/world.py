@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
@@ -57,6 +57,8 @@ class World:
         The inside reps who verify and call, as the traits say.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
+    expected
+        Wins to be expected of each lead, by what is known when its buyers make up their minds.
     """
 
     scenario: Scenario
@@ -71,8 +73,10 @@ class World:
     traits: Traits
     inside: tuple[Seat, ...] = ()
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
+    expected: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.expected = [0.0] * len(self.leads)
         self.inside = tuple(self.seats[position] for position in self.traits.desks)
 
     def close(self) -> None:

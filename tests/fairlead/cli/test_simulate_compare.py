@@ -94,7 +94,7 @@ def test_compare_writes_report_and_json_of_the_contract(run: Run, short: Path, t
     assert (found["replications"], found["seed"], found["world"], found["validated"]) == (
         4,
         2,
-        "synthetic truth",
+        "synthetic",
         False,
     )
     for kpis in (*found["policies"].values(), *found["differences"].values()):
