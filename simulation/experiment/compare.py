@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from matching import Policy, ValuesFrom
@@ -14,7 +14,7 @@ from simulation.experiment.experiment import Experiment, Progress
 from simulation.experiment.identity import identity_of
 from simulation.experiment.kept import Kept
 from simulation.experiment.precision import MOST, Enough
-from simulation.experiment.replicate import Plan
+from simulation.experiment.replicate import ALL_KPIS, Plan
 from simulation.experiment.warming import warmed_up
 from simulation.experiment.worlds.world import Synthetic, World
 from simulation.policies import Decides, policy_of
@@ -36,6 +36,7 @@ def compare(
     model: ValueModel | None = None,
     world: World | None = None,
     warm_up: float | str = 0.0,
+    kpis: Collection[str] = ALL_KPIS,
     resume: str | Path | None = None,
     n_jobs: int = -1,
     progress: Progress | None = None,
@@ -72,6 +73,8 @@ def compare(
     warm_up
         Days the firm works before leads count, so that reps do not begin with empty desks; ``"auto"`` finds them
         (:mod:`simulation.experiment.warming`).
+    kpis
+        Names of the figures wanted, all unless stated; ``wins`` is always among them. Few take less time.
     resume
         A directory in which finished replications are kept; one of an experiment begun before goes on with it.
     n_jobs
@@ -98,7 +101,7 @@ def compare(
     learned = any(policy.values_from is ValuesFrom.MODEL for policy in chosen)
     opened = (Synthetic(model) if world is None else world).opened(scenario, seed, learned=learned)
     opened, days = warmed_up(opened, warm_up, chosen[0], seed)
-    plan = Plan(opened, chosen, seed, days, luck_by_pair, expected=not luck_by_pair)
+    plan = Plan(opened, chosen, seed, days, luck_by_pair, not luck_by_pair, _known(kpis))
     kept = None if resume is None else Kept(Path(resume), identity_of(plan))
     return Experiment(plan, n_jobs, progress, kept).run(wanted)
 
@@ -110,6 +113,13 @@ def _checked(policies: list[Policy]) -> list[Policy]:
         found = f"{', '.join(doubles)} more than once" if doubles else "none"
         raise ValueError(f"policies: expected one or more, each of another name, got {found}")
     return policies
+
+
+def _known(kpis: Collection[str]) -> frozenset[str]:
+    unknown = sorted(set(kpis) - ALL_KPIS)
+    if unknown:
+        raise ValueError(f"kpis: expected names of simulation.KPIS, got {', '.join(unknown)}")
+    return frozenset(kpis) | {"wins"}
 
 
 def _enough(replications: int | None, precision: float | None, at_most: int, *, drawn: bool) -> Enough:

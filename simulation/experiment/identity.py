@@ -29,6 +29,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "warm_up": plan.warm_up,
         "luck_by_pair": plan.luck_by_pair,
         "expected": plan.expected,
+        "kpis": sorted(plan.kpis),
     }
 
 

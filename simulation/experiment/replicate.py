@@ -10,8 +10,11 @@ from scenarios import BadInput
 from simulation.experiment.counting import kpis_after
 from simulation.experiment.outcome import Failed, Finished, Kpis, Outcome
 from simulation.experiment.worlds.world import OpenWorld
+from simulation.kpis import KPIS
 from simulation.market import Market
 from simulation.run import run_in
+
+ALL_KPIS = frozenset(kpi.name for kpi in KPIS)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Plan:
         As in :func:`simulation.simulate`.
     expected
         Whether wins and revenue count with the chance of each buyer instead of with a draw.
+    kpis
+        Names of the figures that are computed.
     """
 
     world: OpenWorld
@@ -36,6 +41,7 @@ class Plan:
     warm_up: float = 0.0
     luck_by_pair: bool = False
     expected: bool = True
+    kpis: frozenset[str] = ALL_KPIS
 
 
 def replicate(plan: Plan, number: int) -> Outcome:
@@ -63,4 +69,4 @@ def replicate(plan: Plan, number: int) -> Outcome:
 def _kpis_under(policy: Policy, plan: Plan, market: Market, number: int) -> Kpis:
     scenario, model = plan.world.scenario, plan.world.told(number)
     run = run_in(market, scenario, policy, model=model, luck_by_pair=plan.luck_by_pair)
-    return kpis_after(run, plan.warm_up, expected=plan.expected)
+    return kpis_after(run, plan.warm_up, plan.kpis, expected=plan.expected)
