@@ -1,6 +1,6 @@
 """What each thing a firm could change is worth."""
 
-from simulation.planning.findings import Load, Planned, Staffing, Step, Verdict, Worth
+from simulation.planning.findings import Load, Planned, RepRevenue, Staffing, Step, Verdict, Worth
 from simulation.planning.lever import Group, Lever, Option
 from simulation.planning.levers import levers_of
 from simulation.planning.people import Post, posts
@@ -16,6 +16,7 @@ __all__ = [
     "Option",
     "Planned",
     "Post",
+    "RepRevenue",
     "Settings",
     "Silence",
     "Staffing",

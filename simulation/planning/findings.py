@@ -89,6 +89,19 @@ class Staffing:
 
 
 @dataclass(frozen=True)
+class RepRevenue:
+    """Expected revenue a year of one rep as it is and after the change, and the paired change; None without a change.
+
+    The intervals are 95 % ones, each for itself.
+    """
+
+    team: str
+    before: Interval
+    after: Interval | None
+    change: Interval | None
+
+
+@dataclass(frozen=True)
 class Load:
     """What is handed over and worked under a setting, a mean of runs; None where a figure is undefined."""
 
@@ -134,8 +147,7 @@ class Planned:
     replications, runs
         Of the confirmation, and runs in all.
     by_rep
-        Expected revenue a year of each rep as it is and after the change: the levers worth it together, or the one;
-        empty second column where there is none.
+        For each present rep what she is expected to bring; the change is all levers worth it together, or the one.
     """
 
     scenario: str
@@ -158,7 +170,7 @@ class Planned:
     family: int
     replications: int
     runs: int
-    by_rep: Mapping[str, tuple[Interval, Interval | None]]
+    by_rep: Mapping[str, RepRevenue]
 
     @property
     def worth_it(self) -> tuple[Worth, ...]:

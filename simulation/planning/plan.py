@@ -8,15 +8,29 @@ from dataclasses import dataclass, replace
 from matching import Policy
 from scenarios import BadInput, Fault, Scenario
 from scenarios.draws import key_of
+from scenarios.funnel import Mode
+from scenarios.organisation import Rep
 from simulation.experiment.intervals import Interval, mean_interval
-from simulation.planning.findings import Load, Planned, Staffing, Step, Verdict, Worth
+from simulation.planning.findings import Load, Planned, RepRevenue, Staffing, Step, Verdict, Worth
 from simulation.planning.lever import Group, Lever, Option
 from simulation.planning.levers import levers_of
 from simulation.planning.people import Post, people_lever, posts, proposed
 from simulation.planning.response import silence
 from simulation.planning.settings import FEWEST, METHODS, Settings
 from simulation.policies import Decides, policy_of
-from simulation.search import Found, Outcome, Progress, Runner, Screened, Way, best_of, paired_gain, screen, winner
+from simulation.search import (
+    Found,
+    Outcome,
+    Progress,
+    Runner,
+    Screened,
+    Way,
+    best_of,
+    paired_gain,
+    screen,
+    unchanged,
+    winner,
+)
 from simulation.search.variables import Variable
 from simulation.training import fit_on_past
 from simulation.values import ValueModel
@@ -67,6 +81,8 @@ def plan(
     wanted = settings or Settings()
     wanted.refuse_impossible()
     _refuse_empty(scenario)
+    if wanted.hire_cost is None and scenario.costs is not None:
+        wanted = replace(wanted, hire_cost=scenario.costs.hire_a_year)
     now, others = policy_of(policy), [policy_of(each) for each in methods]
     base = Way(scenario, now, model)
     if model is None and any(base.routed_by(each).wants_model for each in (now, *others)):
@@ -123,7 +139,7 @@ class _Planning:
         levers = tuple(sorted(found, key=_standing))
         worth = [lever for lever in levers if lever.verdict is Verdict.WORTH_IT]
         changes = [self._option(lever, chosen, crews) for lever in worth]
-        together, after = self._together(changes, rows, worth)
+        together, before, after = self._together(changes, rows[""])
         return Planned(
             scenario=self.base.scenario.name,
             policy=self.base.policy.name,
@@ -133,7 +149,7 @@ class _Planning:
             levers=levers,
             staffing=tuple(self._staffing(crew, rows, judge) for crew in crews),
             posts=self.posts,
-            silence=silence(self.base.scenario),
+            silence=silence(self.base.scenario) if self.base.scenario.routing.mode is Mode.PUSH else (),
             loads=self._loads(),
             together=together,
             together_parts=tuple(option.text for option in changes) if together is not None else (),
@@ -145,7 +161,7 @@ class _Planning:
             family=len(ways),
             replications=replications,
             runs=self.runner.runs,
-            by_rep=self._by_rep(rows[""], after),
+            by_rep=self._by_rep(before, after),
         )
 
     def _chosen(self) -> list[_Chosen]:
@@ -227,25 +243,24 @@ class _Planning:
         return crew.lever.options[max(crew.proposed, 1) - 1]
 
     def _together(
-        self, options: Sequence[Option], rows: Mapping[str, Sequence[Outcome]], worth: Sequence[Worth]
-    ) -> tuple[Worth | None, Sequence[Outcome]]:
-        """Put all that is worth it together, on luck of its own; give what reps bring after the change, too."""
+        self, options: Sequence[Option], base: Sequence[Outcome]
+    ) -> tuple[Worth | None, Sequence[Outcome], Sequence[Outcome]]:
+        """Put all that is worth it together, on luck of its own; give what reps bring before and after, too."""
         if not options:
-            return None, ()
-        way, hires = self.base, sum(option.hires for option in options)
+            return None, base, ()
+        way, settings = self.base, self.settings
         for option in options:
             way = option.change(way)
         if len(options) == 1:
-            seed, count = self.settings.seed, len(rows[""])
-            return None, self.runner.table({"after": way}, seed, range(count))["after"]
-        seed = key_of(f"together of seed {self.settings.seed}")
-        both = self.runner.table({"": self.base, "all": way}, seed, range(len(rows[""])))
-        judge = _Judge(both[""], 1, self.year, self.settings)
-        lever = Lever(
-            "together", Group.RULES, "All that is worth it, together", "", (Option("all of it", lambda w: w),)
+            after = self.runner.table({"after": way}, settings.seed, range(len(base)))["after"]
+            return None, base, after
+        both = self.runner.table(
+            {"": self.base, "all": way}, key_of(f"together of seed {settings.seed}"), range(len(base))
         )
-        lever = replace(lever, options=(replace(lever.options[0], hires=hires),))
-        return judge.worth(lever, lever.options[0], both["all"], ()), both["all"]
+        option = Option("all of it together", unchanged, sum(option.hires for option in options))
+        lever = Lever("together", Group.RULES, "All that is worth it, together", "", (option,))
+        worth = _Judge(both[""], 1, self.year, settings).worth(lever, option, both["all"], ())
+        return worth, both[""], both["all"]
 
     def _load_ways(self) -> dict[str, Way]:
         grades = [lever for lever in self.levers if lever.key == "grade"]
@@ -276,17 +291,13 @@ class _Planning:
             seed=settings.seed,
         )
 
-    def _by_rep(
-        self, before: Sequence[Outcome], after: Sequence[Outcome]
-    ) -> dict[str, tuple[Interval, Interval | None]]:
+    def _by_rep(self, before: Sequence[Outcome], after: Sequence[Outcome]) -> dict[str, RepRevenue]:
         """Give each rep's expected revenue a year; new ones are no names yet, and left out."""
-        reps = [rep.rep_id for rep in self.base.scenario.reps]
-        return {rep: (self._of_rep(rep, before), self._of_rep(rep, after) if after else None) for rep in reps}
+        return {rep.rep_id: self._of_rep(rep, before, after) for rep in self.base.scenario.reps}
 
-    def _of_rep(self, rep: str, rows: Sequence[Outcome]) -> Interval:
-        found = mean_interval([row.by_rep.get(rep, 0.0) * self.year for row in rows])
-        assert found is not None
-        return found
+    def _of_rep(self, rep: Rep, before: Sequence[Outcome], after: Sequence[Outcome]) -> RepRevenue:
+        one, two = ([row.by_rep.get(rep.rep_id, 0.0) * self.year for row in rows] for rows in (before, after))
+        return RepRevenue(rep.team, _level(one), _level(two) if two else None, paired_gain(two, one) if two else None)
 
 
 class _Judge:
@@ -297,9 +308,7 @@ class _Judge:
         self.least = settings.least * year * _mean([row.revenue for row in base])
 
     def level(self, figures: Sequence[float]) -> Interval:
-        found = mean_interval([each * self._year for each in figures])
-        assert found is not None
-        return found
+        return _level([each * self._year for each in figures])
 
     def gain(self, revenue: Sequence[float], cost: float = 0.0) -> Interval:
         return self._paired([each - cost for each in revenue], [row.revenue for row in self._base])
@@ -334,6 +343,12 @@ class _Judge:
         if high < 0:
             return Verdict.HARMFUL
         return Verdict.SMALL if high <= self.least else Verdict.UNCLEAR
+
+
+def _level(figures: Sequence[float]) -> Interval:
+    found = mean_interval(figures)
+    assert found is not None  # there is at least one replication
+    return found
 
 
 def _until_flat(curve: Sequence[float], bar: float) -> int:

@@ -68,7 +68,7 @@ def response_levers(scenario: Scenario) -> Iterator[Lever]:
 def _looking(scenario: Scenario) -> Iterator[Lever]:
     mean = scenario.acceptance.mean_hours
     if mean > 0:
-        text = f"reps who look at a new lead twice as soon (after {mean / 2:g} instead of {mean:g} hours on average)"
+        text = f"reps who look at a new lead twice as soon ({mean / 2:g} h on average, not {mean:g})"
         change = scenario_change({"acceptance": {"mean_hours": mean / 2}})
         yield Lever("looking", Group.RESPONSE, "Looking sooner", f"{mean:g} hours on average", (Option(text, change),))
 
@@ -78,7 +78,7 @@ def _windows(scenario: Scenario) -> Iterator[Lever]:
     minutes = [each for each in WINDOWS if each != now]
     found = routing_window(minutes)
     options = tuple(
-        Option(f"leads given out every {each:g} instead of {now:g} minutes", found.change(at))
+        Option(f"leads given out every {each:g} minutes instead of {now:g}", found.change(at))
         for at, each in enumerate(minutes)
     )
     yield Lever("window", Group.RESPONSE, "Routing window", f"every {now:g} minutes", options)
@@ -91,7 +91,8 @@ def _acceptance_clock(scenario: Scenario) -> Iterator[Lever]:
     found = sla_hours(hours)
     words = "instead of none" if now is None else f"instead of {now:g}"
     options = tuple(
-        Option(f"a response clock of {each:g} hours {words}", found.change(at)) for at, each in enumerate(hours)
+        Option(f"a response clock of {each:g} {'hour' if each == 1 else 'hours'} {words}", found.change(at))
+        for at, each in enumerate(hours)
     )
     yield Lever("clock", Group.RESPONSE, "Response clock (SLA)", "none" if now is None else f"{now:g} hours", options)
 
@@ -102,7 +103,7 @@ def _sql_clock(scenario: Scenario) -> Iterator[Lever]:
         return
     options = tuple(
         Option(
-            f"{now * times:g} instead of {now:g} days until a lead must be qualified",
+            f"{now * times:g} days until qualified instead of {now:g}",
             scenario_change({"qualification": {"clock_days": now * times}}),
         )
         for times in SQL_DAYS

@@ -16,7 +16,7 @@ def routing_levers(scenario: Scenario, now: Policy, methods: Sequence[Policy]) -
     others = [method for method in methods if method.name != now.name]
     if scenario.routing.mode is Mode.PULL or not others:
         return []
-    options = tuple(Option(f"{_words(each)} instead of {_words(now)}", _to(each)) for each in others)
+    options = tuple(Option(f"{_words(each)} instead of {now.name.replace('-', ' ')}", _to(each)) for each in others)
     return [Lever("routing", Group.ROUTING, "Routing method", _words(now), options)]
 
 

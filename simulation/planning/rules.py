@@ -38,32 +38,28 @@ def _of_hand_over(scenario: Scenario) -> Iterator[Lever]:
         yield _lever("no-clock", "Response clock", "dropping the response clock", _without("acceptance", "clock_hours"))
     if scenario.routing.on_shift_only:
         change = scenario_change({"routing": {"on_shift_only": False}})
-        yield _lever(
-            "shift", "Leads go to reps on shift only", "giving leads out to reps who are off shift, too", change
-        )
+        yield _lever("shift", "Leads go to reps on shift only", "giving leads to reps off shift, too", change)
     if scenario.routing.capacity_unit is not CapacityUnit.MINUTES:
-        yield _lever("cap", "Caps on a rep's leads", "dropping the caps on how many leads a rep is given", _uncapped)
+        yield _lever("cap", "Caps on a rep's leads", "dropping the caps on a rep's leads", _uncapped)
 
 
 def _of_returns(scenario: Scenario) -> Iterator[Lever]:
     if scenario.qualification.clock_days is not None:
         change = _without("qualification", "clock_days")
-        yield _lever(
-            "no-sql-clock", "Clock until qualified", "dropping the clock until a lead must be qualified", change
-        )
+        yield _lever("no-sql-clock", "Clock until qualified", "dropping the clock until qualified", change)
     if scenario.recycling.exclude_previous_owners:
         change = scenario_change({"recycling": {"exclude_previous_owners": False}})
-        yield _lever("again", "Nobody gets a lead twice", "letting a rep have a lead again that she had before", change)
+        yield _lever("again", "Nobody gets a lead twice", "letting a rep have a lead again", change)
     if scenario.stalls is not None:
         yield _lever("stalls", "Stalled leads are taken back", "leaving stalled leads with their reps", _off("stalls"))
 
 
 def _of_stations(scenario: Scenario) -> Iterator[Lever]:
     if scenario.verification is not None:
-        text = "handing leads over without verifying them first"
+        text = "handing leads over unverified"
         yield _lever("verification", "Inside sales verifies first", text, _off("verification"))
     if scenario.roles is not None:
-        yield _lever("roles", "Rules by role", "dropping the rules of who may have which leads by role", _off("roles"))
+        yield _lever("roles", "Rules by role", "dropping the rules by role", _off("roles"))
     if scenario.neglect is not None and (scenario.neglect.remind_hours or scenario.neglect.reassign_hours):
         change = scenario_change({"neglect": {"remind_hours": None, "reassign_hours": None}})
         yield _lever("neglect", "Leads left lying are taken back", "looking no more for leads left lying", change)

@@ -5,8 +5,9 @@ that moment has used. So for a lead *i* in the hands of rep *r* at the instant *
 
 .. math:: E[\text{value won} \mid \text{everything until } t] = v_i \, p_{ir} \, F(\min(h, s) - t)
 
-with *F* the law of the time to purchase, *h* the horizon and *s* the instant at which the lead would stall; and the sum over all such moments has the same mean as the revenue drawn,
-and a smaller variance (conditional Monte Carlo: Law 2015, section 11.6; the tower property makes it exact).
+with *F* the law of the time to purchase, *h* the horizon and *s* the instant at which the lead would stall. The sum
+over all such moments has the same mean as the revenue drawn, and a smaller variance (conditional Monte Carlo: Law 2015,
+section 11.6; the tower property makes it exact).
 """
 
 from __future__ import annotations

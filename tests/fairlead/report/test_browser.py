@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from fairlead.report import check_page, comparison_page, demo_page
-from tests.fairlead.report import check_samples, samples
+from fairlead.report import check_page, comparison_page, demo_page, finance_page, plan_page
+from tests.fairlead.report import check_samples, plan_samples, samples
 from tests.fairlead.report.browser import Browser, find_chromium
 
 WIDTHS = (360, 768, 1440)
@@ -52,7 +52,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
     return Browser(find_chromium(), tmp_path_factory.mktemp("profile"))
 
 
-@pytest.fixture(scope="module", params=["comparison", "demo", "crowded", "check"])
+@pytest.fixture(scope="module", params=["comparison", "demo", "crowded", "check", "plan", "finance"])
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a page written to a file; the crowded one compares eight methods with long names."""
     html = {
@@ -60,6 +60,8 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "demo": lambda: demo_page(samples.demo()),
         "crowded": lambda: comparison_page(samples.crowded()),
         "check": lambda: check_page(check_samples.checked()),
+        "plan": lambda: plan_page(plan_samples.planned()),
+        "finance": lambda: finance_page(plan_samples.finance()),
     }[request.param]()
     path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     path.write_text(html, encoding="utf-8")
@@ -138,6 +140,7 @@ PRINTED = {
     "comparison": lambda: comparison_page(samples.comparison()),
     "demo": lambda: demo_page(samples.demo()),
     "check": lambda: check_page(check_samples.checked()),
+    "plan": lambda: plan_page(plan_samples.planned()),
 }
 
 

@@ -41,7 +41,7 @@ def test_no_change_is_worth_it_where_nothing_is() -> None:
     found = planned(firms.quiet_firm, 1, 8, 2, methods=())
     assert found.best is None
     assert found.together is None
-    assert all(after is None for _, after in found.by_rep.values())
+    assert all(rep.after is None for rep in found.by_rep.values())
 
 
 @pytest.mark.verify
