@@ -36,7 +36,7 @@ from simulation.training import fit_on_past
 from simulation.values import ValueModel
 
 _KPIS = ("leads", "assigned", "utilisation", "contacted_share")
-_LOAD_RUNS = 12
+_LOAD_RUNS = 8
 _SEARCHED = ("clock", "window", "attempts", "returns", "days", "grade")
 """Levers whose options a search over combinations takes."""
 
