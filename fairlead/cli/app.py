@@ -15,6 +15,7 @@ COMMANDS = {
     "demo": "demo:demo_command",
     "generate": "generate:generate_command",
     "check": "check:check_command",
+    "leakage": "leakage:leakage_command",
     "fit": "fit:fit_command",
     "assign": "assign:assign_command",
     "route": "route:route_command",
