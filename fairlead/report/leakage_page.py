@@ -42,7 +42,7 @@ def leakage_page(summary: Mapping[str, Any]) -> str:
 
 
 def _figure(title: str, axis: str, rows: Sequence[tuple[str, float]]) -> Figure:
-    bars = [charts.Bar(capitalised(name), numbers.compact(value), [(name, value)]) for name, value in rows]
+    bars = [charts.Bar(capitalised(name), _written(value), [(name, value)]) for name, value in rows]
     told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
     return Figure(
         title=title,
@@ -51,6 +51,10 @@ def _figure(title: str, axis: str, rows: Sequence[tuple[str, float]]) -> Figure:
         columns=("How", capitalised(axis)),
         rows=[(bar.label, bar.text) for bar in bars],
     )
+
+
+def _written(value: float) -> str:
+    return numbers.count(value) if isinstance(value, int) else numbers.compact(value)
 
 
 def _kind_row(kind: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,4 +79,4 @@ def _teams(teams: Sequence[Mapping[str, Any]], leaks: Sequence[Mapping[str, Any]
 
 def _event_row(leak: Mapping[str, Any]) -> tuple[str, ...]:
     name = capitalised(leak["leak"].replace("_", " "))
-    return name, numbers.count(leak["leads"]), numbers.compact(leak["value"]), f"Leads {leak['meaning']}"
+    return f"{name}: leads {leak['meaning']}", numbers.count(leak["leads"]), numbers.compact(leak["value"])
