@@ -49,7 +49,7 @@ notebooks: $(STAMP)  ## run every notebook from top to bottom
 	$(BIN)/python notebooks/run.py
 
 lock:  ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev --extra docs --extra notebooks --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:  ## remove what make made
 	rm -rf $(VENV) $(OUT) .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis
