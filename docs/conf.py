@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parent / "site"))
 
 project = "Fairlead"
 author = "The Fairlead maintainers"
-copyright = author  # noqa: A001  Sphinx's own name
+copyright = author
 release = metadata.version("fairlead")
 
 # The source folder is the repository: `sphinx-build -c docs . site`.
@@ -79,7 +79,7 @@ def _plain_math(writer: HTML5Translator, node: nodes.Element) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Hook the notebooks in."""
+    """Register what this site adds to Sphinx."""
     app.add_html_math_renderer("plain", (_plain_math, None), (_plain_math, None))
     app.connect("source-read", _executed)
     app.connect("autodoc-skip-member", _inherited)

@@ -15,10 +15,10 @@ Schema = dict[str, Any]
 
 HEAD = """# Every key of a scenario
 
-Made from the models that read a scenario (`python docs/site/scenario_keys.py`); a test holds it to them. What the tables
-do together is told in [scenario.md](../scenario.md), and `scenarios/library/full-funnel.toml` has nearly all of them in use.
-A key that is not listed here is refused with the nearest one that is. `extends` and, in `[[reps]]`, `copies` are written
-beside these and resolved before a scenario is read.
+Made from the models that read a scenario (`python docs/site/scenario_keys.py`); a test holds it to them. What the
+tables do together is told in [scenario.md](../scenario.md), and `scenarios/library/full-funnel.toml` has nearly all of
+them in use. A key that is not listed here is refused with the nearest one that is. `extends` and, in `[[reps]]`, `copies`
+are written beside these and resolved before a scenario is read.
 
 """
 
@@ -128,7 +128,9 @@ def _bounds(part: Schema) -> str:
     low, above = part.get("minimum"), part.get("exclusiveMinimum")
     high, below = part.get("maximum"), part.get("exclusiveMaximum")
     words = [
-        f"{word} {bound:,}" for word, bound in (("≥", low), (">", above), ("≤", high), ("<", below)) if bound is not None
+        f"{word} {bound:,}"
+        for word, bound in (("≥", low), (">", above), ("≤", high), ("<", below))
+        if bound is not None
     ]
     return " " + ", ".join(words) if words else ""
 
