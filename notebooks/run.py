@@ -24,12 +24,15 @@ def main() -> int:
     """Run the notebooks named, or all, each in an empty folder of its own."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="notebooks without .ipynb; all unless named")
-    names = parser.parse_args().names or sorted(path.stem for path in HERE.glob("*.ipynb"))
+    every = sorted(path.stem for path in HERE.glob("*.ipynb"))
+    names = parser.parse_args().names or every
     data = Path(os.environ.get(SHARED, HERE.parents[1] / "shared" / "data"))
     EXECUTED.mkdir(exist_ok=True)
     for name in names:
         for where in _ways(name, data):
             _run(name, where)
+    if names == every:
+        (EXECUTED / ".all").touch()  # `make docs` runs them anew where one is newer than this
     print(f"{len(names)} notebooks ran")
     return 0 if names else 1
 
@@ -47,7 +50,10 @@ def _run(name: str, data: Path) -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         os.environ[SHARED] = str(data)
-        NotebookClient(notebook, timeout=600, resources={"metadata": {"path": folder}}).execute()
+        quiet = ["--log-level=ERROR"]  # kernels warn of how they talk to us
+        NotebookClient(
+            notebook, timeout=600, resources={"metadata": {"path": folder}}, extra_arguments=quiet
+        ).execute()
     nbformat.write(notebook, EXECUTED / f"{name}.ipynb")
     how = "with" if data.exists() else "without"
     print(f"{name}: {len(notebook.cells)} cells, {time.monotonic() - began:.0f} s, {how} the shared data", flush=True)
