@@ -51,9 +51,7 @@ def _run(name: str, data: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ[SHARED] = str(data)
         quiet = ["--log-level=ERROR"]  # kernels warn of how they talk to us
-        NotebookClient(
-            notebook, timeout=600, resources={"metadata": {"path": folder}}, extra_arguments=quiet
-        ).execute()
+        NotebookClient(notebook, timeout=600, resources={"metadata": {"path": folder}}, extra_arguments=quiet).execute()
     nbformat.write(notebook, EXECUTED / f"{name}.ipynb")
     how = "with" if data.exists() else "without"
     print(f"{name}: {len(notebook.cells)} cells, {time.monotonic() - began:.0f} s, {how} the shared data", flush=True)

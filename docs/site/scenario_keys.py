@@ -17,8 +17,8 @@ HEAD = """# Every key of a scenario
 
 Made from the models that read a scenario (`python docs/site/scenario_keys.py`); a test holds it to them. What the
 tables do together is told in [scenario.md](../scenario.md), and `scenarios/library/full-funnel.toml` has nearly all of
-them in use. A key that is not listed here is refused with the nearest one that is. `extends` and, in `[[reps]]`, `copies`
-are written beside these and resolved before a scenario is read.
+them in use. A key that is not listed here is refused with the nearest one that is. `extends` and, in `[[reps]]`,
+`copies` are written beside these and resolved before a scenario is read.
 
 """
 

@@ -48,7 +48,9 @@ def test_no_page_names_anything_to_fetch(site: Path) -> None:
     """Scripts, styles, fonts and pictures are files of the site; only links to read lead elsewhere."""
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > 40
-    fetched = re.compile(r"""<(?:script|img|iframe|source)[^>]*\bsrc="(?:https?:)?//|<link[^>]*\bhref="(?:https?:)?//""")
+    fetched = re.compile(
+        r"""<(?:script|img|iframe|source)[^>]*\bsrc="(?:https?:)?//|<link[^>]*\bhref="(?:https?:)?//"""
+    )
     assert [str(page) for page in pages if fetched.search(page.read_text(encoding="utf-8"))] == []
     styles = [path for path in site.rglob("*.css") if re.search(r"url\(['\"]?https?:|@import", path.read_text("utf-8"))]
     assert styles == []

@@ -61,7 +61,7 @@ def test_it_ends_in_a_figure_that_fetches_nothing(notebook: dict[str, Any]) -> N
 def test_shared_data_have_a_stand_in(notebook: dict[str, Any]) -> None:
     """Who looks for the shared data says whether they are there, either way."""
     code = "\n".join(_text(notebook, "code"))
-    if "shared" in code:
+    if "SHARED" in code:
         assert "The shared data are here" in code
         assert "The shared data are not here" in code
 
