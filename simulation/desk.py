@@ -142,8 +142,8 @@ class Desk:
 
     def _begin_next(self) -> None:
         while self._queue:
-            _, _, task = heappop(self._queue)
-            if task.wanted:
+            task = heappop(self._queue)[2]
+            if task.case.alive and not task.void:
                 self._begin(task)
                 return
             self.in_hand -= 1

@@ -71,6 +71,16 @@ class Seat:
         """Give how many leads she was given on this day of hers."""
         return self._given if self._since <= now < self._until else 0.0
 
+    @property
+    def by_day(self) -> bool:
+        """Whether her room is so many leads a day, and nothing else."""
+        return self._allowance is None
+
+    @property
+    def day_ends(self) -> int:
+        """When what she was given counts no more."""
+        return self._until
+
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""
         if not self._since <= now < self._until:

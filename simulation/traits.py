@@ -6,16 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from scenarios import Draws, Scenario
-from scenarios.constraints import Match, Matches
 from scenarios.draws import key_of
-from scenarios.eligibility import eligible_pairs
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
-from simulation.tables import reps_table
+from simulation.misfits import Misfits, misfits_of
 from simulation.units import DAY, HOUR
 
 
@@ -31,8 +28,8 @@ class Traits:
         After how many attempts each rep stops; empty where all follow the cadence to its end.
     desks
         Positions of the inside reps who verify and call.
-    mismatched
-        Reason and pairs, shape (n_leads, n_reps), of each kind of mismatch.
+    misfits
+        Which pairs do not suit one another, and why.
     sources
         Source of each lead, where roles ask for it.
     prospects
@@ -46,7 +43,7 @@ class Traits:
     ignored: tuple[float, ...] = ()
     stops_after: tuple[int, ...] = ()
     desks: tuple[int, ...] = ()
-    mismatched: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
+    misfits: Misfits = field(default_factory=Misfits)
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
     undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
@@ -82,7 +79,7 @@ def traits_of(scenario: Scenario, leads: pl.DataFrame) -> Traits:
         ignored=_ignored(scenario),
         stops_after=_stops_after(scenario),
         desks=tuple(inside) if at_desks else (),
-        mismatched=_mismatched(scenario, leads),
+        misfits=misfits_of(scenario, leads),
         sources=tuple(leads["source"].to_list()) if scenario.roles is not None else (),
         prospects=_prospects(scenario),
     )
@@ -107,18 +104,6 @@ def _stops_after(scenario: Scenario) -> tuple[int, ...]:
     uniforms = [draws.uniform("attempts made", key_of(rep.rep_id)) for rep in scenario.reps]
     picked = np.searchsorted(edges / edges[-1], uniforms, side="right")
     return tuple(names[min(position, len(names) - 1)] for position in picked.tolist())
-
-
-def _mismatched(scenario: Scenario, leads: pl.DataFrame) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
-    if scenario.mismatch is None or not scenario.reps or leads.is_empty():
-        return ()
-    reps = reps_table(scenario)
-    found = []
-    for kind, reason in scenario.mismatch.reasons.items():
-        fits = eligible_pairs(leads, reps, Matches.model_validate({kind: Match.HARD}))
-        if fits is not None:
-            found.append((reason, ~fits))
-    return tuple(found)
 
 
 def _prospects(scenario: Scenario) -> Calendar | None:

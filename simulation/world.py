@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
-from simulation.desk import rest
+from simulation.desk import Desk, rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
 from simulation.funnel.steps import Step
@@ -21,7 +21,7 @@ from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
 
-_IN_HAND = attrgetter("desk.in_hand")
+_IN_HAND = attrgetter("in_hand")
 
 
 class Router(Protocol):
@@ -31,9 +31,12 @@ class Router(Protocol):
     ----------
     next_offer
         Before this instant no waiting lead is given to anybody; ``NEVER`` where that cannot be known.
+    hears_of_idle
+        Whether it wants to be told of idle reps.
     """
 
     next_offer: int
+    hears_of_idle: bool
 
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
@@ -54,7 +57,7 @@ class World:
     chance
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
-        The inside reps who verify and call, as the traits say.
+        The inside reps who verify and call, as the traits say, by their desks.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
     """
@@ -69,11 +72,11 @@ class World:
     router: Router
     cadence: tuple[Step, ...]
     traits: Traits
-    inside: tuple[Seat, ...] = ()
+    inside: dict[Desk, Seat] = field(default_factory=dict)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
 
     def __post_init__(self) -> None:
-        self.inside = tuple(self.seats[position] for position in self.traits.desks)
+        self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
 
     def close(self) -> None:
         """Let go of what refers back to this world, so that its memory is free without a search for it."""
@@ -95,7 +98,7 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        return min(self.inside, key=_IN_HAND)
+        return self.inside[min(self.inside, key=_IN_HAND)]
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""

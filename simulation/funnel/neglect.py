@@ -14,6 +14,9 @@ from simulation.luck import Purpose
 from simulation.units import HOUR
 from simulation.world import World
 
+_REMINDED = EventKind.REMINDED
+_LUCK_NEGLECTED, _LUCK_PUSHED = Purpose.NEGLECTED, Purpose.PUSHED
+
 Plan = Callable[[World, Case], None]
 
 _OF_TOUCH = detail(clock="first touch")
@@ -24,7 +27,7 @@ def watch(world: World, case: Case, plan: Plan) -> None:
     rules = world.scenario.neglect
     if rules is None:
         return
-    case.neglected = world.luck.uniform(Purpose.NEGLECTED, case.lead.number, case.turn) < rules.share
+    case.neglected = world.luck.uniform(_LUCK_NEGLECTED, case.lead.number, case.turn) < rules.share
     if rules.remind_hours is not None:
         due = _after(world, case, rules, rules.remind_hours)
         watches.add(case, due, _remind, rules, plan, until_touched=True)
@@ -38,8 +41,8 @@ def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
 
 
 def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:
-    world.note(EventKind.REMINDED, case, _OF_TOUCH)
-    if case.neglected and world.luck.uniform(Purpose.PUSHED, case.lead.number, case.turn) < rules.heeded:
+    world.note(_REMINDED, case, _OF_TOUCH)
+    if case.neglected and world.luck.uniform(_LUCK_PUSHED, case.lead.number, case.turn) < rules.heeded:
         case.neglected = False
         plan(world, case)
 

@@ -14,6 +14,10 @@ from simulation.luck import Purpose
 from simulation.units import NEVER
 from simulation.world import World
 
+_TOUCHED = EventKind.TOUCHED
+_LUCK_CONTACTED = Purpose.CONTACTED
+_FOLLOW_UP, _FRESH, _RAISED_HAND = Urgency.FOLLOW_UP, Urgency.FRESH, Urgency.RAISED_HAND
+
 
 def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
@@ -49,13 +53,13 @@ def hurry(world: World, case: Case) -> None:
         case.task.void = True
     case.neglected = False
     case.plans += 1
-    _queue(world, case, case.plans, Urgency.RAISED_HAND)
+    _queue(world, case, case.plans, _RAISED_HAND)
 
 
 def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
     if case.alive and number == case.plans:
         work = world.cadence[case.step].work
-        usual, expected = (Urgency.FOLLOW_UP, work) if case.step else (Urgency.FRESH, 0)
+        usual, expected = (_FOLLOW_UP, work) if case.step else (_FRESH, 0)
         if world.attempt is None:
             world.attempt = (partial(_attempt, world), partial(_result, world))
         begin, end = world.attempt
@@ -68,13 +72,13 @@ def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
+    world.note(_TOUCHED, case, world.cadence[case.step].particulars)
 
 
 def _automatic(world: World, case: Case, number: int) -> None:
     """Send what sends itself; a person had no part in it."""
     if case.alive and number == case.plans:
-        world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
+        world.note(_TOUCHED, case, world.cadence[case.step].particulars)
         _result(world, case)
 
 
@@ -84,7 +88,7 @@ def _result(world: World, case: Case) -> None:
     chance = _chance(world, case)
     case.step += 1
     case.task = None
-    if world.luck.uniform(Purpose.CONTACTED, case.lead.number, attempt) < chance:
+    if world.luck.uniform(_LUCK_CONTACTED, case.lead.number, attempt) < chance:
         qualification.begin(world, case)
     elif case.step == steps:
         returns.recycle(world, case, "not reached")
