@@ -22,12 +22,19 @@ Plan = Callable[[World, Case], None]
 _OF_TOUCH = detail(clock="first touch")
 
 
+def befalls(world: World, case: Case) -> bool:
+    """Draw whether a lead just accepted is left lying."""
+    rules = world.scenario.neglect
+    if rules is not None:
+        case.neglected = world.luck.uniform(_LUCK_NEGLECTED, case.lead.number, case.turn) < rules.share
+    return case.neglected
+
+
 def watch(world: World, case: Case, plan: Plan) -> None:
-    """Draw whether a lead just accepted is left lying, and set the detector; ``plan`` begins with it after all."""
+    """Set the detector for a lead that nobody has begun with; ``plan`` begins with one left lying after all."""
     rules = world.scenario.neglect
     if rules is None:
         return
-    case.neglected = world.luck.uniform(_LUCK_NEGLECTED, case.lead.number, case.turn) < rules.share
     if rules.remind_hours is not None:
         due = _after(world, case, rules, rules.remind_hours)
         watches.add(case, due, _remind, rules, plan, until_touched=True)

@@ -24,16 +24,28 @@ def begin(world: World, case: Case) -> None:
     deadline = clocks.sql_deadline(world, case)
     if deadline != NEVER:
         watches.add(case, deadline, _clock_ran_out)
-    neglect.watch(world, case, plan)
+    neglected = neglect.befalls(world, case)
     stalls.watch_contact(world, case)
     engagement.watch(world, case, hurry)
+    if not neglected:
+        _begin_cadence(world, case, at_once=deadline > world.clock.now)
+    if not case.touched:
+        neglect.watch(world, case, plan)
     watches.begin(world, case)
-    if not case.neglected:
-        plan(world, case)
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
     returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
+
+
+def _begin_cadence(world: World, case: Case, *, at_once: bool) -> None:
+    """Make the first attempt, at once unless it is meant for later or a clock comes before it."""
+    step = world.cadence[0]
+    if at_once and step.after == 0 and not step.automated:
+        case.plans += 1
+        _to_desk(world, case, _FRESH)
+    else:
+        plan(world, case)
 
 
 def plan(world: World, case: Case) -> None:
@@ -53,19 +65,23 @@ def hurry(world: World, case: Case) -> None:
         case.task.void = True
     case.neglected = False
     case.plans += 1
-    _queue(world, case, case.plans, _RAISED_HAND)
+    _to_desk(world, case, _RAISED_HAND)
 
 
-def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
+def _queue(world: World, case: Case, number: int) -> None:
     if case.alive and number == case.plans:
-        work = world.cadence[case.step].work
-        usual, expected = (_FOLLOW_UP, work) if case.step else (_FRESH, 0)
-        if world.attempt is None:
-            world.attempt = (partial(_attempt, world), partial(_result, world))
-        begin, end = world.attempt
-        case.task = Task(case, work, end, expected, begin)
-        case.waiting = True
-        world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
+        _to_desk(world, case, _FOLLOW_UP if case.step else _FRESH)
+
+
+def _to_desk(world: World, case: Case, urgency: Urgency) -> None:
+    step = case.step
+    work = world.cadence[step].work
+    if world.attempt is None:
+        world.attempt = (partial(_attempt, world), partial(_result, world))
+    begin, end = world.attempt
+    case.task = Task(case, work, end, work if step else 0, begin)
+    case.waiting = True
+    world.seats[case.rep].desk.put(case.task, urgency)
 
 
 def _attempt(world: World, case: Case) -> None:
