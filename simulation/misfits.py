@@ -40,7 +40,8 @@ def misfits_of(scenario: Scenario, leads: pl.DataFrame) -> Misfits:
     """Look at every pair by the kinds that the scenario's ``[mismatch]`` names; without it everything suits."""
     if scenario.mismatch is None or not scenario.reps or leads.is_empty():
         return Misfits()
-    reps, names = reps_table(scenario), []
+    reps = reps_table(scenario)
+    names: list[str] = []
     codes = np.zeros((leads.height, len(scenario.reps)), dtype=np.uint8)
     for kind, reason in scenario.mismatch.reasons.items():
         fits = eligible_pairs(leads, reps, Matches.model_validate({kind: Match.HARD}))

@@ -37,6 +37,8 @@ class Seat:
 
     Attributes
     ----------
+    alone
+        Her position, as the set of a lead's owners when she is the first.
     open_cases
         How many leads are in her hands.
     untouched
@@ -49,6 +51,7 @@ class Seat:
         self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None
     ) -> None:
         self.position = position
+        self.alone = frozenset((position,))
         self.rep = rep
         self.capacity = rep.capacity
         self.calendar = calendar

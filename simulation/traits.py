@@ -10,6 +10,7 @@ from scipy.special import betaincinv
 
 from scenarios import Draws, Scenario
 from scenarios.draws import key_of
+from scenarios.stations import ContactHours
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
 from simulation.misfits import Misfits, misfits_of
@@ -49,16 +50,16 @@ class Traits:
     undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
     sql_clocks: dict[tuple[Grade, Role], tuple[int | None, bool]] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
-    _hours: dict[int, int] = field(default_factory=dict)
+    _odds: dict[int, float] = field(default_factory=dict)
 
-    def hour_of_day(self, scenario: Scenario, now: int) -> int:
-        """Give the hour of the scenario's local clock."""
+    def odds_of_hour(self, scenario: Scenario, hours: ContactHours, now: int) -> float:
+        """Give the odds of an answer at this hour of the scenario's local clock."""
         number = now // HOUR
-        known = self._hours.get(number)
+        known = self._odds.get(number)
         if known is None:
             instant = scenario.start.timestamp() + number * 3600
             local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
-            known = self._hours[number] = local.hour
+            known = self._odds[number] = hours.odds[local.hour]
         return known
 
     def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:

@@ -16,6 +16,7 @@ from simulation.clock import Clock
 from simulation.desk import Desk, rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
+from simulation.funnel.response import Fading
 from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
@@ -58,6 +59,8 @@ class World:
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
         The inside reps who verify and call, as the traits say, by their desks.
+    fading
+        How odds fall with a lead's age.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
     """
@@ -73,9 +76,11 @@ class World:
     cadence: tuple[Step, ...]
     traits: Traits
     inside: dict[Desk, Seat] = field(default_factory=dict)
+    fading: Fading = field(init=False)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
 
     def __post_init__(self) -> None:
+        self.fading = Fading(self.scenario.response)
         self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
 
     def close(self) -> None:
@@ -92,10 +97,6 @@ class World:
         """Log what happens to a lead in nobody's hands."""
         self.log.append((self.clock.now, event, lead.number, NOBODY, detail))
 
-    def seat(self, case: Case) -> Seat:
-        """Give the rep whose case this is."""
-        return self.seats[case.rep]
-
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
         return self.inside[min(self.inside, key=_IN_HAND)]
@@ -104,14 +105,14 @@ class World:
         """End a case: what was planned for it is void."""
         if case.alive:
             case.alive = False
-            self.seat(case).open_cases -= 1
+            self.seats[case.rep].open_cases -= 1
             self.begin_with(case)
 
     def begin_with(self, case: Case) -> None:
         """Count a case no more among those that its rep has not begun with."""
         if not case.touched:
             case.touched = True
-            self.seat(case).untouched -= 1
+            self.seats[case.rep].untouched -= 1
 
     def barred(self, lead: Lead) -> Set[int]:
         """Give the positions of the reps who may not have the lead: by a hard match, or not again."""

@@ -35,7 +35,7 @@ def hand_over(world: World, lead: Lead, seat: Seat, particulars: str) -> Case:
     lead.place = _HELD
     lead.handovers += 1
     lead.owners += 1
-    lead.previous |= {seat.position}
+    lead.previous = lead.previous | seat.alone if lead.previous else seat.alone
     seat.give(world.clock.now)
     world.note(_ASSIGNED, case, particulars)
     world.note(_NOTIFIED, case)
@@ -80,7 +80,7 @@ def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
     if answer == NEVER:
         heeds = world.luck.uniform(_LUCK_HEEDED, case.lead.number, case.turn) < world.scenario.acceptance.heeded
         if heeds:
-            calendar = world.seat(case).calendar
+            calendar = world.seats[case.rep].calendar
             opens = calendar.next_open(world.clock.now)
             answer = calendar.finish(opens, _delay(world, case, _LUCK_LATE_ANSWER_TIME))
     _await(world, case, answer, deadline)

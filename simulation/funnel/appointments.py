@@ -32,7 +32,7 @@ def book(world: World, case: Case, length: int, talk: Talk) -> None:
     rules, prospects = world.scenario.appointments, world.traits.prospects
     if rules is None or prospects is None:
         return
-    seat = world.seat(case)
+    seat = world.seats[case.rep]
     slot = _first_free(seat, prospects, rules, world.clock.now)
     if slot >= world.clock.end:
         return

@@ -31,13 +31,13 @@ def begin(world: World, case: Case) -> None:
         return
     work = round(minutes * MINUTE)
     task = Task(case, work, lambda _: _decide(world, case), work)
-    world.seat(case).desk.put(task, _FOLLOW_UP)
+    world.seats[case.rep].desk.put(task, _FOLLOW_UP)
 
 
 def _decide(world: World, case: Case) -> None:
     """Let the buyer make up her mind: the truth's chance of this rep with this lead is the chance that she buys."""
     lead = case.lead
-    rep_id = world.seat(case).rep.rep_id
+    rep_id = world.seats[case.rep].rep.rep_id
     chance = world.chance.item(lead.number, case.rep)
     if world.luck.buyer(lead.number, lead.generation, rep_id) < chance:
         world.clock.at(world.clock.now + _purchase_delay(world, case), ends.win, world, case)

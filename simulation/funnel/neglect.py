@@ -44,7 +44,7 @@ def watch(world: World, case: Case, plan: Plan) -> None:
 
 def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
     now, span = world.clock.now, round(hours * HOUR)
-    return world.seat(case).calendar.finish(now, span) if rules.business else now + span
+    return world.seats[case.rep].calendar.finish(now, span) if rules.business else now + span
 
 
 def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from json.encoder import encode_basestring_ascii
 from typing import Any
@@ -20,6 +20,7 @@ from simulation.units import MINUTE
 from simulation.world import World
 
 _ASSIGN = Action.ASSIGN
+_MOST_SOUND = 4096
 _CHANCE_ERROR = 1e-6
 """Propensities may miss the sum of 1 by this much."""
 
@@ -79,13 +80,21 @@ class LeadFacts(Mapping[str, NDArray[Any]]):
 
 @dataclass(frozen=True)
 class Offer:
-    """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``crew``."""
+    """Waiting leads and the reps who may take them now, rows and columns in the order of ``leads`` and ``crew``.
+
+    Attributes
+    ----------
+    sound
+        Propensities that were found to be some, by identity; those of other offers too, and kept here lest another
+        array gets theirs.
+    """
 
     leads: Sequence[Lead]
     crew: Crew
     batch: Batch
     pool: Pool
     eligible: NDArray[np.bool_]
+    sound: dict[int, NDArray[np.float64]] = field(default_factory=dict)
 
     @cached_property
     def _able(self) -> list[bytes]:
@@ -106,9 +115,9 @@ class Offer:
             raise PolicyError(f"expected a sequence of decisions, got {type(decisions).__name__}")
         answers = self._in_order(decisions)
         columns = [self._column(answer) for answer in answers]
-        _refuse_no_chances(
-            [answer for answer, column in zip(answers, columns, strict=True) if column >= 0], len(self.crew.seats)
-        )
+        for answer, column in zip(answers, columns, strict=True):
+            if column >= 0:
+                self._refuse_no_chances(answer)
         self._refuse_too_many(answers, columns)
         seats = self.crew.seats
         return [
@@ -125,6 +134,18 @@ class Offer:
         if len(decisions) != len(wanted) or by_id.keys() != set(wanted):
             raise PolicyError(f"expected one decision for each of {len(wanted)} leads, got {len(decisions)}")
         return [by_id[lead_id] for lead_id in wanted]
+
+    def _refuse_no_chances(self, answer: Decision) -> None:
+        """Look at the propensities of an assignment; most policies give the same read-only ones again and again."""
+        chances, members = answer.propensities, len(self.crew.seats)
+        seen = self.sound.get(id(chances))
+        if seen is not None and len(seen) == members:
+            return
+        _refuse_no_chance(answer, members)
+        if not chances.flags.writeable:
+            if len(self.sound) >= _MOST_SOUND:
+                self.sound.clear()
+            self.sound[id(chances)] = chances
 
     def _refuse_too_many(self, answers: Sequence[Decision], columns: Sequence[int]) -> None:
         room = self.pool.remaining.tolist()
@@ -152,13 +173,6 @@ class Offer:
         if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
         return column
-
-
-def _refuse_no_chances(answers: Sequence[Decision], members: int) -> None:
-    """Look at the propensities of all who were assigned; those who share an array are looked at together."""
-    different = {id(answer.propensities): answer for answer in answers}
-    for answer in different.values():
-        _refuse_no_chance(answer, members)
 
 
 def _refuse_no_chance(answer: Decision, members: int) -> None:
@@ -205,9 +219,13 @@ def make_offer(
     remaining: NDArray[np.float64],
     rotation: Rotation,
     *,
+    sound: dict[int, NDArray[np.float64]],
     waits: bool = False,
 ) -> Offer:
-    """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy."""
+    """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy.
+
+    ``sound`` is as in :class:`Offer`.
+    """
     now, seats = world.clock.now, crew.seats
     rows = np.array([lead.number for lead in leads], dtype=np.intp)
     eligible = sealed(_eligible(world, leads, crew))
@@ -230,4 +248,4 @@ def make_offer(
         wait=sealed(waits_at(world, seats)) if waits else None,
         service=sealed(expected_minutes(world.scenario) / crew.selling_share) if waits else None,
     )
-    return Offer(leads, crew, batch, pool, eligible)
+    return Offer(leads, crew, batch, pool, eligible, sound)

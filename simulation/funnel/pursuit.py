@@ -9,7 +9,6 @@ from simulation.desk import Task, Urgency
 from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
 from simulation.funnel.odds import times
-from simulation.funnel.response import faded
 from simulation.luck import Purpose
 from simulation.units import NEVER
 from simulation.world import World
@@ -117,10 +116,10 @@ def _result(world: World, case: Case) -> None:
 def _chance(world: World, case: Case) -> float:
     """Give the chance of an answer: by channel, age, hour of the day, and whether the lead has just raised its hand."""
     scenario, now = world.scenario, world.clock.now
-    response = scenario.response
-    chance = faded(world.cadence[case.step].chance, now - case.lead.warm_since, response, response.contact_decay)
+    decay = scenario.response.contact_decay
+    chance = world.fading.at(world.cadence[case.step].chance, now - case.lead.warm_since, decay)
     if scenario.contact_hours is not None:
-        chance = times(chance, scenario.contact_hours.odds[world.traits.hour_of_day(scenario, now)])
+        chance = times(chance, world.traits.odds_of_hour(scenario, scenario.contact_hours, now))
     if case.raised_at is not None and scenario.engagement is not None:
         chance = times(chance, engagement.odds(scenario.engagement, now - case.raised_at))
     return chance

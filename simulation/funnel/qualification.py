@@ -8,7 +8,6 @@ from simulation.desk import Task, Urgency
 from simulation.event_log import detail
 from simulation.funnel import appointments, closing, readiness, returns
 from simulation.funnel.lead import Case
-from simulation.funnel.response import faded
 from simulation.luck import Purpose, exponential
 from simulation.units import MINUTE
 from simulation.world import World
@@ -35,7 +34,7 @@ def _talk(world: World, case: Case, length: int, age: int) -> None:
     met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)
     task = Task(case, length, lambda _: _result(world, case, age, met), expected)
-    world.seat(case).desk.put(task, _UNDER_WAY)
+    world.seats[case.rep].desk.put(task, _UNDER_WAY)
 
 
 def _length(world: World, case: Case) -> int:
@@ -48,9 +47,9 @@ def _length(world: World, case: Case) -> int:
 
 def _result(world: World, case: Case, age: int, met: int) -> None:
     """Qualify the lead or not, at the odds of its age when it was first reached."""
-    lead, response = case.lead, world.scenario.response
+    lead = case.lead
     chance = world.scenario.qualification.chance[lead.grade]
-    chance = faded(chance, age, response, response.qualify_decay)
+    chance = world.fading.at(chance, age, world.scenario.response.qualify_decay)
     chance = readiness.qualify_chance(world, lead, chance, met)
     if world.luck.uniform(_LUCK_QUALIFIED, lead.number, lead.generation) < chance:
         world.note(_QUALIFIED, case)

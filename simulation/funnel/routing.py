@@ -46,6 +46,7 @@ class WindowRouter:
         self._window_set = False
         self._roster: Roster | None = None
         self._room: Room | None = None
+        self._sound: dict[int, NDArray[np.float64]] = {}
 
     def submit(self, world: World, lead: Lead) -> None:
         """Let a lead wait for the next window."""
@@ -89,7 +90,9 @@ class WindowRouter:
     def _give_out(self, world: World, crew: Crew, room: Room, remaining: NDArray[np.float64]) -> None:
         """Ask the policy; what it does not give out waits for the next window."""
         leads, self._waiting = self._waiting, []
-        offer = make_offer(world, self._known, leads, crew, remaining, self._rotation, waits=self._waits)
+        offer = make_offer(
+            world, self._known, leads, crew, remaining, self._rotation, sound=self._sound, waits=self._waits
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CatchAllWarning)  # the log says of every lead by which route it went
             decisions = self._policy.decide(offer.batch, offer.pool, self._rng)

@@ -36,7 +36,8 @@ def add(case: Case, instant: int, action: Callable[..., object], *args: Any, unt
 def begin(world: World, case: Case) -> None:
     """Plan the first of a case's watches."""
     watches = case.watches
-    watches.sort(key=_INSTANT)
+    if len(watches) > 1:
+        watches.sort(key=_INSTANT)
     while watches and watches[0][1] and case.touched:
         del watches[0]
     if watches:

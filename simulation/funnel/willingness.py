@@ -76,7 +76,7 @@ def _eagerness(world: World, case: Case, habit: Reluctance) -> float:
     above = log(truth / (1 - truth)) - log(base / (1 - base))
     if habit.perception_sigma:
         above += habit.perception_sigma * world.luck.normal(_LUCK_PERCEIVED, case.lead.number, case.turn)
-    others = world.seat(case).open_cases - 1
+    others = world.seats[case.rep].open_cases - 1
     return habit.chance_slope * above - habit.load_slope * others / habit.load_unit
 
 
