@@ -18,8 +18,8 @@ from scenarios import Draws
 
 _MOST_BITS = 12
 """At most so many leads, as a power of two, have their draws of one kind made together."""
-_ALONE_BITS = 7
-"""A block costs as much as drawing one in 128 of its numbers alone."""
+_ALONE_BITS = 8
+"""A block costs about as much as drawing one in 256 of its numbers alone."""
 
 
 class Purpose(StrEnum):
@@ -93,7 +93,7 @@ class LeadLuck:
         self._bits = min(_MOST_BITS, leads.bit_length())
         self._mask = (1 << self._bits) - 1
         self._alone = 1 << self._bits >> _ALONE_BITS
-        self._asked: dict[tuple[Purpose, int, int], int] = {}
+        self._asked: dict[tuple[Purpose, int], int] = {}
         self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
         self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
 
@@ -106,11 +106,11 @@ class LeadLuck:
         return number
 
     def _new(self, purpose: Purpose, lead: int, turn: int) -> float:
-        """Draw one of a block's first numbers alone, and then all of it: late turns come to few leads."""
-        name = (purpose, turn, lead >> self._bits)
-        asked = self._asked[name] = self._asked.get(name, 0) + 1
+        """Draw the first numbers of a turn one by one, and then whole blocks: late turns come to few leads."""
+        asked = self._asked[purpose, turn] = self._asked.get((purpose, turn), 0) + 1
         if asked <= self._alone:
             return self._draws.uniform(purpose, lead, turn)
+        name = (purpose, turn, lead >> self._bits)
         block = self._blocks[name] = self._draw(*name).data
         number: float = block[lead & self._mask]
         return number
