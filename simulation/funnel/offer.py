@@ -113,17 +113,19 @@ class Offer:
         """
         if not (isinstance(decisions, Sequence) and all(isinstance(each, Decision) for each in decisions)):
             raise PolicyError(f"expected a sequence of decisions, got {type(decisions).__name__}")
-        answers = self._in_order(decisions)
-        columns = [self._column(answer) for answer in answers]
-        for answer, column in zip(answers, columns, strict=True):
-            if column >= 0:
-                self._refuse_no_chances(answer)
-        self._refuse_too_many(answers, columns)
-        seats = self.crew.seats
-        return [
-            (lead, seats[column] if column >= 0 else None, answer)
-            for lead, column, answer in zip(self.leads, columns, answers, strict=True)
-        ]
+        room, seats = self.pool.remaining.tolist(), self.crew.seats
+        result: list[tuple[Lead, Seat | None, Decision]] = []
+        for lead, able, answer in zip(self.leads, self._able, self._in_order(decisions), strict=True):
+            if answer.action is not _ASSIGN:
+                result.append((lead, None, answer))
+                continue
+            column = self._column(answer)
+            self._refuse_no_chances(answer)
+            if not able[column] or room[column] < 1.0:
+                raise PolicyError(f"lead {answer.lead_id!r} went to a rep who may not have it or has no slot left")
+            room[column] -= 1.0
+            result.append((lead, seats[column], answer))
+        return result
 
     def _in_order(self, decisions: Sequence[Decision]) -> Sequence[Decision]:
         """Give one decision for each lead, in the order of the leads."""
@@ -147,15 +149,6 @@ class Offer:
                 self.sound.clear()
             self.sound[id(chances)] = chances
 
-    def _refuse_too_many(self, answers: Sequence[Decision], columns: Sequence[int]) -> None:
-        room = self.pool.remaining.tolist()
-        for able, column, answer in zip(self._able, columns, answers, strict=True):
-            if column < 0:
-                continue
-            if not able[column] or room[column] < 1.0:
-                raise PolicyError(f"lead {answer.lead_id!r} went to a rep who may not have it or has no slot left")
-            room[column] -= 1.0
-
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
         chance = decision.propensities[self.crew.column_of[seat.position]].item()
@@ -166,9 +159,7 @@ class Offer:
         return facts + "}"
 
     def _column(self, decision: Decision) -> int:
-        """Give the column of the rep chosen, -1 for none."""
-        if decision.action is not _ASSIGN:
-            return -1
+        """Give the column of the rep chosen."""
         column = self.crew.columns.get(decision.rep_id) if isinstance(decision.rep_id, str) else None
         if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")

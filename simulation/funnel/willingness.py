@@ -21,6 +21,7 @@ _LUCK_APPEAL, _LUCK_IGNORED, _LUCK_PERCEIVED, _LUCK_REASON = (
     Purpose.REASON,
 )
 
+_LEAST, _MOST = 1e-9, 1 - 1e-9
 _STEPS = 64
 """How finely quantiles are known beforehand."""
 
@@ -71,13 +72,21 @@ def accept_chance(world: World, case: Case) -> float:
 
 def _eagerness(world: World, case: Case, habit: Reluctance) -> float:
     """Give logits for the chance she sees above the base chance, less some for what she has open beside this lead."""
-    truth = min(max(world.chance.item(case.lead.number, case.rep), 1e-9), 1 - 1e-9)
-    base = world.scenario.truth.base_chance
-    above = log(truth / (1 - truth)) - log(base / (1 - base))
+    above = _logit(world.chance.item(case.lead.number, case.rep)) - _base_logit(world.scenario.truth.base_chance)
     if habit.perception_sigma:
         above += habit.perception_sigma * world.luck.normal(_LUCK_PERCEIVED, case.lead.number, case.turn)
     others = world.seats[case.rep].open_cases - 1
     return habit.chance_slope * above - habit.load_slope * others / habit.load_unit
+
+
+def _logit(chance: float) -> float:
+    within = chance if _LEAST < chance < _MOST else min(max(chance, _LEAST), _MOST)
+    return log(within / (1 - within))
+
+
+@lru_cache(maxsize=64)
+def _base_logit(chance: float) -> float:
+    return log(chance / (1 - chance))
 
 
 def reject_reason(world: World, case: Case) -> str:
