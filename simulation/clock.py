@@ -37,6 +37,8 @@ class Clock(simpy.Environment):
     ----------
     now
         The present instant.
+    planned
+        How many plans were made.
     """
 
     now: int = 0
@@ -45,7 +47,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.end = end
         self.now = 0
-        self._planned = 0
+        self.planned = 0
         self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> _SHIFT) + 1)]
         self._present = 0
         self._agenda = self._later[0]
@@ -55,7 +57,7 @@ class Clock(simpy.Environment):
         if instant < self.now:
             raise ValueError(f"instant {instant} lies before now, {self.now}")
         if instant < self.end:
-            number = self._planned = self._planned + 1
+            number = self.planned = self.planned + 1
             part = instant >> _SHIFT
             if part == self._present:
                 heappush(self._agenda, (instant, number, action, args))
@@ -66,8 +68,8 @@ class Clock(simpy.Environment):
         """Plan an event of SimPy's own; urgent ones come before what else was planned for their instant."""
         instant = self.now + round(delay)
         if instant < self.end:
-            self._planned += 1
-            number = self._planned - (0 if priority == NORMAL else _FIRST)
+            self.planned += 1
+            number = self.planned - (0 if priority == NORMAL else _FIRST)
             part = instant >> _SHIFT
             plan = (instant, number, _call_back, (event,))
             if part == self._present:
