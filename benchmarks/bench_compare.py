@@ -91,8 +91,8 @@ def _spread(baseline: Scenario, model: ConversionModel, runs: int = 20) -> None:
         one, other = (run_in(market, baseline, policy, model=model) for policy in POLICIES)
         wins = [float((run.events["event"] == "won").sum()) for run in (one, other)]
         drawn.append(wins[1] - wins[0])
-        expected.append(float(other.expected.sum() - one.expected.sum()))
-        level += float(one.expected.sum()) / runs
+        expected.append(float(other.expected.wins.sum() - one.expected.wins.sum()))
+        level += float(one.expected.wins.sum()) / runs
     for name, differences in (("drawn", drawn), ("expected", expected)):
         mean = sum(differences) / runs
         spread = (sum((each - mean) ** 2 for each in differences) / (runs - 1)) ** 0.5
