@@ -44,7 +44,9 @@ def test_a_buyer_who_is_sure_and_quick_is_a_win() -> None:
     scenario = tiny(truth={"base_chance": 1 - 1e-12, "rep_points": 0.0}, closing={"monthly_hazard": 1000.0})
     run = simulate(scenario, "round-robin")
     won = set(run.events.filter(run.events["event"] == "won")["lead_id"])
-    assert run.expected.by_lead(run.leads.height) == pytest.approx([float(lead in won) for lead in run.leads["lead_id"]], abs=1e-6)
+    assert run.expected.by_lead(run.leads.height) == pytest.approx(
+        [float(lead in won) for lead in run.leads["lead_id"]], abs=1e-6
+    )
 
 
 def test_after_the_horizon_nobody_buys() -> None:
