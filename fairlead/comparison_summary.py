@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fairlead import __version__
+from fairlead.calibrating import standing_line, withholds_money
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison
 from simulation.kpis import Kpi
+from simulation.kpis.kpi import Unit
 
 _ONE_MODEL = (
     "The intervals cover the luck of leads, reps and buyers in this one organisation under this one fitted model; "
@@ -31,6 +33,7 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
     command
         What a reader types to repeat it.
     """
+    withheld = withholds_money(scenario)
     return {
         "title": "Which routing method, by how much, how sure",
         "subtitle": scenario.title,
@@ -39,7 +42,9 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         **comparison.to_dict(),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
-        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS},
+        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS if not (withheld and kpi.unit is Unit.MONEY)},
+        "standing_line": standing_line(scenario),
+        "withheld": withheld,
         "provenance": _provenance(scenario),
         "notes": [f"Replications: {comparison.stopped}.", _ONE_MODEL, _CONGESTION],
     }

@@ -1,5 +1,6 @@
 """What would happen: the sales funnel as a SimPy model, experiments on it, and its KPIs."""
 
+from simulation.calibration import Calibration, calibrate
 from simulation.experiment.compare import compare
 from simulation.experiment.comparison import Comparison
 from simulation.experiment.intervals import Interval
@@ -14,12 +15,14 @@ from simulation.training import fit_on_past
 
 __all__ = [
     "KPIS",
+    "Calibration",
     "Comparison",
     "Interval",
     "Kpi",
     "PolicyError",
     "ReplicationFailed",
     "Run",
+    "calibrate",
     "compare",
     "fit_on_past",
     "history_of",

@@ -25,6 +25,7 @@ COMMANDS = {
     "monitor": "monitor:monitor_command",
     "simulate": "simulate:simulate_command",
     "compare": "compare:compare_command",
+    "calibrate": "calibrate:calibrate_command",
     "scenarios": "scenarios:scenarios_command",
     "playbook": "playbook:playbook_command",
     "diff": "diff:diff_command",

@@ -92,7 +92,7 @@ def compare_command(
 
 
 def _report(comparison: Comparison, summary: dict[str, Any], out: Path) -> None:
-    say("Illustration, not your firm: this scenario was not calibrated on a firm's own data.")
+    say(summary["standing_line"])
     kpis = [kpi for kpi in KPIS if kpi.name in _SHOWN]
     rows = []
     for policy in comparison.policies:

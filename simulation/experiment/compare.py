@@ -9,6 +9,7 @@ from joblib import Parallel, delayed
 
 from matching import Policy, ValuesFrom
 from scenarios import Scenario
+from simulation.calibration.judging import judged
 from simulation.experiment.comparison import Comparison, Kpis
 from simulation.experiment.replicate import Plan, replicate
 from simulation.policies import Decides, policy_of
@@ -78,8 +79,8 @@ def compare(
     plan = Plan(scenario, chosen, seed, model, luck_by_pair)
     if precision is None:
         rows = _run(plan, range(replications), n_jobs, progress, replications)
-        return _comparison(plan, rows, f"{replications} replications were asked for")
-    return _until_precise(plan, precision, n_jobs, progress)
+        return judged(_comparison(plan, rows, f"{replications} replications were asked for"), scenario)
+    return judged(_until_precise(plan, precision, n_jobs, progress), scenario)
 
 
 def _checked(policies: list[Policy], replications: int, precision: float | None) -> list[Policy]:
