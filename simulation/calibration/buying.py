@@ -267,7 +267,7 @@ def _learn_spread(draft: Draft, deals: Deals, fit: Fit, law: str) -> None:
         "truth.rep_points",
         found,
         len(deals.days),
-        f"points between {int(some.sum())} reps, beyond chance and weeks (Q-profile); better leads look like better reps",
+        f"points between {int(some.sum())} reps, beyond chance and weeks (Q-profile); better leads make better reps",
     )
 
 

@@ -31,6 +31,8 @@ WARM_UP = timedelta(weeks=6)
 """How long before the weeks held out a simulation begins, so that desks are as full as they usually are."""
 FEWEST_LEADS = 50
 FEWEST_DAYS = 14
+_ALONE = 24
+"""So few simulations are done before other processes are awake."""
 _FOLLOWED = 0.5
 """Leads count for wins if they were followed for this share of the time held out."""
 _LOGGED = frozenset({"arrivals", "hours_to_first_work", "median_hours_to_first_work", "cycle_days"})
@@ -74,7 +76,8 @@ def validate(
     first = max(log.start, begin - WARM_UP).astimezone(log.zone).date()
     jobs = (delayed(_foretell)(found, window, first, policy, seed, number) for number in range(replications))
     runs: list[dict[str, Measure]] = []
-    for run in Parallel(n_jobs=n_jobs, return_as="generator")(jobs):
+    workers = 1 if n_jobs == -1 and replications <= _ALONE else n_jobs
+    for run in Parallel(n_jobs=workers, return_as="generator")(jobs):
         runs.append(run)
         if progress is not None:
             progress(len(runs), replications)
