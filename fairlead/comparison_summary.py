@@ -40,7 +40,7 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
         "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS},
-        "provenance": _provenance(scenario),
+        "provenance": provenance_of(scenario),
         "notes": [f"Replications: {comparison.stopped}.", _ONE_MODEL, _CONGESTION],
     }
 
@@ -56,7 +56,7 @@ def kpi_facts(kpi: Kpi) -> dict[str, str | None]:
     }
 
 
-def _provenance(scenario: Scenario) -> list[dict[str, str]]:
+def provenance_of(scenario: Scenario) -> list[dict[str, str]]:
     """Give the sources of the scenario's figures with the figures themselves, and say which are not the shipped ones.
 
     A source speaks for the figure it was found with, not for one that somebody put in its place.

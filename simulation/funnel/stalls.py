@@ -9,6 +9,8 @@ from simulation.funnel.lead import Case
 from simulation.units import DAY
 from simulation.world import World
 
+_STALLED = EventKind.STALLED
+
 
 def watch_contact(world: World, case: Case) -> None:
     """Give a lead just accepted so many days until the first contact."""
@@ -28,5 +30,5 @@ def watch_decision(world: World, case: Case) -> None:
 
 def _return(world: World, case: Case, stage: str, days: float) -> None:
     if case.alive:
-        world.note(EventKind.STALLED, case, detail(stage=stage, days=days))
+        world.note(_STALLED, case, detail(stage=stage, days=days))
         returns.recycle(world, case, "stalled")
