@@ -27,6 +27,7 @@ COMMANDS = {
     "simulate": "simulate:simulate_command",
     "compare": "compare:compare_command",
     "plan": "plan:plan_command",
+    "calibrate": "calibrate:calibrate_command",
     "scenarios": "scenarios:scenarios_command",
     "playbook": "playbook:playbook_command",
     "diff": "diff:diff_command",
