@@ -20,6 +20,7 @@ COMMANDS = {
     "route": "route:route_command",
     "rotation": "rotation:rotation",
     "ledger": "ledger_commands:ledger",
+    "refit": "refit:refits",
     "evaluate": "evaluate:evaluate_command",
     "trial": "trial:trial",
     "monitor": "monitor:monitor_command",

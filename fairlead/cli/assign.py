@@ -13,7 +13,7 @@ from fairlead.capacities import with_capacities
 from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
 from fairlead.cli.assign_screen import say_plan
 from fairlead.cli.console import say, step
-from fairlead.cli.ledger_batch import Entering, entered, refuse_unusable, settings_of
+from fairlead.cli.ledger_batch import Entering, entered, model_in_use, refuse_unusable, settings_of
 from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of, one_run_at_a_time
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
@@ -98,7 +98,7 @@ def assign_command(
 
     Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
     gets nothing; with --state, a rotation goes on where the run before stopped. With --ledger the batch is only
-    proposed; fairlead ledger has the rest of its life. Exit code 1: the rules leave no
+    proposed, by the model in use unless --model names another; fairlead ledger has the rest of its life. Exit code 1: the rules leave no
     solution (said which of them); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
@@ -108,6 +108,7 @@ def assign_command(
     moment = moment_of(now, intake.timezone)
     check_state_target(state, moving.reassign)
     asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
+    model = model if model is not None else model_in_use(entering)
     learned = load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
     named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}

@@ -6,16 +6,28 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
+import click
 import polars as pl
 import typer
 
 from fairlead.cli.console import counted, say
 from fairlead.cli.option_sets import Moving
-from fairlead.ledger import Asked, Ledger, Standing, hash_of, open_ledger, propose, proposed_before, standing
+from fairlead.ledger import (
+    Asked,
+    Ledger,
+    Standing,
+    hash_of,
+    open_ledger,
+    propose,
+    proposed_before,
+    standing,
+    write_in_use,
+)
 from fairlead.plan import Plan
-from scenarios.faults import Faults
+from scenarios.faults import BadInput, Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,25 @@ class LedgerBatch:
             return False
         say(f"Proposed as batch {self.batch_id}: nothing counts before 'fairlead ledger approve' and 'release'.")
         return True
+
+
+def model_in_use(entering: Entering) -> Path | None:
+    """Return a folder, until the command ends, with the model in use by the ledger; None where it has none."""
+    if entering.ledger is None or entering.batch is None:
+        return None
+    try:
+        ledger = open_ledger(entering.ledger)
+    except BadInput:  # none there yet; what else is wrong is said when the batch enters
+        return None
+    folder = TemporaryDirectory()
+    click.get_current_context().call_on_close(folder.cleanup)
+    try:
+        if not write_in_use(ledger, Path(folder.name)):
+            return None
+    finally:
+        ledger.close()
+    say("By the model in use (fairlead refit show).")
+    return Path(folder.name)
 
 
 def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) -> None:

@@ -7,6 +7,7 @@ from fairlead.ledger.crm import Present, present_of
 from fairlead.ledger.entries import Step
 from fairlead.ledger.exporting import decisions_table, history_table
 from fairlead.ledger.forgetting import forget
+from fairlead.ledger.in_use import in_use, models_of, note_refit, promote, roll_back, write_in_use
 from fairlead.ledger.inputs import Asked, hash_of
 from fairlead.ledger.notes import listed, note, override, settle
 from fairlead.ledger.opening import Ledger, open_ledger
@@ -36,19 +37,24 @@ __all__ = [
     "forget",
     "hash_of",
     "history_table",
+    "in_use",
     "last_decision",
     "list_batches",
     "listed",
+    "models_of",
     "note",
+    "note_refit",
     "open_ledger",
     "override",
     "plan_of",
     "present_of",
     "preview",
+    "promote",
     "propose",
     "proposed_before",
     "release",
     "replay",
+    "roll_back",
     "set_retention",
     "settle",
     "show",
@@ -57,4 +63,5 @@ __all__ = [
     "undo",
     "why",
     "why_not",
+    "write_in_use",
 ]

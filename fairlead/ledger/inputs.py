@@ -109,7 +109,7 @@ def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, as
         "leads": schema_of(sources.leads.drop("lead_id"), "leads"),
         "reps": schema_of(sources.reps.drop("rep_id"), "reps"),
         "accounts": _keep_accounts(connection, sources.accounts, reps),
-        "model": None if asked.model is None else _keep_model(connection, asked.model, unnaming),
+        "model": None if asked.model is None else keep_model(connection, asked.model, unnaming),
         "software": {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}},
     }
     return Kept(leads, reps, config)
@@ -135,9 +135,13 @@ def _rep_ids(sources: Sources, model: Path | None) -> list[str]:
         for column in columns:
             if frame is not None and column in frame.columns:
                 ids += frame[column].drop_nulls().unique().to_list()
-    if model is not None:
-        ids += json.loads((model / MODEL_FILES[0]).read_bytes())["description"]["rep_ids"]
-    return ids
+    return ids if model is None else ids + reps_known_to(model)
+
+
+def reps_known_to(model: Path) -> list[str]:
+    """Return the ids of the reps whom a model in this folder knows."""
+    found: list[str] = json.loads((model / MODEL_FILES[0]).read_bytes())["description"]["rep_ids"]
+    return found
 
 
 def keep_rows(connection: Connection, batch: int, part: str, frame: pl.DataFrame, kept: Kept) -> None:
@@ -183,7 +187,7 @@ def _keep_accounts(
     return {"schema": schema_of(frame, "accounts"), "rows": keep_one(connection, "\n".join(lines).encode())}
 
 
-def _keep_model(connection: Connection, directory: Path, unnaming: Unnaming) -> dict[str, Any]:
+def keep_model(connection: Connection, directory: Path, unnaming: Unnaming) -> dict[str, Any]:
     """Keep a model; reps in its description become marks, by which it can be put together again."""
     text, arrays = ((directory / name).read_bytes() for name in MODEL_FILES)
     content = json.dumps(unnaming.data(json.loads(text)), ensure_ascii=False).encode()  # the order of keys may matter

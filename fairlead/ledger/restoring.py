@@ -190,13 +190,20 @@ def _model(
     """Put a model together in a folder of its own and load it; None where a part is erased."""
     if kept is None:
         return None
+    with tempfile.TemporaryDirectory() as folder:
+        return load_model(folder) if lay_out_model(connection, kept, names, Path(folder)) else None
+
+
+def lay_out_model(
+    connection: Connection, kept: Mapping[str, str], names: Mapping[int, str | None], folder: Path
+) -> bool:
+    """Write the files of a kept model into a folder; False, and nothing written, where a part is erased."""
     text, arrays = content_of(connection, kept["text"]), content_of(connection, kept["arrays"])
     if text is None or arrays is None:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in zip(MODEL_FILES, (_renamed_model(text, names), arrays), strict=True):
-            (Path(folder) / name).write_bytes(content)
-        return load_model(folder)
+        return False
+    for name, content in zip(MODEL_FILES, (_renamed_model(text, names), arrays), strict=True):
+        (folder / name).write_bytes(content)
+    return True
 
 
 def _renamed_model(text: bytes, names: Mapping[int, str | None]) -> bytes:
