@@ -1,7 +1,8 @@
 """How often a refit is proposed: where it is worse, where there is nothing to find, and where it is better.
 
-Run: ``python -m benchmarks.bench_refit [--seeds 100] [--rows 4000] [--case worse]``. Each world is a log of ten reps and four
-niches with known chances of being picked (`benchmarks.evaluation_worlds`), half of which a refit learns from and half judges:
+Run: ``python -m benchmarks.bench_refit [--seeds 100] [--rows 4000] [--case worse]``. Each world is a log of ten
+reps and four niches with known chances of being picked (`benchmarks.evaluation_worlds`); half of what the model in use
+has not seen is learned from, half judges:
 
 * ``worse``: the model in use knows the firm; what the refit learned from was spoilt (outcomes dealt anew at random).
 * ``alike``: all reps are alike, so no model can do better than another.
@@ -121,8 +122,8 @@ def main() -> None:
         covered = sum(each.low <= each.truth <= each.high for each in runs)
         truth = float(np.mean([each.truth for each in runs]))
         print(
-            f"{case}: proposed {better} of {len(runs)} (at most {upper(better, len(runs)):.1%}); not judged {unjudged}; "
-            f"true lift {truth:+.1%} on average; interval covers it {covered} of {len(runs) - unjudged}; "
+            f"{case}: proposed {better} of {len(runs)} (at most {upper(better, len(runs)):.1%}); "
+            f"not judged {unjudged}; true lift {truth:+.1%} on average; interval covers it {covered} of {len(runs) - unjudged}; "
             f"{(process_time() - began) / len(runs):.1f} s of processor time a refit"
         )
 

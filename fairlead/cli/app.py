@@ -18,6 +18,7 @@ COMMANDS = {
     "fit": "fit:fit_command",
     "assign": "assign:assign_command",
     "route": "route:route_command",
+    "serve": "serve:serve_command",
     "rotation": "rotation:rotation",
     "ledger": "ledger_commands:ledger",
     "refit": "refit:refits",

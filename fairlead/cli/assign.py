@@ -98,8 +98,8 @@ def assign_command(
 
     Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
     gets nothing; with --state, a rotation goes on where the run before stopped. With --ledger the batch is only
-    proposed, by the model in use unless --model names another; fairlead ledger has the rest of its life. Exit code 1: the rules leave no
-    solution (said which of them); 2: the input was refused.
+    proposed, by the model in use unless --model names another; fairlead ledger has the rest of its life. Exit code 1:
+    the rules leave no solution (said which of them); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from fairlead.ledger.entries import Step
+from fairlead.ledger.live import ROUTED, live_of
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import marks_in, renamed
 from fairlead.ledger.persons import Kind, names_of, shown
@@ -23,8 +24,8 @@ def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``lead``; ``decisions``: batch, state, what was done, rep, figures, sentence, candidates; ``notes``: what people
-        said; ``outcomes``.
+        ``lead``; ``decisions``: batch, state, what was done, rep, figures, sentence, candidates; ``live``: decisions on
+        this lead alone; ``notes``: what people said; ``outcomes``.
 
     Raises
     ------
@@ -39,7 +40,8 @@ def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
             .where(DECISION.c.lead == lead)
             .order_by(DECISION.c.batch.desc())
         ).all()
-        notes = connection.execute(select(ENTRY).where(ENTRY.c.lead == lead).order_by(ENTRY.c.no)).all()
+        said_of = (ENTRY.c.lead == lead) & (ENTRY.c.kind != ROUTED)
+        notes = connection.execute(select(ENTRY).where(said_of).order_by(ENTRY.c.no)).all()
         said = connection.execute(select(OUTCOME).where(OUTCOME.c.lead == lead).order_by(OUTCOME.c.no)).all()
         numbers = (
             {each for row in rows for each in _people(row)} | {entry.rep for entry in notes} | {row.rep for row in said}
@@ -49,6 +51,7 @@ def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
         return {
             "lead": lead_id,
             "decisions": [_told(connection, row, names) for row in rows],
+            "live": live_of(connection, lead),
             "notes": [_note(entry, names) for entry in notes],
             "outcomes": [_outcome(row, names) for row in said],
         }

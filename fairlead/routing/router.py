@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -115,9 +116,35 @@ class Router:
             for row, lead_id in enumerate(ids)
         ]  # fmt: skip
 
+    def preview(self, leads: object, now: datetime) -> list[Explanation]:
+        """Say what `route` would decide; nothing is noted.
+
+        Raises
+        ------
+        BadInput
+            As `route`.
+        """
+        table = check_table(leads, LEADS, source="leads")
+        other, ids = copy(self), table["lead_id"].to_list()
+        other.policy, other.team = deepcopy(self.policy), self.team.copy(ids)
+        other.holders = {lead_id: self.holders[lead_id] for lead_id in ids if lead_id in self.holders}
+        other._given_in = {}
+        return other.route(table, now)
+
+    def taken_back(self, lead_id: str, now: datetime) -> None:
+        """Undo a decision that never left this process: her turn is credited, and she may have the lead again.
+
+        Raises
+        ------
+        BadInput
+            When nobody holds it.
+        """
+        self.team.taken_back(self._let_go(lead_id), lead_id, now)
+
     def _to_route(self, leads: pl.DataFrame) -> pl.DataFrame:
         sticky = any(isinstance(each, Sticky) for each in policies_in(self.policy))
-        free = leads.filter(~pl.col("lead_id").is_in(list(self.holders)))
+        held = [lead_id for lead_id in leads["lead_id"] if lead_id in self.holders]
+        free = leads.filter(~pl.col("lead_id").is_in(held)) if held else leads
         if "owner" in free.columns and not sticky:
             free = free.filter(pl.col("owner").is_null())
         return with_account_owners(free, self.reps, self._accounts) if sticky else free
