@@ -121,11 +121,9 @@ def main() -> None:
         unjudged = sum(each.verdict is Verdict.UNJUDGED for each in runs)
         covered = sum(each.low <= each.truth <= each.high for each in runs)
         truth = float(np.mean([each.truth for each in runs]))
-        print(
-            f"{case}: proposed {better} of {len(runs)} (at most {upper(better, len(runs)):.1%}); "
-            f"not judged {unjudged}; true lift {truth:+.1%} on average; interval covers it {covered} of {len(runs) - unjudged}; "
-            f"{(process_time() - began) / len(runs):.1f} s of processor time a refit"
-        )
+        print(f"{case}: proposed {better} of {len(runs)} (at most {upper(better, len(runs)):.1%} of all such firms)")
+        print(f"  true lift {truth:+.1%} on average; interval covers it {covered} of {len(runs) - unjudged}")
+        print(f"  not judged {unjudged}; {(process_time() - began) / len(runs):.1f} s of processor time a refit")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ COMMANDS = {
     "rotation": "rotation:rotation",
     "ledger": "ledger_commands:ledger",
     "refit": "refit:refits",
+    "shadow": "shadow:shadow",
     "evaluate": "evaluate:evaluate_command",
     "trial": "trial:trial",
     "monitor": "monitor:monitor_command",

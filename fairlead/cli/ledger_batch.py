@@ -26,6 +26,7 @@ from fairlead.ledger import (
     standing,
     write_in_use,
 )
+from fairlead.ledger.proposing import refuse_bad_id
 from fairlead.plan import Plan
 from scenarios.faults import BadInput, Faults
 
@@ -109,11 +110,14 @@ class LedgerBatch:
 
 
 def model_in_use(entering: Entering) -> Path | None:
-    """Return a folder, until the command ends, with the model in use by the ledger; None where it has none."""
-    if entering.ledger is None or entering.batch is None:
-        return None
+    """Return a folder with the model in use by the ledger that a batch goes into; None where there is none."""
+    return None if entering.ledger is None or entering.batch is None else model_of_ledger(entering.ledger)
+
+
+def model_of_ledger(address: str) -> Path | None:
+    """Return a folder, until the command ends, with the model in use by a ledger; None where it has none."""
     try:
-        ledger = open_ledger(entering.ledger)
+        ledger = open_ledger(address)
     except BadInput:  # none there yet; what else is wrong is said when the batch enters
         return None
     folder = TemporaryDirectory()
@@ -139,8 +143,8 @@ def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) ->
     if (entering.ledger is None) != (entering.batch is None):
         given, missing = ("--ledger", "--batch ID") if entering.batch is None else ("--batch", "--ledger URL")
         faults.add("assign", f"{missing} beside it", column=given)
-    if entering.batch is not None and not entering.batch.strip():
-        faults.add("assign", "an id for the batch, such as 2026-03-02", column="--batch", value=entering.batch)
+    if entering.batch is not None:
+        refuse_bad_id(entering.batch)
     if entering.ledger is None and entering.period is not None:
         faults.add("assign", "--ledger URL beside it", column="--period", value=entering.period)
     if entering.ledger is not None and dry_run:

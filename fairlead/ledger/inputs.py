@@ -28,7 +28,7 @@ from scenarios.constraints import Constraints
 from scenarios.rules import Rules
 
 REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "leads": ("owner",),
+    "leads": ("owner", "shadow_given_to"),
     "reps": ("manager",),
     "accounts": ("owner", "partner"),
 }
@@ -54,6 +54,8 @@ class Asked:
         The model's directory; None without a model.
     period
         Batches of one period share the reps' capacity.
+    shadow
+        Whether it only says whom we would have picked, beside what the firm did: it is never approved or released.
     given
         Hashes of everything the command was given, by name: by these a repeated batch is known.
     """
@@ -64,6 +66,7 @@ class Asked:
     rules: Rules | None = None
     model: Path | None = None
     won_by: tuple[float, ...] = ()
+    shadow: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -110,6 +113,7 @@ def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, as
         "reps": schema_of(sources.reps.drop("rep_id"), "reps"),
         "accounts": _keep_accounts(connection, sources.accounts, reps),
         "model": None if asked.model is None else keep_model(connection, asked.model, unnaming),
+        **({"shadow": True} if asked.shadow else {}),
         "software": {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}},
     }
     return Kept(leads, reps, config)

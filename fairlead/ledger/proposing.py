@@ -107,10 +107,9 @@ def propose(ledger: Ledger, batch_id: str, plan: Plan, asked: Asked) -> pl.DataF
     Raises
     ------
     BadInput
-        When the id is empty, the batch has no solution, or its id was used for other inputs.
+        When the id is empty or not printable, the batch has no solution, or its id was used for other inputs.
     """
-    if not batch_id.strip():
-        raise BadInput([Fault("assign", "an id for the batch, such as 2026-03-02", column="--batch", value=batch_id)])
+    refuse_bad_id(batch_id)
     if plan.unsolved:
         raise BadInput([Fault("assign", "a batch with a solution: there is nothing to propose", column="--batch")])
     with ledger.writing() as connection:
@@ -122,6 +121,19 @@ def propose(ledger: Ledger, batch_id: str, plan: Plan, asked: Asked) -> pl.DataF
             retention.apply(connection)
             row = batch_row(connection, batch_id)
         return assignments_of(connection, row)
+
+
+def refuse_bad_id(batch_id: str) -> None:
+    """Refuse an id that is empty, or that a screen or a file would show otherwise than it is.
+
+    Raises
+    ------
+    BadInput
+        Naming the option.
+    """
+    if not batch_id.strip() or not all(sign.isprintable() for sign in batch_id):
+        expected = "an id for the batch, such as 2026-03-02: not empty, on one line, without control characters"
+        raise BadInput([Fault("assign", expected, column="--batch", value=batch_id)])
 
 
 def _enter(connection: Connection, batch_id: str, plan: Plan, asked: Asked) -> None:

@@ -55,7 +55,7 @@ def past_of(ledger: pl.DataFrame, history: pl.DataFrame | None) -> Past:
     if ledger.is_empty():
         return _parted(history, 0)
     theirs, ours = history.with_row_index("_theirs"), ledger.with_row_index("_ours")
-    same = _pairs(theirs, ours)
+    same = same_assignments(theirs, ours)
     chance = _said_by_ledger(same, ours)
     known = theirs.join(chance, on="_theirs", how="left", maintain_order="left")
     if "propensity_right" in known.columns:
@@ -66,8 +66,11 @@ def past_of(ledger: pl.DataFrame, history: pl.DataFrame | None) -> Past:
     return _parted(whole, ledger.height)
 
 
-def _pairs(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
-    """Return ``_theirs`` and ``_ours`` of rows that are one assignment; each row is in at most one pair."""
+def same_assignments(theirs: pl.DataFrame, ours: pl.DataFrame) -> pl.DataFrame:
+    """Return ``_theirs`` and ``_ours`` of rows that are one assignment, nearest in time; each is in one pair at most.
+
+    Both tables have ``lead_id``, ``rep_id``, ``assigned_at``, and their own number.
+    """
     joined = theirs.select("_theirs", *_KEY, "assigned_at").join(ours.select("_ours", *_KEY, "assigned_at"), on=_KEY)
     apart = (pl.col("assigned_at") - pl.col("assigned_at_right")).dt.total_microseconds().abs()
     near = joined.with_columns(apart=apart).sort("apart", "_theirs", "_ours")

@@ -20,13 +20,13 @@ def proposed(case: str, seeds: int, rows: int = 4_000) -> int:
 
 @pytest.mark.parametrize("case", ["worse", "alike"])
 def test_nothing_is_proposed_that_is_not_better(case: str) -> None:
-    """At an error of 2.5 % a seed, two of three come in one run of 540."""
-    assert proposed(case, 3) <= 1
+    """At an error of 2.5 % a seed, both come in one run of 1,600."""
+    assert proposed(case, 2) <= 1
 
 
 def test_a_much_better_model_is_found() -> None:
     """The model in use knows another firm. In docs/ledger.md stands how often it is found."""
-    assert proposed("better", 3, 8_000) >= 1
+    assert proposed("better", 2, 8_000) >= 1
 
 
 @pytest.mark.verify
