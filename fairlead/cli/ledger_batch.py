@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
-import click
 import polars as pl
 import typer
 
@@ -19,15 +19,19 @@ from fairlead.ledger import (
     Asked,
     Ledger,
     Standing,
+    adopted,
     hash_of,
+    load_elsewhere,
     open_ledger,
     propose,
     proposed_before,
     standing,
+    turns_before,
     write_in_use,
 )
 from fairlead.ledger.proposing import refuse_bad_id
 from fairlead.plan import Plan
+from matching import Policy, Rotation
 from scenarios.faults import BadInput, Faults
 
 
@@ -56,6 +60,24 @@ class Entering:
             "--period",
             metavar="NAME",
             help="Batches of one period share the reps' capacity; the day of the batch unless stated.",
+            show_default=False,
+        ),
+    ] = None
+    elsewhere: Annotated[
+        str | None,
+        typer.Option(
+            "--elsewhere",
+            metavar="ADDRESS",
+            help="Assignments made elsewhere, as a history: those of the day of the batch are load.",
+            show_default=False,
+        ),
+    ] = None
+    elsewhere_since: Annotated[
+        str | None,
+        typer.Option(
+            "--elsewhere-since",
+            metavar="TIME",
+            help="Not only those of that day, but from then on.",
             show_default=False,
         ),
     ] = None
@@ -90,6 +112,10 @@ class LedgerBatch:
         assert found is not None
         return found
 
+    def turns(self, method: Policy) -> Rotation:
+        """Return what the method remembers of the batches released before."""
+        return turns_before(self.ledger, method)
+
     def free(self, leads: pl.DataFrame) -> pl.DataFrame:
         """Return the leads that nobody holds by the ledger, and say how many somebody does."""
         left = self.before.free(leads)
@@ -99,6 +125,35 @@ class LedgerBatch:
                 "an outcome that ends it, lets them go."
             )
         return left
+
+    def adopted(self, leads: pl.DataFrame, reps: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the leads and the reps for whom the ledger gives out leads, and say how many are left aside.
+
+        Raises
+        ------
+        BadInput
+            When the tables do not say of whom they are.
+        """
+        found = adopted(self.ledger)
+        if found.whole:
+            return leads, reps
+        found.refuse_untold(leads, reps)
+        mine = found.reps(reps)
+        left = found.leads(leads, mine)
+        say(
+            f"Adopted in part: {left.height:,} of {counted(leads.height, 'lead')} and {mine.height:,} of "
+            f"{counted(reps.height, 'rep')} take part; nothing is written for the others."
+        )
+        return left, mine
+
+    def loaded(self, history: pl.DataFrame | None, since: datetime, until: datetime) -> Mapping[str, float]:
+        """Return by rep what was given out elsewhere, and say how much."""
+        if history is None:
+            return {}
+        load = load_elsewhere(self.ledger, history, since, until)
+        work = sum(load.values())
+        say(f"Given out elsewhere: work of {work:,g} for {counted(len(load), 'rep')}, taken off their room.")
+        return load
 
     def propose(self, plan: Plan, **asked: Any) -> bool:
         """Enter the batch and say what comes next; False where somebody else entered another answer meanwhile."""
@@ -121,7 +176,7 @@ def model_of_ledger(address: str) -> Path | None:
     except BadInput:  # none there yet; what else is wrong is said when the batch enters
         return None
     folder = TemporaryDirectory()
-    click.get_current_context().call_on_close(folder.cleanup)
+    atexit.register(folder.cleanup)
     try:
         if not write_in_use(ledger, Path(folder.name)):
             return None
@@ -147,6 +202,10 @@ def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) ->
         refuse_bad_id(entering.batch)
     if entering.ledger is None and entering.period is not None:
         faults.add("assign", "--ledger URL beside it", column="--period", value=entering.period)
+    if entering.ledger is None and entering.elsewhere is not None:
+        faults.add("assign", "--ledger URL beside it", column="--elsewhere", value=entering.elsewhere)
+    if entering.elsewhere is None and entering.elsewhere_since is not None:
+        faults.add("assign", "--elsewhere beside it", column="--elsewhere-since", value=entering.elsewhere_since)
     if entering.ledger is not None and dry_run:
         faults.add(
             "assign", "no --ledger beside it: a proposed batch changes nothing until released", column="--dry-run"
@@ -195,3 +254,8 @@ def _named(files: Iterable[Path | None]) -> dict[str, Path]:
 def settings_of(policy: str, seed: int, moving: Moving, **others: object) -> list[object]:
     """Return the options that bear on an answer, as plain data."""
     return [policy, seed, moving.reassign, moving.effective, moving.max_moves, sorted(map(str, others.items()))]
+
+
+def together(taken: Mapping[str, float], load: Mapping[str, float]) -> dict[str, float]:
+    """Return by rep what batches of the period and others took of her capacity."""
+    return {rep: taken.get(rep, 0.0) + load.get(rep, 0.0) for rep in {**taken, **load}}

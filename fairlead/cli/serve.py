@@ -19,7 +19,7 @@ from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import ACCOUNTS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Ledger, hash_of, in_use, open_ledger, write_in_use
+from fairlead.ledger import Adoption, Ledger, adopted, hash_of, in_use, open_ledger, write_in_use
 from fairlead.output import check_target
 from fairlead.routing import Router, alone_with, read_state, refuse_another_method
 from fairlead.service import Desk
@@ -97,22 +97,25 @@ def serve_command(
         kept = None if ledger is None else open_ledger(ledger, create=True)
         learned, digest = _model(model, kept)
         method = usable_method(policy, learned, given)
+        adoption = Adoption() if kept is None else adopted(kept)
+        adoption.refuse_untold(pl.DataFrame(schema={"source": pl.String}), frames["reps"])
         before = read_state(state) if state is not None and state.exists() else None
         if before is not None and state is not None:
             refuse_another_method(before, method, state)
         router = Router(
-            method, frames["reps"], absences=frames.get("absences"), accounts=frames.get("accounts"), rules=given,
-            model=learned, unit=unit, state=before, seed=seed,
+            method, adoption.reps(frames["reps"]), absences=frames.get("absences"), accounts=frames.get("accounts"),
+            rules=given, model=learned, unit=unit, state=before, seed=seed,
         )  # fmt: skip
-        desk = Desk(router, model=learned, ledger=kept, by_day=unit is not CapacityUnit.OPEN_LEADS, state=state)
+        by_day = unit is not CapacityUnit.OPEN_LEADS
+        desk = Desk(router, model=learned, ledger=kept, by_day=by_day, sources=adoption.sources, state=state)
         about = About(policy, digest, None if rules is None else hash_of(rules), kept is not None)
         listening = bound(host, port)
         shown = listening.getsockname()[1]
-        run(
-            service(desk, about, token),
-            listening,
-            lambda: say(f"Listening at http://{host}:{shown} (/docs describes it)."),
-        )
+
+        def started() -> None:
+            say(f"Listening at http://{host}:{shown} (/docs describes it).")
+
+        run(service(desk, about, token), listening, started)
 
 
 def _refuse_without_extra() -> None:

@@ -72,7 +72,7 @@ def sheet_command(
 
     The sheet is kept in the ledger; nothing is written for the CRM, and no such batch is ever released.
 
-    Example: fairlead shadow sheet --leads leads.csv --reps reps.csv --ledger sqlite:///ledger.db --batch s1 --out s1.csv
+    Example: fairlead shadow sheet --leads new.csv --reps reps.csv --ledger sqlite:///ledger.db --batch s1 --out s1.csv
     """
     refuse_bad_id(batch)
     target = None if out is None else check_table_target(out)
@@ -117,7 +117,7 @@ def _say_sheet(found: Morning, batch: str) -> None:
     say(f"The same choice for {facts['same']:,} of them; another for {facts['given'] - facts['same']:,}.")
     if facts["chance_picked"] is not None:
         say(
-            f"The model expects {facts['chance_picked']:.1%} of our picks to be won, and {facts['chance_given']:.1%} of "
+            f"The model expects {facts['chance_picked']:.1%} of our picks to be won, {facts['chance_given']:.1%} of "
             "what was done. That is what it believes, not evidence: 'fairlead shadow scorecard' judges by outcomes."
         )
     say(f"Kept as {batch}; nothing is written for the CRM.")

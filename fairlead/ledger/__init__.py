@@ -1,9 +1,11 @@
 """The ledger: every batch and decision kept, approved, released, undone, explained and decided again."""
 
+from fairlead.ledger.adoption import Adoption, adopt, adopted
 from fairlead.ledger.answering import why, why_not
 from fairlead.ledger.approving import approve
 from fairlead.ledger.auditing import audit
 from fairlead.ledger.crm import Present, present_of
+from fairlead.ledger.elsewhere import load_elsewhere
 from fairlead.ledger.entries import Step
 from fairlead.ledger.exporting import decisions_table, history_table
 from fairlead.ledger.forgetting import forget
@@ -19,9 +21,11 @@ from fairlead.ledger.reading import list_batches, show
 from fairlead.ledger.releasing import Written, release
 from fairlead.ledger.replaying import Replay, last_decision, replay
 from fairlead.ledger.retention import set_retention
+from fairlead.ledger.turns import Turns, turns_before
 from fairlead.ledger.undoing import undo
 
 __all__ = [
+    "Adoption",
     "Asked",
     "Kind",
     "Ledger",
@@ -30,7 +34,10 @@ __all__ = [
     "Standing",
     "Step",
     "TakenIn",
+    "Turns",
     "Written",
+    "adopt",
+    "adopted",
     "approve",
     "audit",
     "decisions_table",
@@ -41,6 +48,7 @@ __all__ = [
     "last_decision",
     "list_batches",
     "listed",
+    "load_elsewhere",
     "models_of",
     "note",
     "note_refit",
@@ -60,6 +68,7 @@ __all__ = [
     "show",
     "standing",
     "take_in",
+    "turns_before",
     "undo",
     "why",
     "why_not",

@@ -22,6 +22,7 @@ from fairlead.ledger.people_in_text import Unnaming
 from fairlead.ledger.persons import Kind, numbered, salts_of
 from fairlead.ledger.rows import packed, schema_of
 from fairlead.ledger.schema import FIELDS, INPUT
+from fairlead.ledger.turns import Turns
 from fairlead.output.forms import table_bytes
 from fairlead.preparing import Sources
 from scenarios.constraints import Constraints
@@ -54,6 +55,10 @@ class Asked:
         The model's directory; None without a model.
     period
         Batches of one period share the reps' capacity.
+    elsewhere
+        By rep, what leads given out by others take of her capacity in the period.
+    turns
+        What a rotation remembered before the batch, and does after it; None for a batch that remembers nothing.
     shadow
         Whether it only says whom we would have picked, beside what the firm did: it is never approved or released.
     given
@@ -66,6 +71,8 @@ class Asked:
     rules: Rules | None = None
     model: Path | None = None
     won_by: tuple[float, ...] = ()
+    elsewhere: Mapping[str, float] = field(default_factory=dict)
+    turns: Turns | None = None
     shadow: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -93,7 +100,9 @@ class Kept:
 
 def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, asked: Asked) -> Kept:
     """Keep what a batch is decided from; rows of its tables are kept apart by :func:`keep_rows`."""
-    reps = numbered(connection, Kind.REP, _rep_ids(sources, asked.model))
+    turns = asked.turns
+    named = [*_rep_ids(sources, asked.model), *asked.elsewhere, *([] if turns is None else turns.reps())]
+    reps = numbered(connection, Kind.REP, named)
     leads = numbered(connection, Kind.LEAD, sources.leads["lead_id"])
     unnaming = Unnaming({**leads, **reps})
     reassign = sources.asked
@@ -114,6 +123,8 @@ def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, as
         "accounts": _keep_accounts(connection, sources.accounts, reps),
         "model": None if asked.model is None else keep_model(connection, asked.model, unnaming),
         **({"shadow": True} if asked.shadow else {}),
+        **({"elsewhere": unnaming.data(dict(asked.elsewhere))} if asked.elsewhere else {}),
+        **({} if turns is None else {"turns": unnaming.data(turns.to_dict())}),
         "software": {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}},
     }
     return Kept(leads, reps, config)

@@ -81,6 +81,8 @@ class Desk:
     by_day
         Whether capacity is by day, which the ledger can share out; else it is of leads open at once, which this router
         counts alone.
+    sources
+        Only leads from these are given out; None for all.
     state
         File for what the method remembers; None forgets it at the end.
     clock
@@ -94,11 +96,12 @@ class Desk:
         model: ConversionModel | None = None,
         ledger: Ledger | None = None,
         by_day: bool = True,
+        sources: frozenset[str] | None = None,
         state: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._router, self._model, self._ledger, self._by_day = router, model, ledger, by_day
-        self._state, self._clock = state, clock
+        self._state, self._clock, self._sources = state, clock, sources
         self._room = dict(router.reps.select("rep_id", "capacity").iter_rows())
         self._answers: dict[str, Answer] = {}
         self._lock = Lock()
@@ -115,6 +118,8 @@ class Desk:
             When the ledger cannot be written; nobody got it then either.
         """
         table = check_table(pl.DataFrame([dict(lead)]), LEADS, source="lead")
+        if self._sources is not None and lead.get("source") not in self._sources:
+            return Answer(table["lead_id"][0], lead.get("owner"), _nothing(STAYS, "not_adopted"))
         with self._lock:
             answer = self._unkept(table) if self._ledger is None else self._kept(table, lead)
             self._changed |= not answer.repeated
@@ -196,9 +201,11 @@ class Desk:
         table = check_table(
             pl.DataFrame([dict(lead) for lead in leads], infer_schema_length=None), LEADS, source="leads"
         )
-        now = self._clock()
+        now, wanted = self._clock(), table
+        if self._sources is not None:
+            wanted = table.filter(pl.Series([lead.get("source") in self._sources for lead in leads], dtype=pl.Boolean))
         with self._lock:
-            told = {each.decision.lead_id: each for each in self._router.preview(table, now)}
+            told = {each.decision.lead_id: each for each in self._router.preview(wanted, now)}
         rows = (table[at] for at in range(table.height))
         return [self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else []) for row in rows]
 

@@ -31,8 +31,8 @@ def test_a_sheet_and_a_scorecard(run: Run, firm: Firm, shelf: Path, tmp_path: Pa
     assert "only shadows" in refused.output
     assigned = datetime.fromisoformat(moment)
     past = firm.leads.with_columns(
-        rep_id=got, assigned_at=pl.lit(assigned), outcome=pl.lit("lost"), closed_at=pl.lit(assigned + timedelta(days=9)),
-        propensity=pl.lit(1 / 12),
+        rep_id=got, assigned_at=pl.lit(assigned), outcome=pl.lit("lost"),
+        closed_at=pl.lit(assigned + timedelta(days=9)), propensity=pl.lit(1 / 12),
     )  # fmt: skip
     write_table(pl.concat([firm.history, past], how="diagonal_relaxed"), tmp_path / "history.csv")
     judged = run(
