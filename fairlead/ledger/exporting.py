@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import persons_in
 from fairlead.ledger.entries import Step
-from fairlead.ledger.live import DECLINED, LIVE, ROUTED, told
+from fairlead.ledger.live import DECLINED, LIVE, ROUTED, told_alone
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import renamed
 from fairlead.ledger.persons import names_of, shown
@@ -96,7 +96,7 @@ def _live_lines(connection: Connection) -> Iterator[tuple[Any, ...]]:
     rows = connection.execute(select(ENTRY).where(ENTRY.c.kind == ROUTED).order_by(ENTRY.c.no)).all()
     outcomes, names = _outcomes(connection, LIVE), names_of(connection, {row.lead for row in rows})
     for row in rows:
-        one, said = told(connection, row), outcomes.get(row.lead, {})
+        one, said = told_alone(connection, row), outcomes.get(row.lead, {})
         cells = {
             "batch_id": "live",
             "state": "released",

@@ -139,17 +139,15 @@ def held_decision(connection: Connection, lead_id: str) -> dict[str, Any] | None
     if held.batch != LIVE:
         return {"rep_id": names_of(connection, [held.rep])[held.rep]}
     rows = select(ENTRY).where(ENTRY.c.lead == held.lead, ENTRY.c.kind == ROUTED).order_by(ENTRY.c.no.desc()).limit(1)
-    return told(connection, connection.execute(rows).one())
+    return told_alone(connection, connection.execute(rows).one())
 
 
-def live_of(connection: Connection, lead: int) -> list[dict[str, Any]]:
-    """Return the live decisions about a lead, the newest first."""
-    rows = select(ENTRY).where(ENTRY.c.lead == lead, ENTRY.c.kind == ROUTED).order_by(ENTRY.c.no.desc())
-    return [told(connection, row) for row in connection.execute(rows).all()]
-
-
-def told(connection: Connection, row: Any) -> dict[str, Any]:
-    """Return a live decision as plain data, ids in place of numbers."""
-    names = names_of(connection, marks_in(row.detail) | ({row.rep} if row.rep is not None else set()))
+def told(row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
+    """Return a live decision's entry as plain data, ids in place of numbers."""
     detail = {name: cell for name, cell in json.loads(row.detail).items() if name not in ("room", "period")}
     return {"number": row.no, "decided_at": row.at, "rep_id": shown(names, row.rep), **renamed_data(detail, names)}
+
+
+def told_alone(connection: Connection, row: Any) -> dict[str, Any]:
+    """Return a live decision's entry as plain data, names looked up."""
+    return told(row, names_of(connection, marks_in(row.detail) | ({row.rep} if row.rep is not None else set())))
