@@ -107,7 +107,7 @@ def serve_command(
             rules=given, model=learned, unit=unit, state=before, seed=seed,
         )  # fmt: skip
         by_day = unit is not CapacityUnit.OPEN_LEADS
-        desk = Desk(router, model=learned, ledger=kept, by_day=by_day, sources=adoption.sources, state=state)
+        desk = Desk(router, ledger=kept, by_day=by_day, sources=adoption.sources, state=state)
         about = About(policy, digest, None if rules is None else hash_of(rules), kept is not None)
         listening = bound(host, port)
         shown = listening.getsockname()[1]

@@ -27,7 +27,6 @@ from fairlead.output import write_json
 from fairlead.routing import Router
 from fairlead.service.facts import Facts, facts_of, reps_in
 from matching.policies import Explanation
-from models import ConversionModel
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import LEADS, check_table
 
@@ -73,8 +72,6 @@ class Desk:
     ----------
     router
         Decides, and counts what it gave out.
-    model
-        States chances; None states none.
     ledger
         Where decisions are kept, and what reps have taken of a day's capacity is known to batches and other services;
         None keeps nothing.
@@ -93,14 +90,13 @@ class Desk:
         self,
         router: Router,
         *,
-        model: ConversionModel | None = None,
         ledger: Ledger | None = None,
         by_day: bool = True,
         sources: frozenset[str] | None = None,
         state: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._router, self._model, self._ledger, self._by_day = router, model, ledger, by_day
+        self._router, self._ledger, self._by_day = router, ledger, by_day
         self._state, self._clock, self._sources = state, clock, sources
         self._room = dict(router.reps.select("rep_id", "capacity").iter_rows())
         self._answers: dict[str, Answer] = {}
@@ -169,17 +165,17 @@ class Desk:
 
     def _decided(self, table: pl.DataFrame, now: datetime) -> Answer:
         told = self._router.route(table, now)
-        answer = self._answer(table, told)
+        answer = self._answer(table, told, self._router.chances(told))
         if self._ledger is None and answer.rep_id is not None:
             self._answers[answer.lead_id] = answer
         return answer
 
-    def _answer(self, table: pl.DataFrame, told: list[Explanation]) -> Answer:
+    def _answer(self, table: pl.DataFrame, told: list[Explanation], chances: Mapping[str, float]) -> Answer:
         lead_id = table["lead_id"][0]
         if not told:
             owner = table["owner"][0] if "owner" in table.columns else self._router.holders.get(lead_id)
             return Answer(lead_id, owner, _nothing(STAYS, "has_an_owner"))
-        facts = facts_of(told[0], table, self._router.reps, self._model)
+        facts = facts_of(told[0], chances.get(lead_id))
         return Answer(lead_id, told[0].decision.rep_id, facts)
 
     def _record(self, connection: Connection, made: Answer, lead: Mapping[str, Any], period: str) -> None:
@@ -205,9 +201,13 @@ class Desk:
         if self._sources is not None:
             wanted = table.filter(pl.Series([lead.get("source") in self._sources for lead in leads], dtype=pl.Boolean))
         with self._lock:
-            told = {each.decision.lead_id: each for each in self._router.preview(wanted, now)}
+            previewed = self._router.preview(wanted, now)
+            chances = self._router.chances(previewed)
+        told = {each.decision.lead_id: each for each in previewed}
         rows = (table[at] for at in range(table.height))
-        return [self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else []) for row in rows]
+        return [
+            self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else [], chances) for row in rows
+        ]
 
     def declined(self, lead_id: str) -> str:
         """Note that a lead's holder declined it, or let the time pass; returns who. Routed again it goes on.

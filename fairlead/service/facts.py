@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from matching import Decision
 from matching.policies import Explanation
-from models import ConversionModel
 
 Facts = dict[str, Any]
 
@@ -17,23 +15,13 @@ _PLACES = 5
 """Reps whose place is kept with a decision."""
 
 
-def facts_of(told: Explanation, lead: pl.DataFrame, reps: pl.DataFrame, model: ConversionModel | None) -> Facts:
-    """Return a decision as plain data.
-
-    Parameters
-    ----------
-    told
-        The decision and what it was made on.
-    lead
-        Its row.
-    model
-        Gives the chance to expect of the pair; None gives none.
-    """
+def facts_of(told: Explanation, chance: float | None) -> Facts:
+    """Return a decision as plain data; ``chance`` is that of a win to expect, None where it is not known."""
     one = told.decision
     ids = told.view.pool.rep_ids
     return {
         "action": str(one.action),
-        "chance": _chance(one.rep_id, lead, reps, model),
+        "chance": chance,
         "price": _plain(one.price),
         "margin": _plain(one.margin),
         "runner_up": one.runner_up,
@@ -68,10 +56,3 @@ def reps_in(facts: Facts) -> tuple[str, ...]:
 
 def _plain(figure: float | None) -> float | None:
     return None if figure is None or not np.isfinite(figure) else float(figure)
-
-
-def _chance(rep_id: str | None, lead: pl.DataFrame, reps: pl.DataFrame, model: ConversionModel | None) -> float | None:
-    if rep_id is None or model is None:
-        return None
-    here = reps.filter(pl.col("rep_id") == rep_id)
-    return float(model.pair_values(lead, here).promise(np.array([0]))[0])
