@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from joblib import Parallel, delayed
 
-from simulation.experiment.replicate import ReplicationFailed
+from simulation.experiment.outcome import ReplicationFailed
 from simulation.search.outcome import Outcome, outcome_of
 from simulation.search.way import Way
 
