@@ -4,7 +4,7 @@ from simulation.experiment.compare import compare
 from simulation.experiment.comparison import Comparison
 from simulation.experiment.intervals import Interval
 from simulation.experiment.replicate import ReplicationFailed
-from simulation.funnel.offer import PolicyError
+from simulation.funnel.propensities import PolicyError
 from simulation.history import history_of, training_history
 from simulation.kpis import KPIS, Kpi
 from simulation.run import Run
