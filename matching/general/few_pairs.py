@@ -7,6 +7,7 @@ import numpy as np
 from matching.answer.status import Status
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
+from matching.general.columns import exact_charges
 from matching.general.cp import Found, best_choice
 from matching.general.diving import Diving
 from matching.general.dual import Dual
@@ -104,6 +105,7 @@ class _Longer:
         start = np.where(self.dual.units.required, start, np.maximum(start, 0.0))
         start[~np.isfinite(start)] = 0.0
         bound, charges, seen = best_charges(knapsacks, start, self.clock.part(_KNAPSACK_SHARE))
+        bound, charges = exact_charges(knapsacks, bound, charges, seen, self.clock.part(_KNAPSACK_SHARE))
         self.charges = charges
         self.chances = np.mean(seen[len(seen) // 3 :], axis=0)
         bound = rounded_down(bound, self.step)
