@@ -95,6 +95,7 @@ KINDS = (
     "must_assign",
     "fixed",
     "barred",
+    "eligibility",
     "move_cost",
     "move_budget",
     "value_floor",
@@ -160,6 +161,13 @@ def _rule(draw, kind, problem):
         case "move_cost" | "move_budget":
             owner = st.lists(st.none() | st.sampled_from(problem.rep_ids), min_size=leads, max_size=leads)
             return {"owner": draw(owner), kind: draw(st.integers(0, 6)) / (SCALE if kind == "move_cost" else 1)}
+        case "eligibility":
+            # Fixed pairs must stay eligible.
+            masks = [_numbers(draw, (leads, reps), 0, 2) > 0 for _ in range(draw(st.integers(1, 3)))]
+            for lead, rep in problem.fixed:
+                for mask in masks:
+                    mask[problem.lead_position[lead], problem.rep_position[rep]] = True
+            return {"eligibility": {f"rule {at}": mask for at, mask in enumerate(masks)}}
         case "value_spread":
             return {"value_spread": draw(st.integers(0, 12)) / SCALE}
     raise AssertionError(kind)
