@@ -10,10 +10,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fairlead.accounts import Bonds, bonds_of, leaders_of, only_leaders, pairs_of_leaders, rules_for_leaders
+from fairlead.accounts import Bonds, bonds_of, eligibility_of_leaders, leaders_of, only_leaders, rules_for_leaders
 from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
-from fairlead.ruling import Terms, allowed_by_rules, owned_work, pairs_of, ramp_shares, terms_of
+from fairlead.ruling import Terms, eligibility_of, owned_work, pairs_of, ramp_shares, terms_of
+from matching import Eligibility, rule_mask
 from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints, Pair
 from scenarios.faults import Faults
@@ -72,6 +73,8 @@ class Prepared:
         Who takes part, without leads that follow another of their buyer.
     eligible
         Shape (n_leading, n_reps), who may have which of these; None for anybody.
+    eligibility
+        The same rule by rule, but for fixed pairs.
     rules, terms
         What must be respected: pairs and what stays together, and all the rest, of the leading leads.
     values
@@ -82,6 +85,7 @@ class Prepared:
     bonds: Bonds
     leading: BatchInput
     eligible: Bools | None
+    eligibility: tuple[Eligibility, ...]
     rules: Constraints
     terms: Terms
     values: PairValues | None
@@ -133,18 +137,18 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     terms = terms_of(
         part.leads, part.reps, part.capacity, given, unit=sources.unit, budget=budget, by_cap=not counted, faults=faults
     )
-    eligible = allowed_by_rules(part.leads, part.reps, given, faults)
+    eligibility = eligibility_of(part.leads, part.reps, given, faults)
     faults.raise_if_any()
     terms = _less_taken(terms, part.reps, sources.taken)
-    if counted and eligible is not None:
+    if counted:  # what may not move for want of moves must be able to stay
         owned = np.flatnonzero(terms.owner >= 0)
-        eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
+        eligibility = tuple(rule.opened(owned, terms.owner[owned]) for rule in eligibility)
     part = replace(part, capacity=terms.capacity)
     bonds = bonds_of(
         part.leads,
         part.owned,
         part.reps,
-        eligible=eligible,
+        eligibility=eligibility,
         accounts=sources.accounts,
         rules=given,
         on=sources.on.date(),
@@ -156,7 +160,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         part=part,
         bonds=bonds,
         leading=leading,
-        eligible=pairs_of_leaders(bonds),
+        eligible=rule_mask(eligibility_of_leaders(bonds, with_fixed=True)),
+        eligibility=eligibility_of_leaders(bonds),
         rules=rules_for_leaders(given, part.leads, bonds),
         terms=_of_leaders(terms, bonds),
         values=_values(sources, leading) if like is None else like.values,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from fairlead.accounts.claims import Claim, claims_of
 from fairlead.accounts.family import families_of
 from fairlead.accounts.groups import groups_of
 from fairlead.accounts.open_pairs import leaders_among, open_pairs
+from matching import Eligibility, rule_mask
 from scenarios.constraints import OPTIMISED_TOGETHER, Constraints, Pair, Together
 from scenarios.faults import Faults
 from scenarios.vocabulary import Role
@@ -38,8 +39,8 @@ class Bonds:
         Position of the lead that stands for all of its buyer; its own where it is alone.
     leader
         Position of the lead whose rep it gets without being weighed itself; its own unless buyers are kept together.
-    pairs
-        Shape (n_leads, n_reps), who may have which lead; None for anybody.
+    eligibility
+        Each rule that keeps leads from reps, claims and fixed pairs among them.
     account
         The account, or the head of its family, whose leads belong together; null without one.
     together
@@ -51,9 +52,14 @@ class Bonds:
     claimants_gone: int
     first: Positions
     leader: Positions
-    pairs: NDArray[np.bool_] | None
+    eligibility: tuple[Eligibility, ...]
     account: pl.Series
     together: frozenset[Together]
+
+    @property
+    def pairs(self) -> NDArray[np.bool_] | None:
+        """Return who may have which lead, shape (n_leads, n_reps); None for anybody."""
+        return rule_mask(self.eligibility)
 
     @property
     def groups(self) -> list[str | None] | None:
@@ -68,7 +74,7 @@ def bonds_of(
     owned: pl.DataFrame,
     reps: pl.DataFrame,
     *,
-    eligible: NDArray[np.bool_] | None,
+    eligibility: Sequence[Eligibility],
     accounts: pl.DataFrame | None,
     rules: Constraints,
     on: date,
@@ -84,8 +90,8 @@ def bonds_of(
         Checked tables: those to be given out, and those that stay with their owners.
     reps
         Those who take part, a checked table.
-    eligible
-        Shape (n_leads, n_reps), what hard matches allow; None for all.
+    eligibility
+        The rules that keep leads from reps, of the rules file.
     accounts
         A checked accounts table, or None. With a column ``partner``, reps of that role get registered leads only.
     rules
@@ -116,11 +122,13 @@ def bonds_of(
     for row, rep in _rows(leads, ids, rules.fixed):
         claimant[row], why[row] = rep, Claim.FIXED
     first = first_of_buyer(leads, claimant >= 0)
-    pairs = open_pairs(eligible, claimant, _registered_only(reps, accounts))
+    found = open_pairs(eligibility, claimant, why, _registered_only(reps, accounts))
     leader = np.arange(leads.height)
     if Together.BUYER in asked:
-        leader = leaders_among(first, _without(pairs, _rows(leads, ids, rules.barred), (leads.height, reps.height)))
-    return Bonds(claimant, why, gone, first, leader, pairs, _account(leads, accounts, asked), asked)
+        leader = leaders_among(
+            first, _without(rule_mask(found), _rows(leads, ids, rules.barred), (leads.height, reps.height))
+        )
+    return Bonds(claimant, why, gone, first, leader, found, _account(leads, accounts, asked), asked)
 
 
 def _registered_only(reps: pl.DataFrame, accounts: pl.DataFrame | None) -> NDArray[np.bool_]:

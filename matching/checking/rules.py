@@ -128,15 +128,17 @@ def _rules_too_few(problem: AssignmentProblem, conflict: Conflict) -> list[Viola
     reps = [problem.rep_position[rule.name] for rule in conflict.rules if rule.kind is RuleKind.CAPACITY]
     inside = np.zeros(problem.shape[1], dtype=np.bool_)
     inside[reps] = True
-    fixed = {rule.name for rule in conflict.rules if rule.kind is RuleKind.FIXED and inside[problem.rep_position[rule.other]]}
+    pairs = [rule for rule in conflict.rules if rule.kind is RuleKind.FIXED]
+    fixed = {rule.name for rule in pairs if inside[problem.rep_position[rule.other]]}
     must = {rule.name for rule in conflict.rules if rule.kind is RuleKind.MUST_ASSIGN}
     rows = np.zeros(problem.shape[0], dtype=np.bool_)
     rows[[problem.lead_position[name] for name in must - fixed]] = True
-    found = []
     for start, stop in row_blocks(problem.shape):
-        elsewhere = (left_open(problem, conflict.rules, start, stop) & ~inside).any(axis=1)
-        for lead in (start + np.flatnonzero(rows[start:stop] & elsewhere)).tolist():
-            found.append(Violation("conflict", "may go to other reps by the rules named", problem.lead_ids[lead]))
+        rows[start:stop] &= (left_open(problem, conflict.rules, start, stop) & ~inside).any(axis=1)
+    found = [
+        Violation("conflict", "may go to other reps by the rules named", problem.lead_ids[lead])
+        for lead in np.flatnonzero(rows)
+    ]
     if len(must | fixed) <= int(problem.slots[reps].sum()):
         found.append(Violation("conflict", f"rules name {len(must | fixed)} leads, no more than there is room for"))
     return found

@@ -62,9 +62,7 @@ def _beyond_reach(problem: AssignmentProblem, units: Units, clock: Clock) -> Ite
             if least is not None and _most(brought, work, problem.capacity[rep]) < least[rep] - 1e-6:
                 name = problem.rep_ids[rep]
                 closing = (
-                    rule
-                    for rule in closing_rules(problem)
-                    if rule.kind is RuleKind.ELIGIBILITY or rule.other == name
+                    rule for rule in closing_rules(problem) if rule.kind is RuleKind.ELIGIBILITY or rule.other == name
                 )
                 elsewhere = (Rule(RuleKind.FIXED, lead, other) for lead, other in problem.fixed if other != name)
                 yield (Rule(kind, name), Rule(RuleKind.CAPACITY, name), *closing, *elsewhere)

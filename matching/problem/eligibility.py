@@ -32,7 +32,7 @@ class Eligibility:
     open: Bools
     kind: Ints
 
-    def __init__(self, name: str, open: ArrayLike, kind: ArrayLike | None = None) -> None:  # noqa: A002
+    def __init__(self, name: str, open: ArrayLike, kind: ArrayLike | None = None) -> None:
         rows = np.array(open, dtype=np.bool_)
         kinds = np.arange(len(rows)) if kind is None else np.array(kind, dtype=np.int64)
         rows.flags.writeable = kinds.flags.writeable = False

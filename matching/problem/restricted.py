@@ -39,9 +39,8 @@ def _one_of_each_sort(problem: AssignmentProblem, rules: tuple[Rule, ...], leads
     closing = [rule for rule in rules if rule.kind in (RuleKind.ELIGIBILITY, RuleKind.BARRED)]
     rows = [left_open(problem, [rule], lead, lead + 1) for rule in closing for lead in leads.tolist()]
     in_force = {rule.name for rule in rules if rule.kind is RuleKind.CAP}
-    for cap in problem.caps:
-        if cap.name in in_force and cap.reps is not None:
-            rows.append(np.array([[name in cap.reps for name in problem.rep_ids]], dtype=np.bool_))
+    sets = [cap.reps for cap in problem.caps if cap.name in in_force and cap.reps is not None]
+    rows += [np.array([[name in reps for name in problem.rep_ids]], dtype=np.bool_) for reps in sets]
     by_pair = not isinstance(problem.work, float) and problem.work_block(0, 1).shape[1] > 1
     if in_force and by_pair:
         return ~chosen
@@ -97,9 +96,7 @@ def _cut(problem: AssignmentProblem, rules: tuple[Rule, ...], leads: Bools, reps
         lead_ids=lead_ids,
         rep_ids=rep_ids,
         eligible=eligible if "" in named[RuleKind.ELIGIBILITY] else None,
-        eligibility=[
-            one.of(rows, columns) for one in problem.eligibility if one.name in named[RuleKind.ELIGIBILITY]
-        ],
+        eligibility=[one.of(rows, columns) for one in problem.eligibility if one.name in named[RuleKind.ELIGIBILITY]],
         work=work,
         must_assign=[name for name in lead_ids if name in named[RuleKind.MUST_ASSIGN]],
         fixed=[(rule.name, rule.other) for rule in rules if rule.kind is RuleKind.FIXED],

@@ -42,7 +42,7 @@ def own_model(problem):
         model.add(load <= int(quarters(problem.capacity)[rep]))
         if problem.minimums is not None:
             model.add(load >= int(quarters(problem.minimums)[rep]))
-        if problem.value_floor is not None:
+        if problem.value_floor is not None and problem.value_floor[rep] > 0:
             model.add(worth >= int(quarters(problem.value_floor)[rep]))
         for other in range(reps if problem.value_spread is not None else 0):
             theirs = sum(int(values[lead, other]) * x[lead][other] for lead in range(leads))
