@@ -124,7 +124,9 @@ def assign(
         table = _table(ready, choice, promise, sources, curve)
     with stages.stage("summing up"):
         summary = {
-            **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
+            **summary_of(
+                ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed, given, asked
+            ),
             **promises_of(choice, ready.values, promise, model),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,

@@ -16,8 +16,11 @@ from fairlead.accounts.following import (
     with_flags,
     with_followers,
 )
+from fairlead.accounts.open_pairs import CLAIM_RULES, REGISTERED_ONLY
 
 __all__ = [
+    "CLAIM_RULES",
+    "REGISTERED_ONLY",
     "SAME_BUYER",
     "WON_BY",
     "Bonds",

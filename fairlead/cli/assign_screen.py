@@ -22,7 +22,8 @@ def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -
         say(f"No solution: {plan.conflict.message}.")
         if plan.conflict.rules:
             say("In conflict (the others can be kept without any one of these):")
-            for line in conflict_lines(plan.conflict):
+            asked = plan.sources.asked
+            for line in conflict_lines(plan.conflict, plan.rules, None if asked is None else asked.reason):
                 say(line)
         return
     if plan.unsolved:

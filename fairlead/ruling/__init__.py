@@ -5,10 +5,11 @@ from fairlead.ruling.eligibility import allowed_by_rules, eligibility_of
 from fairlead.ruling.naming import called
 from fairlead.ruling.pairs import pairs_of, with_listed_pairs
 from fairlead.ruling.problem import problem_of
-from fairlead.ruling.terms import Terms, owned_work, terms_of
+from fairlead.ruling.terms import MOVES, Terms, owned_work, terms_of
 from fairlead.ruling.work import LongerOutside
 
 __all__ = [
+    "MOVES",
     "LongerOutside",
     "Terms",
     "allowed_by_rules",

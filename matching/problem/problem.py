@@ -85,7 +85,7 @@ class AssignmentProblem:
     move_budget
         How many leads at most may not stay with their owner; None for any number.
     value_floor
-        Shape (n_reps,), the least sum of values each rep gets; None, or 0 for a rep, for no floor. Given like `minimums`.
+        Shape (n_reps,), the least sum of values each rep gets; None, or 0 for one, for no floor. Given like `minimums`.
     value_spread
         By how much at most the sums of values of any two reps may differ; None for any.
 

@@ -112,7 +112,7 @@ def test_each_rule_has_its_price_and_room_its_worth(call: Call) -> None:
     assert code == 0, said
     alone = summary["rules"]["alone"]  # type: ignore[index]
     together = summary["rules"]["together"]  # type: ignore[index]
-    assert {each["rule"] for each in alone} == {"territory", "cap: teams"}
+    assert {each["rule"] for each in alone} == {"territory", 'cap 1 "teams"'}
     assert together["gain"] >= max(each["gain"] for each in alone) > 0
     assert {each["of"] for each in summary["room"]} >= {"team", "cap", "niche"}  # type: ignore[attr-defined]
     assert "rep" not in {each["of"] for each in summary["room"]}  # type: ignore[attr-defined]

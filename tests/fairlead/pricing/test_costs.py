@@ -16,7 +16,7 @@ RULES = {
     "territory": 'territory = "hard"\n',
     "together: account": 'together = ["account"]\n',
     "fixed": 'fixed = [{ lead_id = "N000004", rep_id = "R000" }]\n',
-    "cap: few": '[[constraints.cap]]\nname = "few"\nlimit = 12\nto = { team = "team A" }\n',
+    'cap 1 "few"': '[[constraints.cap]]\nname = "few"\nlimit = 12\nto = { team = "team A" }\n',
     "fairness.floor": "[constraints.fairness]\nfloor_share = 0.3\n",
 }
 
