@@ -10,7 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fairlead.accounts import Bonds, bonds_of, eligibility_of_leaders, leaders_of, only_leaders, rules_for_leaders
+from fairlead.accounts import (
+    Bonds,
+    bonds_of,
+    eligibility_of_leaders,
+    leaders_of,
+    note_missing,
+    only_leaders,
+    rules_for_leaders,
+)
 from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
 from fairlead.ruling import Terms, eligibility_of, owned_work, pairs_of, ramp_shares, terms_of
@@ -91,7 +99,9 @@ class Prepared:
     values: PairValues | None
 
 
-def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) -> Prepared:
+def prepare(
+    sources: Sources, rules: Constraints, like: Prepared | None = None, *, faults: Faults | None = None
+) -> Prepared:
     """Make a batch ready under these rules.
 
     Parameters
@@ -103,6 +113,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     like
         The batch under other rules whose values, and whose leads that follow others, are taken over, so that what the
         two come to can be compared.
+    faults
+        Of these rules, found before; they are refused with those found here.
 
     Raises
     ------
@@ -110,7 +122,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         With every rule that does not fit the tables; or as :func:`fairlead.accounts.bonds_of`.
     """
     asked = _with_budget(sources.asked, rules)
-    faults = Faults()
+    faults = Faults() if faults is None else faults
     part = take_part(
         sources.leads,
         sources.reps,
@@ -138,6 +150,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         part.leads, part.reps, part.capacity, given, unit=sources.unit, budget=budget, by_cap=not counted, faults=faults
     )
     eligibility = eligibility_of(part.leads, part.reps, given, faults)
+    note_missing(given, part.leads, sources.accounts, faults)
     faults.raise_if_any()
     terms = _less_taken(terms, part.reps, sources.taken)
     if counted:  # what may not move for want of moves must be able to stay

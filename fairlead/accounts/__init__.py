@@ -1,6 +1,6 @@
 """Buyers and accounts of a batch: who holds them, and which of their leads belong together."""
 
-from fairlead.accounts.bonds import Bonds, bonds_of
+from fairlead.accounts.bonds import Bonds, bonds_of, note_missing
 from fairlead.accounts.claims import Claim, claimants_of, claims_of
 from fairlead.accounts.facts import bond_facts
 from fairlead.accounts.family import Families, families_of
@@ -34,6 +34,7 @@ __all__ = [
     "everyones",
     "families_of",
     "leaders_of",
+    "note_missing",
     "only_leaders",
     "rules_for_leaders",
     "with_claims",

@@ -106,7 +106,9 @@ def bonds_of(
         there.
     """
     asked = frozenset(rules.together)
-    _refuse_without(asked, leads, accounts)
+    faults = Faults()
+    note_missing(rules, leads, accounts, faults)
+    faults.raise_if_any()
     ids = reps["rep_id"]
     claimant = np.full(leads.height, -1, dtype=np.int64)
     why: list[Claim | None] = [None] * leads.height
@@ -148,8 +150,9 @@ def _without(
     return left
 
 
-def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: pl.DataFrame | None) -> None:
-    faults = Faults()
+def note_missing(rules: Constraints, leads: pl.DataFrame, accounts: pl.DataFrame | None, faults: Faults) -> None:
+    """Note as faults what is to be kept together without a column or table that says what belongs together."""
+    asked = frozenset(rules.together)
     for kind in sorted(asked):
         column = "person_key" if kind is Together.BUYER else "account_id"
         if column not in leads.columns:
@@ -157,7 +160,6 @@ def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: p
     if Together.FAMILY in asked and accounts is None:
         expected = "an accounts table (--accounts) beside it, which says what the families are"
         faults.add("rules", expected, column="constraints.together", value=Together.FAMILY.value)
-    faults.raise_if_any()
 
 
 def _rows(leads: pl.DataFrame, reps: pl.Series, pairs: Collection[Pair]) -> list[tuple[int, int]]:

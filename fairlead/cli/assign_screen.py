@@ -107,10 +107,20 @@ def _evenness(plan: Plan) -> list[str]:
 
 
 def _without_promise(plan: Plan) -> str:
-    if plan.summary["moved"]:
-        count = counted(plan.summary["moved"], "lead")
+    """Say what a history without lasting differences between reps does not speak for."""
+    moved = _moved_from_present_owners(plan)
+    if moved and _reason(plan.summary["reassign"]) != "breach":
+        count = counted(moved, "lead")
         return f"So nothing in this history speaks for moving {count} away from owners who are still there."
     return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
+
+
+def _moved_from_present_owners(plan: Plan) -> int:
+    """Count the leads that go to another rep although their owner has not left."""
+    if "old_owner" not in plan.table.columns:
+        return 0
+    here = pl.col("old_owner").is_in(plan.answers.ready.part.reps["rep_id"].implode())
+    return plan.table.filter(here & (pl.col("rep_id") != pl.col("old_owner"))).height
 
 
 _NOT_MOVED = {

@@ -84,8 +84,8 @@ def _where(
     fits: Callable[[set[str], list[str]], bool],
 ) -> Iterator[Eligibility]:
     """Yield a rule that forbids pairs whose words do not fit: the rep's own, as a set, and the lead's, as a list."""
-    wanted = column_of(leads, table.lead, "leads", f"{kind}.{at}.lead", faults)
-    own = column_of(reps, table.rep, "reps", f"{kind}.{at}.rep", faults)
+    wanted = column_of(leads, table.lead, "leads", f"{kind} {at + 1}.lead", faults)
+    own = column_of(reps, table.rep, "reps", f"{kind} {at + 1}.rep", faults)
     if wanted is None or own is None:
         return
     different, row = distinct(wanted)
@@ -99,8 +99,8 @@ def _sorted(
     leads: pl.DataFrame, reps: pl.DataFrame, table: OnlyTable | NeverTable, kind: str, at: int, faults: Faults
 ) -> Iterator[Eligibility]:
     """Yield a rule that leaves some leads to some reps, or to all but these."""
-    rows = rows_meeting(leads, table.when, "leads", f"{kind}.{at}.when", faults)
-    them = reps_meeting(reps, table.to, f"{kind}.{at}.to", faults)
+    rows = rows_meeting(leads, table.when, "leads", f"{kind} {at + 1}.when", faults)
+    them = reps_meeting(reps, table.to, f"{kind} {at + 1}.to", faults)
     if rows.any():
         everybody = np.ones_like(them)
         yield Eligibility(called(kind, at, table.name), [everybody, them if kind == "only" else ~them], rows)
