@@ -175,7 +175,8 @@ def test_everything_wrong_with_a_rules_file_comes_in_one_go(call: Call, tmp_path
     assert code == 2
     for expected in (
         "constraints.teritory", "constraints.only 1.to", "constraints.only 2.when: 'grad'",
-        "constraints.never 1.to: 'R999'", "constraints.fixed: 'R001'", "person_key", "none.csv", "policy.level.calibratoin",
+        "constraints.never 1.to: 'R999'", "constraints.fixed: 'R001'", "person_key", "none.csv",
+        "policy.level.calibratoin",
     ):  # fmt: skip
         assert expected in said
     assert not (tmp_path / "a.csv").exists()

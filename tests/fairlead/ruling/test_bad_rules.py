@@ -23,7 +23,7 @@ IN_THE_FILE = [
     ("[constraints.work]\nminutes = { A = 30 }", "constraints.work", "by ="),
     ("[constraints.work]\noutside = { nich = 2 }", "constraints.work.outside.nich", "'niche'"),
     ("[constraints.work]\noutside = { niche = 0 }", "constraints.work.outside.niche", "greater than 0"),
-    ("[constraints.ramp]\nmonths = [0.5, 1.5]", "constraints.ramp.months.1", "less than or equal to 1"),
+    ("[constraints.ramp]\nmonths = [0.5, 1.5]", "constraints.ramp.months 2", "less than or equal to 1"),
     ("[constraints.ramp]\nmonths = []", "constraints.ramp.months", "at least 1"),
     ("[constraints.moves]\nmost = -1", "constraints.moves.most", "greater than or equal to 0"),
     ("[constraints.fairness]\nfloor_share = 2", "constraints.fairness.floor_share", "less than or equal to 1"),
