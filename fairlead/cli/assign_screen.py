@@ -13,6 +13,7 @@ from fairlead.cli.unassigned import UNASSIGNED
 from fairlead.conflict import conflict_lines
 from fairlead.databases import DatabaseAddress
 from fairlead.plan import Plan
+from matching.explaining.figures import figure
 
 
 def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
@@ -68,7 +69,7 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(str(summary["catch_all"]))
     lines += _evenness(plan)
     if summary["gap"] is not None:
-        lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
+        lines.append(f"Gap {figure(float(str(summary['gap'])))}: " + _GAP[summary["gap"] == 0.0])
     if summary["promised"] is not None:
         lines.append(
             f"Expected value: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "

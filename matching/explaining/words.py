@@ -35,7 +35,7 @@ def sentence_of(facts: Explanation) -> str:
         first = f"{name} went to nobody: {_WITHOUT_REP.get(facts.reason, 'it was left out')}."
     else:
         went = "stays with" if facts.stays else "went to"
-        first = f"{name} {went} {facts.rep_id}, where it is worth {figure(facts.value)}{_because(facts)}."
+        first = f"{name} {went} {facts.rep_id}, where it is valued at {figure(facts.value)}{_because(facts)}."
     return f"{first} {_otherwise(facts)}".strip()
 
 

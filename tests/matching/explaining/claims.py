@@ -55,7 +55,7 @@ def choice_is_described(problem, answer, lead, sentence):
     if rep < 0:
         nobody_is_true(problem, answer, lead, gains, sentence)
         return
-    worth = re.search(rf"(went to|stays with) (\S+), where it is worth (-?{NUMBER})", sentence)
+    worth = re.search(rf"(went to|stays with) (\S+), where it is valued at (-?{NUMBER})", sentence)
     assert worth[2] == problem.rep_ids[rep]
     assert (worth[1] == "stays with") == (problem.owner_rep[lead] == rep)
     assert number(worth[3]) == pytest.approx(row[rep], rel=DIGITS)

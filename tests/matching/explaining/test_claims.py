@@ -126,7 +126,7 @@ def test_an_owner_kept_because_a_move_costs_is_said_so():
     answer = solve(problem)
     sentence = Explainer(problem, answer).why("a").sentence
     assert sentence.startswith(
-        "Lead a stays with ann, where it is worth 5; ben offers 3 more, but moving there would cost 4."
+        "Lead a stays with ann, where it is valued at 5; ben offers 3 more, but moving there would cost 4."
     )
     choice_is_described(problem, answer, 0, sentence)
     assert next_is_true(problem, answer, 0, sentence) == "priced"
