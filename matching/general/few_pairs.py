@@ -24,7 +24,8 @@ _SOON_AT_MOST = 30.0
 _SOON_PAIRS = 2000
 # Under a time limit of seconds something must be left for what follows.
 _SOON_SECONDS, _SOON_SHARE = 1.0, 0.3
-_KNAPSACK_SHARE = 0.1
+# By the processor: charges cut short spoil all that follows. On a busy machine as much as this of the time left.
+_KNAPSACK_SHARE, _KNAPSACK_AT_MOST = 0.1, 0.4
 _START_SHARE = 0.15
 _LISTED_REPS = 4
 _LISTED_SHARE = 0.02
@@ -103,7 +104,9 @@ class _Longer:
         start = net.max(axis=1, initial=-np.inf)
         start = np.where(self.dual.units.required, start, np.maximum(start, 0.0))
         start[~np.isfinite(start)] = 0.0
-        bound, charges, seen = best_charges(knapsacks, start, self.clock.part(_KNAPSACK_SHARE))
+        bound, charges, seen = best_charges(
+            knapsacks, start, self.clock.working_part(_KNAPSACK_SHARE, _KNAPSACK_AT_MOST)
+        )
         self.charges = charges
         self.chances = np.mean(seen[len(seen) // 3 :], axis=0)
         bound = rounded_down(bound, self.step)
