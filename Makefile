@@ -8,7 +8,7 @@ ROOM ?=
 OUT ?= demo
 SECONDS ?= 600
 
-.PHONY: help demo test verify lint bench fuzz notebooks lock clean
+.PHONY: help demo test verify lint bench fuzz notebooks docs lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -48,8 +48,15 @@ fuzz: $(STAMP)  ## fuzz every reader for SECONDS=600, guided by coverage
 notebooks: $(STAMP)  ## run every notebook from top to bottom
 	$(BIN)/python notebooks/run.py
 
+notebooks/executed/.all: $(wildcard notebooks/*.ipynb)
+	$(MAKE) notebooks
+
+docs: $(STAMP) notebooks/executed/.all  ## the documentation as a site, in site/; any broken link or stray page fails
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -c docs . site
+	@echo "Open site/index.html"
+
 lock:  ## renew requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev --extra docs --extra notebooks --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) $(OUT) .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) site notebooks/executed .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,7 +5,9 @@ of 100,000 leads with 100 reps and the follow-up after it, under every rule of a
 the drawing of the leads to the finished event log. Both in one run, each several times in turns; the least processor
 time counts.
 
-    python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000]
+    python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000] [--pieces]
+
+``--pieces`` times instead what no such run can do without, piece by piece (:mod:`benchmarks.funnel_pieces`).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import Any
 import simpy
 
 from benchmarks.bare_funnel import LEADS, bare_funnel
+from benchmarks.funnel_pieces import pieces
 from scenarios import Scenario, load
 from simulation import simulate
 
@@ -46,14 +49,16 @@ def main() -> None:
     parser.add_argument("--scenario", default="full-funnel")
     parser.add_argument("--leads", type=int, default=100_000)
     parser.add_argument("--runs", type=int, default=2)
+    parser.add_argument("--pieces", action="store_true", help="time the pieces that no run can do without, instead")
     asked = parser.parse_args()
     scenario = crowded(load(asked.scenario), asked.leads)
+    if asked.pieces:
+        _print_pieces(scenario)
+        return
     simulate(scenario.replace(arrivals={"per_day": 1.0}), "round-robin")
     bare, ours = [], []
     for number in range(asked.runs):
-        start = process_time()
-        bare_funnel()
-        bare.append((process_time() - start) / LEADS * 1e6)
+        bare.append(_bare())
         start = process_time()
         run = simulate(scenario, "round-robin", seed=number)
         ours.append((process_time() - start) / run.leads.height * 1e6)
@@ -65,6 +70,20 @@ def main() -> None:
     kpis = run.kpis()
     print(f"KPIs on top:      {(process_time() - start) / run.leads.height * 1e6:.1f} microseconds a lead")
     print(", ".join(f"{name} {kpis[name]:.3g}" for name in ("wins", "utilisation", "acceptance_share") if kpis[name]))
+
+
+def _print_pieces(scenario: Scenario) -> None:
+    found = pieces(scenario)
+    for name, count, microseconds in found:
+        print(f"{name:<34} {count:6.1f} a lead {microseconds:8.1f} microseconds of processor time a lead")
+    bare = min(_bare() for _ in range(2))
+    print(f"{'together':<34} {'':13} {sum(piece[2] for piece in found):8.1f}, beside a bare funnel's {bare:.1f}")
+
+
+def _bare() -> float:
+    start = process_time()
+    bare_funnel()
+    return (process_time() - start) / LEADS * 1e6
 
 
 if __name__ == "__main__":

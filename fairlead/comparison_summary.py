@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from fairlead import __version__
+from fairlead.comparing import notes_of, world_sentence
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison
 from simulation.kpis import Kpi
 
-_ONE_MODEL = (
-    "The intervals cover the luck of leads, reps and buyers in this one organisation under this one fitted model; "
-    "another history would have given another model."
-)
 _CONGESTION = (
     "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
     "that costs wins; where there is little to gain it can cost more than it brings."
@@ -33,16 +30,26 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
     """
     return {
         "title": "Which routing method, by how much, how sure",
-        "subtitle": scenario.title,
+        "subtitle": _subtitle(comparison, scenario),
         "command": command,
         "version": __version__,
         **comparison.to_dict(),
+        "world": world_sentence(comparison),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
         "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS},
-        "provenance": _provenance(scenario),
-        "notes": [f"Replications: {comparison.stopped}.", _ONE_MODEL, _CONGESTION],
+        "provenance": provenance_of(scenario),
+        "notes": [*notes_of(comparison), _CONGESTION],
     }
+
+
+def _subtitle(comparison: Comparison, scenario: Scenario) -> str:
+    failed = len(comparison.failures)
+    return (
+        f"{scenario.title}; {failed} of {failed + comparison.replications} replications failed"
+        if failed
+        else scenario.title
+    )
 
 
 def kpi_facts(kpi: Kpi) -> dict[str, str | None]:
@@ -56,7 +63,7 @@ def kpi_facts(kpi: Kpi) -> dict[str, str | None]:
     }
 
 
-def _provenance(scenario: Scenario) -> list[dict[str, str]]:
+def provenance_of(scenario: Scenario) -> list[dict[str, str]]:
     """Give the sources of the scenario's figures with the figures themselves, and say which are not the shipped ones.
 
     A source speaks for the figure it was found with, not for one that somebody put in its place.

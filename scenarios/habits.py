@@ -121,6 +121,15 @@ class Neglect(Part):
     business: bool = True
 
 
+class Costs(Part):
+    """What things cost, in the unit of the leads' values; changes nothing in a run.
+
+    ``hire_a_year`` is what one more rep costs a year in all.
+    """
+
+    hire_a_year: NonNegative
+
+
 class Agreement(Part):
     """What marketing has agreed to bring; changes nothing in a run, and is held against it.
 

@@ -29,7 +29,7 @@ from scenarios.funnel import (
     Response,
     Routing,
 )
-from scenarios.habits import Absence, Agreement, Ignoring, Mismatch, Neglect, Persistence, Ramp, Reluctance
+from scenarios.habits import Absence, Agreement, Costs, Ignoring, Mismatch, Neglect, Persistence, Ramp, Reluctance
 from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part, Rep
 from scenarios.rules import Rules
@@ -116,6 +116,7 @@ class Scenario(Part):
     readiness: Readiness | None = None
     patience: Patience | None = None
     agreement: Agreement | None = None
+    costs: Costs | None = None
     provenance: tuple[Provenance, ...] = ()
 
     @model_validator(mode="after")

@@ -1,9 +1,11 @@
 """What would happen: the sales funnel as a SimPy model, experiments on it, and its KPIs."""
 
+from simulation.experiment.best import Best
 from simulation.experiment.compare import compare
 from simulation.experiment.comparison import Comparison
 from simulation.experiment.intervals import Interval
-from simulation.experiment.replicate import ReplicationFailed
+from simulation.experiment.outcome import Failed, ReplicationFailed
+from simulation.experiment.worlds import Posterior, Replay, Synthetic
 from simulation.funnel.offer import PolicyError
 from simulation.history import history_of, training_history
 from simulation.kpis import KPIS, Kpi
@@ -14,12 +16,17 @@ from simulation.training import fit_on_past
 
 __all__ = [
     "KPIS",
+    "Best",
     "Comparison",
+    "Failed",
     "Interval",
     "Kpi",
     "PolicyError",
+    "Posterior",
+    "Replay",
     "ReplicationFailed",
     "Run",
+    "Synthetic",
     "compare",
     "fit_on_past",
     "history_of",

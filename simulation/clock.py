@@ -1,15 +1,14 @@
 """The simulated clock: SimPy's environment, with an agenda that keeps hundreds of thousands of plans cheaply.
 
 SimPy's own agenda is one heap. A sales funnel plans far ahead (clocks of days, purchases of months, most of them void
-when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted under their hour or
-so, and only those of the present one are a heap: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
+when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted under their half
+hour or so, and only those of the present one are a heap: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heapify, heappop, heappush
-from itertools import count
 from typing import Any, TypeVarTuple
 
 import simpy
@@ -18,8 +17,8 @@ from simpy.events import NORMAL
 
 Ts = TypeVarTuple("Ts")
 
-_SHIFT = 32
-"""Plans whose instants agree but for this many bits (1.2 hours of microseconds) wait together."""
+_SHIFT = 31
+"""Plans whose instants agree but for this many bits (36 minutes in microseconds) wait together."""
 _FIRST = 2**62
 """What urgent events of SimPy have over others of their instant."""
 
@@ -38,6 +37,8 @@ class Clock(simpy.Environment):
     ----------
     now
         The present instant.
+    planned
+        How many plans were made.
     """
 
     now: int = 0
@@ -46,7 +47,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.end = end
         self.now = 0
-        self._numbers = count()
+        self.planned = 0
         self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> _SHIFT) + 1)]
         self._present = 0
         self._agenda = self._later[0]
@@ -56,17 +57,19 @@ class Clock(simpy.Environment):
         if instant < self.now:
             raise ValueError(f"instant {instant} lies before now, {self.now}")
         if instant < self.end:
+            number = self.planned = self.planned + 1
             part = instant >> _SHIFT
             if part == self._present:
-                heappush(self._agenda, (instant, next(self._numbers), action, args))
+                heappush(self._agenda, (instant, number, action, args))
             else:
-                self._later[part].append((instant, next(self._numbers), action, args))
+                self._later[part].append((instant, number, action, args))
 
     def schedule(self, event: simpy.Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Plan an event of SimPy's own; urgent ones come before what else was planned for their instant."""
         instant = self.now + round(delay)
         if instant < self.end:
-            number = next(self._numbers) - (0 if priority == NORMAL else _FIRST)
+            self.planned += 1
+            number = self.planned - (0 if priority == NORMAL else _FIRST)
             part = instant >> _SHIFT
             plan = (instant, number, _call_back, (event,))
             if part == self._present:

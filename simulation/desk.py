@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from heapq import heappop, heappush
-from itertools import count
 
 from simulation.calendar import Calendar
 from simulation.clock import Clock
@@ -81,7 +80,7 @@ class Desk:
         self._pace = pace
         self.when_idle: Callable[[], None] = rest
         self._queue: list[tuple[Urgency, int, Task]] = []
-        self._sequence = count()
+        self._put = 0
         self._busy = False
         self._done_at = 0
         self._alarm_set = False
@@ -115,7 +114,8 @@ class Desk:
         """Queue a piece of work, or begin with it at once."""
         self.in_hand += 1
         if self._busy or self._queue or task.void or not task.case.alive or not self._at_work():
-            heappush(self._queue, (urgency, next(self._sequence), task))
+            self._put += 1
+            heappush(self._queue, (urgency, self._put, task))
             if not self._busy:
                 self._wake()
         else:
@@ -142,8 +142,8 @@ class Desk:
 
     def _begin_next(self) -> None:
         while self._queue:
-            _, _, task = heappop(self._queue)
-            if task.wanted:
+            task = heappop(self._queue)[2]
+            if task.case.alive and not task.void:
                 self._begin(task)
                 return
             self.in_hand -= 1

@@ -18,10 +18,16 @@ from scenarios import Draws
 
 _MOST_BITS = 12
 """At most so many leads, as a power of two, have their draws of one kind made together."""
+_ALONE_BITS = 8
+"""A block costs about as much as drawing one in 256 of its numbers alone."""
 
 
 class Purpose(StrEnum):
-    """What a draw is for; no two kinds of draw share a name."""
+    """What a draw is for; no two kinds of draw share a name.
+
+    Stages give those they use, and the events they note, names of their own: to look a member up in its class takes
+    longer than to draw.
+    """
 
     IGNORED = "ignored"
     ANSWER_TIME = "answer time"
@@ -86,15 +92,26 @@ class LeadLuck:
         self._draws = draws
         self._bits = min(_MOST_BITS, leads.bit_length())
         self._mask = (1 << self._bits) - 1
+        self._alone = 1 << self._bits >> _ALONE_BITS
+        self._asked: dict[tuple[Purpose, int], int] = {}
         self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
         self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
+        try:
+            number: float = self._blocks[purpose, turn, lead >> self._bits][lead & self._mask]
+        except KeyError:
+            return self._new(purpose, lead, turn)
+        return number
+
+    def _new(self, purpose: Purpose, lead: int, turn: int) -> float:
+        """Draw the first numbers of a turn one by one, and then whole blocks: late turns come to few leads."""
+        asked = self._asked[purpose, turn] = self._asked.get((purpose, turn), 0) + 1
+        if asked <= self._alone:
+            return self._draws.uniform(purpose, lead, turn)
         name = (purpose, turn, lead >> self._bits)
-        block = self._blocks.get(name)
-        if block is None:
-            block = self._blocks[name] = self._draw(*name).data
+        block = self._blocks[name] = self._draw(*name).data
         number: float = block[lead & self._mask]
         return number
 

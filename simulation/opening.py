@@ -43,9 +43,10 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
     world = World(
         scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence), traits
     )
-    for seat in seats:
-        seat.desk.when_idle = partial(router.idle, world, seat)
-        router.idle(world, seat)
+    if router.hears_of_idle:
+        for seat in seats:
+            seat.desk.when_idle = partial(router.idle, world, seat)
+            router.idle(world, seat)
     arriving.await_arrival(world, 0)
     return world
 

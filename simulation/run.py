@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from matching import Policy
 from scenarios import Scenario
@@ -40,6 +42,9 @@ class Run:
         The leads, in the schema of ``scenarios.tables.LEADS``, in order of arrival.
     reps
         The reps, in the schema of ``scenarios.tables.REPS``.
+    expected
+        Shape (n_leads,): wins to be expected of each lead by the horizon, by what is known when its buyer makes up
+        her mind. Their sum has the mean of the wins that are drawn, without the luck of the buyers.
     """
 
     scenario: Scenario
@@ -49,6 +54,7 @@ class Run:
     events: pl.DataFrame
     leads: pl.DataFrame
     reps: pl.DataFrame
+    expected: NDArray[np.float64]
 
     def kpis(self) -> dict[str, float | None]:
         """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
@@ -96,17 +102,19 @@ def run_in(
     chosen = policy_of(policy)
     router = router_for(scenario, market, chosen, model)
     with without_search():
-        events = _events(scenario, market, router, luck_by_pair=luck_by_pair)
-    draws = market.draws
-    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps_table(scenario))
+        events, expected = _events(scenario, market, router, luck_by_pair=luck_by_pair)
+    draws, reps = market.draws, reps_table(scenario)
+    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps, expected)
 
 
-def _events(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> pl.DataFrame:
-    """Run, and give the log; nothing else of the run outlives it."""
+def _events(
+    scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool
+) -> tuple[pl.DataFrame, NDArray[np.float64]]:
+    """Run, and give the log and what was to be expected; nothing else of the run outlives it."""
     world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
     world.clock.run()
     ends.at_horizon(world)
     lead_ids, rep_ids = market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps]
     events = world.log.frame(scenario.start, lead_ids, rep_ids)
     world.close()
-    return events
+    return events, np.array(world.expected)

@@ -37,6 +37,8 @@ class Seat:
 
     Attributes
     ----------
+    alone
+        Her position, as the set of a lead's owners when she is the first.
     open_cases
         How many leads are in her hands.
     untouched
@@ -49,6 +51,7 @@ class Seat:
         self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None
     ) -> None:
         self.position = position
+        self.alone = frozenset((position,))
         self.rep = rep
         self.capacity = rep.capacity
         self.calendar = calendar
@@ -70,6 +73,16 @@ class Seat:
     def given_today(self, now: int) -> float:
         """Give how many leads she was given on this day of hers."""
         return self._given if self._since <= now < self._until else 0.0
+
+    @property
+    def by_day(self) -> bool:
+        """Whether her room is so many leads a day, and nothing else."""
+        return self._allowance is None
+
+    @property
+    def day_ends(self) -> int:
+        """When what she was given counts no more."""
+        return self._until
 
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""

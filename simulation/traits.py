@@ -6,16 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from scenarios import Draws, Scenario
-from scenarios.constraints import Match, Matches
 from scenarios.draws import key_of
-from scenarios.eligibility import eligible_pairs
+from scenarios.stations import ContactHours
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
-from simulation.tables import reps_table
+from simulation.misfits import Misfits, misfits_of
 from simulation.units import DAY, HOUR
 
 
@@ -31,8 +29,8 @@ class Traits:
         After how many attempts each rep stops; empty where all follow the cadence to its end.
     desks
         Positions of the inside reps who verify and call.
-    mismatched
-        Reason and pairs, shape (n_leads, n_reps), of each kind of mismatch.
+    misfits
+        Which pairs do not suit one another, and why.
     sources
         Source of each lead, where roles ask for it.
     prospects
@@ -46,22 +44,22 @@ class Traits:
     ignored: tuple[float, ...] = ()
     stops_after: tuple[int, ...] = ()
     desks: tuple[int, ...] = ()
-    mismatched: tuple[tuple[str, NDArray[np.bool_]], ...] = ()
+    misfits: Misfits = field(default_factory=Misfits)
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
     undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
     sql_clocks: dict[tuple[Grade, Role], tuple[int | None, bool]] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
-    _hours: dict[int, int] = field(default_factory=dict)
+    _odds: dict[int, float] = field(default_factory=dict)
 
-    def hour_of_day(self, scenario: Scenario, now: int) -> int:
-        """Give the hour of the scenario's local clock."""
+    def odds_of_hour(self, scenario: Scenario, hours: ContactHours, now: int) -> float:
+        """Give the odds of an answer at this hour of the scenario's local clock."""
         number = now // HOUR
-        known = self._hours.get(number)
+        known = self._odds.get(number)
         if known is None:
             instant = scenario.start.timestamp() + number * 3600
             local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
-            known = self._hours[number] = local.hour
+            known = self._odds[number] = hours.odds[local.hour]
         return known
 
     def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
@@ -82,7 +80,7 @@ def traits_of(scenario: Scenario, leads: pl.DataFrame) -> Traits:
         ignored=_ignored(scenario),
         stops_after=_stops_after(scenario),
         desks=tuple(inside) if at_desks else (),
-        mismatched=_mismatched(scenario, leads),
+        misfits=misfits_of(scenario, leads),
         sources=tuple(leads["source"].to_list()) if scenario.roles is not None else (),
         prospects=_prospects(scenario),
     )
@@ -107,18 +105,6 @@ def _stops_after(scenario: Scenario) -> tuple[int, ...]:
     uniforms = [draws.uniform("attempts made", key_of(rep.rep_id)) for rep in scenario.reps]
     picked = np.searchsorted(edges / edges[-1], uniforms, side="right")
     return tuple(names[min(position, len(names) - 1)] for position in picked.tolist())
-
-
-def _mismatched(scenario: Scenario, leads: pl.DataFrame) -> tuple[tuple[str, NDArray[np.bool_]], ...]:
-    if scenario.mismatch is None or not scenario.reps or leads.is_empty():
-        return ()
-    reps = reps_table(scenario)
-    found = []
-    for kind, reason in scenario.mismatch.reasons.items():
-        fits = eligible_pairs(leads, reps, Matches.model_validate({kind: Match.HARD}))
-        if fits is not None:
-            found.append((reason, ~fits))
-    return tuple(found)
 
 
 def _prospects(scenario: Scenario) -> Calendar | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Protocol
 
@@ -13,15 +13,16 @@ from numpy.typing import NDArray
 from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
-from simulation.desk import rest
+from simulation.desk import Desk, rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
+from simulation.funnel.response import Fading
 from simulation.funnel.steps import Step
 from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
 
-_IN_HAND = attrgetter("desk.in_hand")
+_IN_HAND = attrgetter("in_hand")
 
 
 class Router(Protocol):
@@ -31,9 +32,12 @@ class Router(Protocol):
     ----------
     next_offer
         Before this instant no waiting lead is given to anybody; ``NEVER`` where that cannot be known.
+    hears_of_idle
+        Whether it wants to be told of idle reps.
     """
 
     next_offer: int
+    hears_of_idle: bool
 
     def submit(self, world: World, lead: Lead) -> None:
         """Take a lead that wants an owner."""
@@ -54,9 +58,13 @@ class World:
     chance
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
-        The inside reps who verify and call, as the traits say.
+        The inside reps who verify and call, as the traits say, by their desks.
+    fading
+        How odds fall with a lead's age.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
+    expected
+        Wins to be expected of each lead, by what is known when its buyers make up their minds.
     """
 
     scenario: Scenario
@@ -69,11 +77,15 @@ class World:
     router: Router
     cadence: tuple[Step, ...]
     traits: Traits
-    inside: tuple[Seat, ...] = ()
+    inside: dict[Desk, Seat] = field(default_factory=dict)
+    fading: Fading = field(init=False)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
+    expected: list[float] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.inside = tuple(self.seats[position] for position in self.traits.desks)
+        self.fading = Fading(self.scenario.response)
+        self.expected = [0.0] * len(self.leads)
+        self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
 
     def close(self) -> None:
         """Let go of what refers back to this world, so that its memory is free without a search for it."""
@@ -89,26 +101,22 @@ class World:
         """Log what happens to a lead in nobody's hands."""
         self.log.append((self.clock.now, event, lead.number, NOBODY, detail))
 
-    def seat(self, case: Case) -> Seat:
-        """Give the rep whose case this is."""
-        return self.seats[case.rep]
-
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        return min(self.inside, key=_IN_HAND)
+        return self.inside[min(self.inside, key=_IN_HAND)]
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""
         if case.alive:
             case.alive = False
-            self.seat(case).open_cases -= 1
+            self.seats[case.rep].open_cases -= 1
             self.begin_with(case)
 
     def begin_with(self, case: Case) -> None:
         """Count a case no more among those that its rep has not begun with."""
         if not case.touched:
             case.touched = True
-            self.seat(case).untouched -= 1
+            self.seats[case.rep].untouched -= 1
 
     def barred(self, lead: Lead) -> Set[int]:
         """Give the positions of the reps who may not have the lead: by a hard match, or not again."""

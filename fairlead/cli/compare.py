@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from fairlead.cli.console import progress, say, step, table
-from fairlead.cli.kpi_words import kpi_text
+from fairlead.cli.compare_options import Amount, Running, Whose
+from fairlead.cli.compare_screen import report
+from fairlead.cli.console import progress, say, step
 from fairlead.cli.methods import METHODS_HELP, methods_named
+from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
+from fairlead.comparing import Request, failure_lines, on_cluster, world_of
 from fairlead.comparison_summary import comparison_summary
+from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_target
 from fairlead.report import comparison_page
-from fairlead.report.answer import answer
-from fairlead.report.caution import cautions
-from fairlead.report.findings import Findings
 from models import load_model
 from scenarios import BadInput, Fault, load_rules
-from simulation import KPIS, Comparison, compare
+from simulation import ReplicationFailed, compare
 
-_SHOWN = ("wins", "revenue", "speed_to_lead_hours", "sla_breach_share")
+EXIT_FAILURES = 1
 
 
 @refusing
+@with_option_sets
 def compare_command(
     scenario: SCENARIO,
     out: Annotated[Path, typer.Option("--out", help="The report, an HTML file.", show_default=False)],
@@ -38,30 +42,24 @@ def compare_command(
     ] = "round-robin,weighted-round-robin,greedy,optimal,oracle",
     model: MODEL = None,
     rules: RULES = None,
-    replications: Annotated[
-        int | None, typer.Option("--replications", help="How often each method runs. (default: 30)", min=2)
-    ] = None,
-    precision: Annotated[
-        float | None,
-        typer.Option(
-            "--precision",
-            help="Instead: go on until differences in wins are known to this share of the baseline's wins, e.g. 0.01.",
-            min=0.0001,
-            max=0.5,
-        ),
-    ] = None,
     json: JSON = None,
     seed: SEED = 0,
+    *,
+    amount: Amount,
+    whose: Whose,
+    running: Running,
+    intake: Intake,
 ) -> None:
     """Compare routing methods on the same leads with the same luck, and write the report.
 
     Methods that decide by values learn from the scenario's own simulated past unless --model is given; oracle knows
-    the truth and shows how much there is to gain at all.
+    the truth and shows how much there is to gain at all. With --history and --reps the firm's own leads and reps are
+    simulated, and methods learn from halves of its history. A replication that fails is named; exit code 1 then.
 
     Example: fairlead compare baseline --policies round-robin,optimal,oracle --out report.html
     """
-    if replications is not None and precision is not None:
-        raise BadInput([Fault("compare", "either --replications or --precision, not both", column="--precision")])
+    request = _request(amount, whose, model)
+    request.check()
     check_target(out, (".html",))
     if json is not None:
         check_target(json, (".json",))
@@ -69,50 +67,52 @@ def compare_command(
     organisation = organisation_of(scenario, given)
     learned = load_model(model) if model is not None else None
     methods = methods_named(policies, given, learned)
+    tables = _tables(whose, intake, [out, json])
     step(f"comparing {policies} on {organisation.name}")
-    with progress("replications") as advance:
-        comparison = compare(
-            organisation,
-            methods,
-            replications=replications or 30,
-            precision=precision,
-            seed=seed,
-            model=learned,
-            progress=advance,
-        )
-    wanted = f"--precision {precision}" if precision is not None else f"--replications {comparison.replications}"
-    again = f"fairlead compare {scenario} --policies {policies} {wanted} --seed {seed} --out {out.name}"
-    again += "".join(f" --{name} {path}" for name, path in (("model", model), ("rules", rules)) if path is not None)
+    with on_cluster(running.dask), progress("replications") as advance:
+        try:
+            comparison = compare(
+                organisation,
+                methods,
+                **request.amount,
+                seed=seed,
+                model=learned,
+                world=world_of(request.kind, tables),
+                resume=running.resume,
+                progress=advance,
+            )
+        except ReplicationFailed as failure:
+            raise BadInput([Fault("compare", f"at least one replication that ends: {failure}")]) from failure
+    again = f"fairlead compare {scenario} --policies {policies} --seed {seed} --out {out.name}"
+    again += _flags({"model": model, "rules": rules}, amount, whose, intake)
     summary = comparison_summary(comparison, organisation, command=again)
     with all_or_nothing() as outputs:
         outputs.text(comparison_page(summary), out)
         if json is not None:
             outputs.json(comparison.to_dict(), json)
-    _report(comparison, summary, out)
-
-
-def _report(comparison: Comparison, summary: dict[str, Any], out: Path) -> None:
-    say("Illustration, not your firm: this scenario was not calibrated on a firm's own data.")
-    kpis = [kpi for kpi in KPIS if kpi.name in _SHOWN]
-    rows = []
-    for policy in comparison.policies:
-        means = [comparison.mean(policy, kpi.name) for kpi in kpis]
-        figures = [
-            kpi_text(None if mean is None else mean.mean, kpi.unit) for mean, kpi in zip(means, kpis, strict=True)
-        ]
-        rows.append((policy, figures[0], _against(comparison, policy), *figures[1:]))
-    wins, *others = (kpi.title for kpi in kpis)
-    headings = ("method", wins, f"against {comparison.baseline}", *others)
-    table(f"Means over {comparison.replications} replications", headings, rows)
-    findings = Findings.read(summary)
-    found = answer(findings)
-    say(" ".join([*found.sentences, *cautions(findings, found.method)]))
-    say(f"Replications: {comparison.stopped}.")
+    report(comparison, summary)
     say(f"Report: {out}")
+    if failure_lines(comparison):
+        raise typer.Exit(EXIT_FAILURES)
 
 
-def _against(comparison: Comparison, policy: str) -> str:
-    found = comparison.difference(policy, "wins")
-    if policy == comparison.baseline or found is None:
-        return "–"
-    return f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})"
+def _request(amount: Amount, whose: Whose, model: Path | None) -> Request:
+    tables = tuple(whose.tables)
+    return Request(
+        whose.world, tables, amount.replications, amount.precision, amount.at_most, amount.warm_up, model is not None
+    )
+
+
+def _tables(whose: Whose, intake: Intake, outputs: list[Path | None]) -> dict[str, Checked]:
+    files = whose.tables
+    if not files:
+        return {}
+    beside = read_beside(dict(files), intake.columns)
+    refuse_overwriting([*files.values(), *beside], [intake.quarantine, intake.faults, *outputs])
+    return read_tables(files, intake)
+
+
+def _flags(single: dict[str, Any], *sets: Any) -> str:
+    """Write options as they were given, those left out left out."""
+    given = single | {field.name: getattr(one, field.name) for one in sets for field in fields(one)}
+    return "".join(f" --{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None)

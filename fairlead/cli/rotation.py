@@ -49,7 +49,7 @@ def show(
     """
     found = read_state(state)
     rows = standings(found)
-    say(f"Method: {found.method['name']} ({found.method['kind']}); latest run {found.as_of.isoformat()}.")
+    say(f"Method: {found.method['name']}; latest run {found.as_of.isoformat()}.")
     if found.team["paused"]:
         say(f"Paused: {counted(len(found.team['paused']), 'rep')}.")
     say(f"Leads in somebody's hands: {len(found.holders):,}.")

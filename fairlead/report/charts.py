@@ -53,8 +53,10 @@ class Bar:
     stages: Sequence[tuple[str, float]]
 
 
-def whiskers(rows: Sequence[Whisker], axis_title: str, label: str) -> Markup:
+def whiskers(rows: Sequence[Whisker], axis_title: str, label: str, domain: tuple[float, float] | None = None) -> Markup:
     """Draw means as dots and 95 % intervals as lines, one row each, around a line at zero.
+
+    Charts that are to share one axis are given its ``domain``, as :func:`domain_of` makes it.
 
     A dot is filled where its interval excludes zero and hollow where it does not, so that colour
     is never the only sign.
@@ -62,7 +64,7 @@ def whiskers(rows: Sequence[Whisker], axis_title: str, label: str) -> Markup:
     layout = layout_for((row.label, row.text) for row in rows)
     data = alt.InlineData([_whisker(position, row) for position, row in enumerate(rows)])
     base = alt.Chart(data, width=INNER_WIDTH, height=layout.height * len(rows))
-    low, high = _domain(rows)
+    low, high = domain or domain_of(rows)
     x = alt.X("mean:Q", axis=axis(axis_title, high - low), scale=alt.Scale(domain=[low, high], nice=True))
     y, colour = alt.Y("position:O", axis=None), alt.Color("colour:N", scale=None)
     zero = alt.Chart(alt.InlineData([{"zero": 0}])).mark_rule(color=SOFT, strokeWidth=1.5).encode(x="zero:Q")
@@ -119,7 +121,8 @@ def _segments(position: int, bar: Bar, colours: Sequence[str]) -> list[dict[str,
     ]
 
 
-def _domain(rows: Sequence[Whisker]) -> tuple[float, float]:
+def domain_of(rows: Sequence[Whisker]) -> tuple[float, float]:
+    """Give the ends of an axis that has room for all rows, and for zero."""
     bounds = [(row.estimate.mean, row.estimate.low, row.estimate.high) for row in rows]
     values = [value for row in bounds for value in row if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])

@@ -93,7 +93,7 @@ def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) ->
         "summary": {**optional, **summary},
         "findings": findings,
         "answer": said,
-        "sources": list(_sources(summary.get("provenance") or [])),
+        "sources": list(grouped_sources(summary.get("provenance") or [])),
         "outcome": _figures(findings, WINS, REVENUE),
         "speed": _figures(findings, "speed_to_lead_hours", "sla_breach_share", "acceptance_share"),
         "leakage": list(_leakage(findings, said.method)),
@@ -135,7 +135,7 @@ def _firm_figures(firms: tuple[Firm, ...], findings: Findings) -> Iterator[Figur
     )
 
 
-def _sources(provenance: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+def grouped_sources(provenance: list[Mapping[str, Any]]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     """Group what the scenario rests on by quality, in the order in which the qualities appear."""
     order = list(dict.fromkeys(row["quality"] for row in provenance))
     rows = sorted(provenance, key=lambda row: order.index(row["quality"]))

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 
 from fairlead.report import caution, gain, numbers, words
+from fairlead.report.estimate import Estimate
 from fairlead.report.findings import ORACLE
 
 
@@ -32,5 +33,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(caution=caution, numbers=numbers, words=words, gain=gain, ORACLE=ORACLE)
+    environment.globals.update(
+        estimate=Estimate.read, caution=caution, numbers=numbers, words=words, gain=gain, ORACLE=ORACLE
+    )
     return environment

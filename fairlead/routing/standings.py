@@ -11,8 +11,11 @@ import polars as pl
 
 from fairlead.routing.state import State
 from matching import Rotation
+from matching.policies.figures import NOT_YET
 from matching.policies.rotation import CREDITS
 from matching.policies.routes import CATCH_ALL
+
+NO_TURN_YET = NOT_YET["turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ def _rows(state: State, top: Rotation, way: tuple[str, ...], rotation: Rotation)
         back = sum(shown.get(kind, {}).get(rep_id, 0.0) for kind in credited)
         level = None if given is None or not weight else (start + given - back) / weight
         pointer = None if pointer is None or not weight else pointer - back / weight
-        latest = turns.get(rep_id)
+        turn = turns.get(rep_id, NO_TURN_YET)
+        latest = None if turn == NO_TURN_YET else turn
         part, is_open = " > ".join(way), _open(state, rep_id)
         rows.append(Standing(rep_id, part, given, pointer, level, back, latest, is_open))
     return rows

@@ -68,6 +68,11 @@ class Optimal:
             decisions = [_decision(answer, lead, mask) for lead, mask in enumerate(eligible)]
         return decisions if good_enough is eligible else self._waiting(decisions, eligible, good_enough, room)
 
+    def worth(self, batch: Batch, pool: Pool) -> Floats:
+        """Return the value of the batch's first lead with each member, shape (n_reps,): alone, it meets no price."""
+        values: Floats = needed_values(batch, pool, self.name)[0]
+        return values
+
     def _good_enough(self, batch: Batch, values: Floats, eligible: Bools) -> Bools:
         """Leave out pairs that a young lead is too good for, if any lead may wait; shape (n_leads, n_reps)."""
         if self.wait_hours == 0.0 or batch.age is None or not len(batch.lead_ids) or not eligible.shape[1]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
@@ -58,47 +58,40 @@ class _RoundRobinTurn:
     def __init__(self, pool: Pool, inside: Bools) -> None:
         self._pool, self._inside = pool, inside
         self._start = _next_position(pool.rotation, pool.rep_ids)
-        self._known: dict[bytes, Floats] = {}
-        self._with_room: NDArray[np.intp] | None = None
+        self._with_room: bytes | None = None
 
     def choose(self, available: Bools | None) -> int:
-        open_to = self._inside if available is None else available
-        if not len(open_to):
-            return -1
-        start = self._start % len(open_to)
-        rep = start + int(open_to[start:].argmax())
-        rep = rep if open_to[rep] else int(open_to.argmax())
-        return rep if open_to[rep] else -1
+        open_to = (self._inside if available is None else available).tobytes()
+        rep = open_to.find(1, self._start)
+        return rep if rep >= 0 else open_to.find(1)
 
     def chances(self, rep: int, available: Bools | None) -> Floats:
         """Count for each available member the members after whom she is the next."""
         if available is None:
             return evenly(self._inside)
-        names = available.tobytes()
-        known = self._known.get(names)
-        if known is None:
-            known = self._known[names] = self._turns(available)
-        return known
-
-    def _turns(self, available: Bools) -> Floats:
         if self._with_room is None:
-            self._with_room = self._inside.nonzero()[0]
-        with_room = self._with_room
-        places = available[with_room].nonzero()[0]
-        before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
-        turns = np.zeros(len(available))
-        turns[with_room[places]] = places - before
-        return in_proportion(turns, float(len(with_room)))
+            self._with_room = self._inside.tobytes()
+        return _turns(self._with_room, available.tobytes())
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, pool = self._pool.rotation, self._pool
         self._start = rep + 1
         if full:
-            self._known.clear()
             self._with_room = None
         rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
         rotation.settled = _Latest(pool.rep_ids, rep)
         rotation.note_given(pool.rep_ids[rep])
+
+
+@lru_cache(maxsize=1024)
+def _turns(inside: bytes, available: bytes) -> Floats:
+    """Return the chances of those available among all with room, a byte each; windows that follow ask for the same."""
+    with_room = np.frombuffer(inside, dtype=np.bool_).nonzero()[0]
+    places = np.frombuffer(available, dtype=np.bool_)[with_room].nonzero()[0]
+    before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
+    turns = np.zeros(len(available))
+    turns[with_room[places]] = places - before
+    return in_proportion(turns, float(len(with_room)))
 
 
 def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:

@@ -11,6 +11,8 @@ from matching.arrays import Bools, Floats
 from matching.policies.batch_input import eligible_pairs, left_waiting
 from matching.policies.protocol import Action, Batch, Decision, Pool
 
+_ASSIGN = Action.ASSIGN
+
 
 class Turn(Protocol):
     """One rotation at work on one batch."""
@@ -37,10 +39,11 @@ def in_turn(turn: Turn, batch: Batch, pool: Pool, inside: Bools) -> Sequence[Dec
     """
     free = batch.eligible is None and not batch.excluded
     eligible = None if free else eligible_pairs(batch, pool)
+    able = None if eligible is None else eligible & inside
     left: dict[int, float] = {}
     decisions = []
     for lead, lead_id in enumerate(batch.lead_ids):
-        available = None if eligible is None else eligible[lead] & inside
+        available = None if able is None else able[lead]
         rep = turn.choose(available)
         if rep < 0:
             decisions.append(_waiting(lead_id, pool, None if eligible is None else eligible[lead]))
@@ -49,8 +52,10 @@ def in_turn(turn: Turn, batch: Batch, pool: Pool, inside: Bools) -> Sequence[Dec
         room = left[rep] = left.get(rep, float(pool.remaining[rep])) - 1.0
         if room < 1.0:
             inside[rep] = False
+            if able is not None:
+                able[:, rep] = False
         turn.take(rep, lead, full=room < 1.0)
-        decisions.append(Decision(lead_id, pool.rep_ids[rep], Action.ASSIGN, chances, None, None, None, turn.reason))
+        decisions.append(Decision(lead_id, pool.rep_ids[rep], _ASSIGN, chances, None, None, None, turn.reason))
     return decisions
 
 

@@ -19,7 +19,6 @@ from models.evaluation.overlap import effective_sample_size, overlap_share, wors
 from models.evaluation.propensities import Chances
 from models.evaluation.refusing import refusal, warnings_of
 from models.evaluation.settings import LOGGED, Settings
-from scenarios.faults import BadInput, Fault
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -114,17 +113,9 @@ def _judged(
 
 
 def _groups(team: pl.DataFrame, column: str | None) -> Integers | None:
-    """Give the number of each rep's group; those without one are a group together.
-
-    Raises
-    ------
-    BadInput
-        When the reps table lacks the column.
-    """
+    """Give the number of each rep's group; those without one are a group together."""
     if column is None:
         return None
-    if column not in team.columns:
-        raise BadInput([Fault("reps", "this column, to judge reps by it", column=column)])
     return team[column].cast(pl.String).fill_null("").rank("dense").to_numpy().astype(np.int64) - 1
 
 

@@ -72,9 +72,9 @@ def evaluate(
         When a table or a setting is faulty, or no row is left to be judged.
     """
     settings = settings or Settings()
-    settings.refuse_impossible()
     table = check_table(history, HISTORY, source="history")
     present = check_table(reps, REPS, source="reps")
+    settings.refuse_impossible(present.columns)
     table = table.with_columns(align_ids(table["rep_id"], present["rep_id"]))
     moment = read_as_of(as_of, table)
     table = table.filter(pl.col("assigned_at") <= moment)

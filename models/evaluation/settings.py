@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from models.choices.propensities import Source
@@ -43,8 +44,13 @@ class Settings:
     floor: float = 0.0
     seed: int = 0
 
-    def refuse_impossible(self) -> None:
+    def refuse_impossible(self, columns_of_reps: Collection[str]) -> None:
         """Refuse settings that mean nothing.
+
+        Parameters
+        ----------
+        columns_of_reps
+            Among which `group_by` must be.
 
         Raises
         ------
@@ -56,6 +62,10 @@ class Settings:
             "folds": (self.folds >= 1, "a whole number of 1 or more"),
             "horizon_days": (0 < self.horizon_days < 36_525, "a number of days above 0 and below a century"),
             "floor": (0 <= self.floor < 1, "a chance of at least 0 and below 1"),
+            "group_by": (
+                self.group_by is None or self.group_by in columns_of_reps,
+                f"a column of the reps table, to judge reps by it: {', '.join(sorted(columns_of_reps))}",
+            ),
         }
         wrong = {name: expected for name, (right, expected) in checks.items() if not right}
         if wrong:

@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-
-from joblib import Parallel, delayed
+from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from matching import Policy, ValuesFrom
 from scenarios import Scenario
-from simulation.experiment.comparison import Comparison, Kpis
-from simulation.experiment.replicate import Plan, replicate
+from simulation.experiment.comparison import Comparison
+from simulation.experiment.draws import FEWEST_DRAWS, LUCKS
+from simulation.experiment.experiment import Experiment, Progress
+from simulation.experiment.identity import identity_of
+from simulation.experiment.kept import Kept
+from simulation.experiment.precision import MOST, Enough
+from simulation.experiment.replicate import ALL_KPIS, Plan
+from simulation.experiment.warming import warmed_up
+from simulation.experiment.worlds.world import Synthetic, World
 from simulation.policies import Decides, policy_of
-from simulation.training import fit_on_past
 from simulation.values import ValueModel
 
-Progress = Callable[[int, int], None]
-
-FEWEST = 20
-"""Replications before a precision is judged at all: fewer make the interval itself unsure."""
-
-BATCH = 10
-MOST = 200
-"""Replications after which the search for precision ends, reached or not."""
+REPLICATIONS = 30
+DRAWN_REPLICATIONS = 100
+"""Replications unless stated, where only luck is drawn, and where the firm is drawn, too."""
 
 
 def compare(
     scenario: Scenario,
     policies: Sequence[Policy | Decides | str],
     *,
-    replications: int = 30,
+    replications: int | None = None,
     precision: float | None = None,
+    at_most: int = MOST,
     seed: int = 0,
     model: ValueModel | None = None,
+    world: World | None = None,
+    warm_up: float | str = 0.0,
+    kpis: Collection[str] = ALL_KPIS,
+    resume: str | Path | None = None,
     n_jobs: int = -1,
     progress: Progress | None = None,
     luck_by_pair: bool = False,
 ) -> Comparison:
     """Run policies over the same replications and compare them with the first.
 
-    Every policy meets the same leads with the same luck (common random numbers), so differences are paired.
+    Every policy meets the same leads with the same luck (common random numbers), so differences are paired. Wins and
+    revenue are counted by each buyer's chance to buy by the horizon, known when she makes up her mind, instead of by a
+    draw: the same mean with a fraction of the spread.
 
     Parameters
     ----------
@@ -48,86 +55,83 @@ def compare(
     policies
         Names or objects; the first is the baseline.
     replications
-        How many, unless ``precision`` is given.
+        How many, unless ``precision`` is given; 30 by default, 100 in the world of a firm's history.
     precision
-        Go on, 10 at a time from 20 to at most 200, until every policy's difference in wins is known to this share of
-        the baseline's mean wins (half the 95 % interval). Looking at the data to decide when to stop makes the
-        interval slightly too narrow; starting at 20 keeps that small (Law 2015, section 9.4.1).
+        Go on, 10 at a time from 20, until every policy's difference in wins is known to this share of the baseline's
+        mean wins (half its interval). Intervals are then drawn a little wider, so that they cover 95 % although they
+        were looked at (:mod:`simulation.experiment.precision`).
+    at_most
+        Replications after which the search for precision ends, reached or not.
     seed
         Names all luck; the same seed gives the same figures, whatever ``n_jobs``.
     model
         Values pairs for policies that decide by learned values; fitted on the scenario's own simulated past when one
         of them is among the policies and none is given.
+    world
+        Whose leads and chances: the scenario's own unless stated (:class:`Synthetic`), or a firm's
+        (:class:`simulation.Replay`, :class:`simulation.Posterior`).
+    warm_up
+        Days the firm works before leads count, so that reps do not begin with empty desks; ``"auto"`` finds them
+        (:mod:`simulation.experiment.warming`).
+    kpis
+        Names of the figures wanted, all unless stated; ``wins`` is always among them. Few take less time.
+    resume
+        A directory in which finished replications are kept; one of an experiment begun before goes on with it.
     n_jobs
-        Processes; −1 for one a core, 1 for none but this one.
+        Processes; −1 for one a core, 1 for none but this one. Under ``joblib.parallel_config(backend="dask")`` the
+        workers of a cluster instead, with the same figures.
     progress
         Called with replications done and planned, after each.
     luck_by_pair
-        As in :func:`simulation.simulate`.
+        As in :func:`simulation.simulate`; wins are then drawn, since it is their luck that is asked about.
 
     Raises
     ------
     ValueError
-        When there is no policy, a policy twice, an unknown name, or an impossible number.
+        When there is no policy, a policy twice, an unknown name, or an impossible number or combination.
+    BadInput
+        When the tables of a firm do not fit, or ``resume`` keeps something else.
     ReplicationFailed
-        When a run ends in an error; says how to run it alone.
+        When not one replication could be finished. One that fails among others is in ``failures``.
     """
-    chosen = _checked([policy_of(policy) for policy in policies], replications, precision)
-    if model is None and any(policy.values_from is ValuesFrom.MODEL for policy in chosen):
-        model = fit_on_past(scenario, seed=seed)
-    plan = Plan(scenario, chosen, seed, model, luck_by_pair)
-    if precision is None:
-        rows = _run(plan, range(replications), n_jobs, progress, replications)
-        return _comparison(plan, rows, f"{replications} replications were asked for")
-    return _until_precise(plan, precision, n_jobs, progress)
+    chosen = _checked([policy_of(policy) for policy in policies])
+    wanted = _enough(replications, precision, at_most, drawn=world is not None and not isinstance(world, Synthetic))
+    if world is not None and model is not None:
+        raise ValueError("model: expected none beside a world, which brings its own")
+    learned = any(policy.values_from is ValuesFrom.MODEL for policy in chosen)
+    opened = (Synthetic(model) if world is None else world).opened(scenario, seed, learned=learned)
+    opened, days = warmed_up(opened, warm_up, chosen[0], seed)
+    plan = Plan(opened, chosen, seed, days, luck_by_pair, not luck_by_pair, _known(kpis))
+    kept = None if resume is None else Kept(Path(resume), identity_of(plan))
+    return Experiment(plan, n_jobs, progress, kept).run(wanted)
 
 
-def _checked(policies: list[Policy], replications: int, precision: float | None) -> list[Policy]:
+def _checked(policies: list[Policy]) -> list[Policy]:
     names = Counter(policy.name for policy in policies)
     doubles = [name for name, count in names.items() if count > 1]
     if not policies or doubles:
         found = f"{', '.join(doubles)} more than once" if doubles else "none"
         raise ValueError(f"policies: expected one or more, each of another name, got {found}")
-    if replications < 1:
-        raise ValueError(f"replications: expected 1 or more, got {replications}")
-    if precision is not None and not 0 < precision < 1:
-        raise ValueError(f"precision: expected a share between 0 and 1 such as 0.01, got {precision}")
     return policies
 
 
-def _run(plan: Plan, numbers: range, n_jobs: int, progress: Progress | None, planned: int) -> list[list[Kpis]]:
-    jobs = (delayed(replicate)(plan, number) for number in numbers)
-    rows = []
-    for done, row in enumerate(Parallel(n_jobs=n_jobs, return_as="generator")(jobs), start=numbers.start + 1):
-        rows.append(row)
-        if progress is not None:
-            progress(done, planned)
-    return rows
+def _known(kpis: Collection[str]) -> frozenset[str]:
+    unknown = sorted(set(kpis) - ALL_KPIS)
+    if unknown:
+        raise ValueError(f"kpis: expected names of simulation.KPIS, got {', '.join(unknown)}")
+    return frozenset(kpis) | {"wins"}
 
 
-def _until_precise(plan: Plan, precision: float, n_jobs: int, progress: Progress | None) -> Comparison:
-    rows = _run(plan, range(FEWEST), n_jobs, progress, FEWEST)
-    while True:
-        reached = _reached(_comparison(plan, rows, ""))
-        if reached <= precision:
-            return _comparison(plan, rows, f"a precision of {reached:.2%} of the baseline's wins was reached")
-        if len(rows) >= MOST:
-            words = f"a precision of {precision:.2%} was not reached: {reached:.2%} after {MOST} replications"
-            return _comparison(plan, rows, words)
-        following = range(len(rows), len(rows) + BATCH)
-        rows += _run(plan, following, n_jobs, progress, following.stop)
-
-
-def _reached(comparison: Comparison) -> float:
-    """Give the widest half interval of a difference in wins, as a share of the baseline's mean wins."""
-    base = comparison.mean(comparison.baseline, "wins")
-    differences = [comparison.difference(policy, "wins") for policy in comparison.policies[1:]]
-    widths = [difference.half_width for difference in differences if difference is not None]
-    if base is None or base.mean == 0:
-        return 0.0 if all(width == 0 for width in widths) else float("inf")
-    return max(widths, default=0.0) / base.mean
-
-
-def _comparison(plan: Plan, rows: Sequence[Sequence[Kpis]], stopped: str) -> Comparison:
-    kpis = {policy.name: tuple(row[column] for row in rows) for column, policy in enumerate(plan.policies)}
-    return Comparison(plan.scenario.name, plan.seed, kpis, stopped)
+def _enough(replications: int | None, precision: float | None, at_most: int, *, drawn: bool) -> Enough:
+    number = replications if replications is not None else DRAWN_REPLICATIONS if drawn else REPLICATIONS
+    if number < 1:
+        raise ValueError(f"replications: expected 1 or more, got {number}")
+    if precision is not None and not 0 < precision < 1:
+        raise ValueError(f"precision: expected a share between 0 and 1 such as 0.01, got {precision}")
+    if at_most < 2:
+        raise ValueError(f"at_most: expected 2 or more, got {at_most}")
+    if drawn and precision is not None:
+        raise ValueError("precision: expected none in a world of a firm's history: what is not known stays as wide")
+    if drawn and (number % LUCKS or number < LUCKS * FEWEST_DRAWS):
+        raise ValueError(f"replications: expected an even number from {LUCKS * FEWEST_DRAWS} in a drawn world")
+    return Enough(number, precision, at_most)

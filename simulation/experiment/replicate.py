@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matching import Policy
-from scenarios import BadInput, Scenario
-from simulation.experiment.comparison import Kpis
-from simulation.market import Market, draw_market
+from scenarios import BadInput
+from simulation.experiment.counting import kpis_after
+from simulation.experiment.outcome import Failed, Finished, Kpis, Outcome
+from simulation.experiment.worlds.world import OpenWorld
+from simulation.kpis import KPIS
+from simulation.market import Market
 from simulation.run import run_in
-from simulation.values import ValueModel
 
-
-class ReplicationFailed(RuntimeError):
-    """A replication ended in an error; says how to run it again alone."""
+ALL_KPIS = frozenset(kpi.name for kpi in KPIS)
 
 
 @dataclass(frozen=True)
@@ -23,39 +23,50 @@ class Plan:
 
     Attributes
     ----------
+    world
+        Where leads and chances come from, and what policies are told.
+    warm_up
+        Days at the beginning whose leads are not counted.
     luck_by_pair
         As in :func:`simulation.simulate`.
+    expected
+        Whether wins and revenue count with the chance of each buyer instead of with a draw.
+    kpis
+        Names of the figures that are computed.
     """
 
-    scenario: Scenario
+    world: OpenWorld
     policies: Sequence[Policy]
     seed: int
-    model: ValueModel | None
+    warm_up: float = 0.0
     luck_by_pair: bool = False
+    expected: bool = True
+    kpis: frozenset[str] = ALL_KPIS
 
 
-def replicate(plan: Plan, replication: int) -> list[Kpis]:
-    """Run every policy once, in the order of the plan, and give their KPIs.
+def replicate(plan: Plan, number: int) -> Outcome:
+    """Run every policy once, in the order of the plan; an error is an outcome, too.
 
     Raises
     ------
-    ReplicationFailed
-        When a run ends in an error; names policy, seed and replication.
     BadInput
         When a policy's rules ask for what the scenario does not have.
     """
-    market = draw_market(plan.scenario, plan.seed, replication)
-    return [_kpis_under(policy, plan, market, replication) for policy in plan.policies]
-
-
-def _kpis_under(policy: Policy, plan: Plan, market: Market, replication: int) -> Kpis:
+    policy = None
     try:
-        run = run_in(market, plan.scenario, policy, model=plan.model, luck_by_pair=plan.luck_by_pair)
-        return run.kpis()
+        market = plan.world.market(number)
+        kpis = []
+        for policy in plan.policies:
+            kpis.append(_kpis_under(policy, plan, market, number))
     except BadInput:
         raise
-    except Exception as error:
-        raise ReplicationFailed(
-            f"{policy.name} failed: {error}; to run it alone: "
-            f"simulate(scenario, {policy.name!r}, seed={plan.seed}, replication={replication})"
-        ) from error
+    except Exception as error:  # whatever a policy of the user's own may raise
+        what = str(error) or type(error).__name__
+        return Failed(number, plan.seed, None if policy is None else policy.name, what)
+    return Finished(number, kpis)
+
+
+def _kpis_under(policy: Policy, plan: Plan, market: Market, number: int) -> Kpis:
+    scenario, model = plan.world.scenario, plan.world.told(number)
+    run = run_in(market, scenario, policy, model=model, luck_by_pair=plan.luck_by_pair)
+    return kpis_after(run, plan.warm_up, plan.kpis, expected=plan.expected)

@@ -7,22 +7,38 @@ from simulation.event_log import detail
 from simulation.funnel import clocks, pursuit, returns, willingness
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
+from simulation.seat import Seat
 from simulation.units import HOUR, NEVER
 from simulation.world import World
+
+_ACCEPTED, _ASSIGNED, _NOTIFIED, _REJECTED, _REMINDED = (
+    EventKind.ACCEPTED,
+    EventKind.ASSIGNED,
+    EventKind.NOTIFIED,
+    EventKind.REJECTED,
+    EventKind.REMINDED,
+)
+_LUCK_ACCEPTED, _LUCK_ANSWER_TIME, _LUCK_HEEDED, _LUCK_LATE_ANSWER_TIME = (
+    Purpose.ACCEPTED,
+    Purpose.ANSWER_TIME,
+    Purpose.HEEDED,
+    Purpose.LATE_ANSWER_TIME,
+)
+_HELD = Place.HELD
 
 _OF_ANSWER = detail(clock="acceptance")
 
 
-def hand_over(world: World, lead: Lead, rep: int, particulars: str) -> Case:
+def hand_over(world: World, lead: Lead, seat: Seat, particulars: str) -> Case:
     """Put a lead into a rep's hands; ``particulars`` (JSON) go into the log."""
-    case = Case(lead, rep, lead.handovers, world.clock.now)
-    lead.place = Place.HELD
+    case = Case(lead, seat.position, lead.handovers, world.clock.now)
+    lead.place = _HELD
     lead.handovers += 1
     lead.owners += 1
-    lead.previous |= {rep}
-    world.seat(case).give(world.clock.now)
-    world.note(EventKind.ASSIGNED, case, particulars)
-    world.note(EventKind.NOTIFIED, case)
+    lead.previous = lead.previous | seat.alone if lead.previous else seat.alone
+    seat.give(world.clock.now)
+    world.note(_ASSIGNED, case, particulars)
+    world.note(_NOTIFIED, case)
     return case
 
 
@@ -51,8 +67,7 @@ def _await(world: World, case: Case, answer: int, deadline: int) -> None:
 
 def _answer_delay(world: World, case: Case) -> int | None:
     """Give the working time after which she answers; None if she ignores the lead."""
-    ignores = world.luck.uniform(Purpose.IGNORED, case.lead.number, case.turn) < willingness.ignored_share(world, case)
-    return None if ignores else _delay(world, case, Purpose.ANSWER_TIME)
+    return None if willingness.ignores(world, case) else _delay(world, case, _LUCK_ANSWER_TIME)
 
 
 def _delay(world: World, case: Case, purpose: Purpose) -> int:
@@ -61,21 +76,21 @@ def _delay(world: World, case: Case, purpose: Purpose) -> int:
 
 def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
     """Remind her; who had ignored the lead may look at it after all."""
-    world.note(EventKind.REMINDED, case, _OF_ANSWER)
+    world.note(_REMINDED, case, _OF_ANSWER)
     if answer == NEVER:
-        heeds = world.luck.uniform(Purpose.HEEDED, case.lead.number, case.turn) < world.scenario.acceptance.heeded
+        heeds = world.luck.uniform(_LUCK_HEEDED, case.lead.number, case.turn) < world.scenario.acceptance.heeded
         if heeds:
-            calendar = world.seat(case).calendar
+            calendar = world.seats[case.rep].calendar
             opens = calendar.next_open(world.clock.now)
-            answer = calendar.finish(opens, _delay(world, case, Purpose.LATE_ANSWER_TIME))
+            answer = calendar.finish(opens, _delay(world, case, _LUCK_LATE_ANSWER_TIME))
     _await(world, case, answer, deadline)
 
 
 def _answer(world: World, case: Case) -> None:
     lead = case.lead
-    if world.luck.uniform(Purpose.ACCEPTED, lead.number, case.turn) < willingness.accept_chance(world, case):
-        world.note(EventKind.ACCEPTED, case)
+    if world.luck.uniform(_LUCK_ACCEPTED, lead.number, case.turn) < willingness.accept_chance(world, case):
+        world.note(_ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(EventKind.REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
+        world.note(_REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")

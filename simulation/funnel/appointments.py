@@ -15,13 +15,16 @@ from simulation.seat import Seat
 from simulation.units import HOUR, MINUTE, NEVER
 from simulation.world import World
 
+_APPOINTMENT, _NO_SHOW = EventKind.APPOINTMENT, EventKind.NO_SHOW
+_LUCK_BY_APPOINTMENT, _LUCK_SHOWS_UP = Purpose.BY_APPOINTMENT, Purpose.SHOWS_UP
+
 Talk = Callable[[], None]
 
 
 def wanted(world: World, case: Case) -> bool:
     """Say whether a lead that was just reached prefers an appointment."""
     rules, lead = world.scenario.appointments, case.lead
-    return rules is not None and world.luck.uniform(Purpose.BY_APPOINTMENT, lead.number, lead.generation) < rules.share
+    return rules is not None and world.luck.uniform(_LUCK_BY_APPOINTMENT, lead.number, lead.generation) < rules.share
 
 
 def book(world: World, case: Case, length: int, talk: Talk) -> None:
@@ -29,13 +32,13 @@ def book(world: World, case: Case, length: int, talk: Talk) -> None:
     rules, prospects = world.scenario.appointments, world.traits.prospects
     if rules is None or prospects is None:
         return
-    seat = world.seat(case)
+    seat = world.seats[case.rep]
     slot = _first_free(seat, prospects, rules, world.clock.now)
     if slot >= world.clock.end:
         return
     seat.booked.add(slot)
     starts = world.scenario.start.timestamp() + slot / 1e6
-    world.note(EventKind.APPOINTMENT, case, detail(starts=starts, minutes=length / MINUTE))
+    world.note(_APPOINTMENT, case, detail(starts=starts, minutes=length / MINUTE))
     world.clock.at(slot, _meet, world, case, rules, length, talk)
 
 
@@ -44,11 +47,11 @@ def _meet(world: World, case: Case, rules: Appointments, length: int, talk: Talk
     if not case.alive:
         return
     number = case.turn * (rules.rebookings + 1) + case.no_shows
-    if world.luck.uniform(Purpose.SHOWS_UP, case.lead.number, number) >= rules.no_show:
+    if world.luck.uniform(_LUCK_SHOWS_UP, case.lead.number, number) >= rules.no_show:
         talk()
         return
     case.no_shows += 1
-    world.note(EventKind.NO_SHOW, case, detail(minutes=-length / MINUTE))
+    world.note(_NO_SHOW, case, detail(minutes=-length / MINUTE))
     if case.no_shows <= rules.rebookings:
         book(world, case, length, talk)
     else:

@@ -69,7 +69,7 @@ def _acceptance_instant(world: World, case: Case, before: int) -> int:
     allowed = max(0, round(hours * HOUR) - before)
     if rules.clock is Clock.WALL or own is not None:
         return case.assigned_at + allowed
-    return world.seat(case).calendar.finish(case.assigned_at, allowed)
+    return world.seats[case.rep].calendar.finish(case.assigned_at, allowed)
 
 
 def _own(world: World, case: Case, name: str) -> float | None:
@@ -77,5 +77,5 @@ def _own(world: World, case: Case, name: str) -> float | None:
     roles = world.scenario.roles
     if roles is None:
         return None
-    own: float | None = getattr(roles.of(world.seat(case).rep.role), name)
+    own: float | None = getattr(roles.of(world.seats[case.rep].rep.role), name)
     return own

@@ -13,6 +13,9 @@ from simulation.luck import Purpose, exponential
 from simulation.units import DAY, HOUR
 from simulation.world import World
 
+_NOTIFIED = EventKind.NOTIFIED
+_LUCK_RAISE_TIME = Purpose.RAISE_TIME
+
 Hurry = Callable[[World, Case], None]
 
 _SIGNAL = detail(signal="raised hand")
@@ -25,14 +28,14 @@ def watch(world: World, case: Case, hurry: Hurry) -> None:
         return
     lead = case.lead
     mean = 7 * DAY / rules.raises_per_week
-    delay = exponential(world.luck, Purpose.RAISE_TIME, lead.number, lead.raises, mean)
+    delay = exponential(world.luck, _LUCK_RAISE_TIME, lead.number, lead.raises, mean)
     lead.raises += 1
     watches.add(case, world.clock.now + delay, _raise, hurry)
 
 
 def _raise(world: World, case: Case, hurry: Hurry) -> None:
     case.raised_at = world.clock.now
-    world.note(EventKind.NOTIFIED, case, _SIGNAL)
+    world.note(_NOTIFIED, case, _SIGNAL)
     hurry(world, case)
     watch(world, case, hurry)
 

@@ -14,17 +14,27 @@ from simulation.luck import Purpose
 from simulation.units import HOUR
 from simulation.world import World
 
+_REMINDED = EventKind.REMINDED
+_LUCK_NEGLECTED, _LUCK_PUSHED = Purpose.NEGLECTED, Purpose.PUSHED
+
 Plan = Callable[[World, Case], None]
 
 _OF_TOUCH = detail(clock="first touch")
 
 
+def befalls(world: World, case: Case) -> bool:
+    """Draw whether a lead just accepted is left lying."""
+    rules = world.scenario.neglect
+    if rules is not None:
+        case.neglected = world.luck.uniform(_LUCK_NEGLECTED, case.lead.number, case.turn) < rules.share
+    return case.neglected
+
+
 def watch(world: World, case: Case, plan: Plan) -> None:
-    """Draw whether a lead just accepted is left lying, and set the detector; ``plan`` begins with it after all."""
+    """Set the detector for a lead that nobody has begun with; ``plan`` begins with one left lying after all."""
     rules = world.scenario.neglect
     if rules is None:
         return
-    case.neglected = world.luck.uniform(Purpose.NEGLECTED, case.lead.number, case.turn) < rules.share
     if rules.remind_hours is not None:
         due = _after(world, case, rules, rules.remind_hours)
         watches.add(case, due, _remind, rules, plan, until_touched=True)
@@ -34,12 +44,12 @@ def watch(world: World, case: Case, plan: Plan) -> None:
 
 def _after(world: World, case: Case, rules: Neglect, hours: float) -> int:
     now, span = world.clock.now, round(hours * HOUR)
-    return world.seat(case).calendar.finish(now, span) if rules.business else now + span
+    return world.seats[case.rep].calendar.finish(now, span) if rules.business else now + span
 
 
 def _remind(world: World, case: Case, rules: Neglect, plan: Plan) -> None:
-    world.note(EventKind.REMINDED, case, _OF_TOUCH)
-    if case.neglected and world.luck.uniform(Purpose.PUSHED, case.lead.number, case.turn) < rules.heeded:
+    world.note(_REMINDED, case, _OF_TOUCH)
+    if case.neglected and world.luck.uniform(_LUCK_PUSHED, case.lead.number, case.turn) < rules.heeded:
         case.neglected = False
         plan(world, case)
 

@@ -8,15 +8,18 @@ from simulation.luck import Purpose, exponential
 from simulation.units import HOUR
 from simulation.world import World
 
+_LUCK_PATIENCE = Purpose.PATIENCE
+_WAITING = Place.WAITING
+
 
 def submit(world: World, lead: Lead) -> None:
     """Offer a lead to the reps; if it still waits when its patience is over, it leaves."""
-    lead.place = Place.WAITING
+    lead.place = _WAITING
     world.router.submit(world, lead)
     rules = world.scenario.patience
-    if rules is None or lead.place is not Place.WAITING:
+    if rules is None or lead.place is not _WAITING:
         return
-    delay = exponential(world.luck, Purpose.PATIENCE, lead.number, lead.handovers, rules.mean_hours * HOUR)
+    delay = exponential(world.luck, _LUCK_PATIENCE, lead.number, lead.handovers, rules.mean_hours * HOUR)
     lead.leaves_at = world.clock.now + delay
     watch(world, lead)
 
@@ -28,6 +31,6 @@ def watch(world: World, lead: Lead) -> None:
 
 
 def _leave(world: World, lead: Lead, handovers: int) -> None:
-    if lead.place is Place.WAITING and lead.handovers == handovers:
+    if lead.place is _WAITING and lead.handovers == handovers:
         world.router.withdraw(lead)
         ends.give_up(world, lead)

@@ -15,6 +15,8 @@ from simulation.seat import Seat
 from simulation.units import NEVER
 from simulation.world import World
 
+_ACCEPTED = EventKind.ACCEPTED
+
 _TAKEN = detail(pull=True)
 
 
@@ -22,6 +24,7 @@ class PullRouter:
     """One common queue."""
 
     next_offer = NEVER
+    hears_of_idle = True
 
     def __init__(self) -> None:
         self._waiting: deque[Lead] = deque()
@@ -62,8 +65,8 @@ class PullRouter:
         if lead is not None:
             self._waiting.remove(lead)
             self._idle.remove(seat)
-            case = acceptance.hand_over(world, lead, seat.position, _TAKEN)
-            world.note(EventKind.ACCEPTED, case)
+            case = acceptance.hand_over(world, lead, seat, _TAKEN)
+            world.note(_ACCEPTED, case)
             pursuit.begin(world, case)
             if case.neglected or world.cadence[0].after > 0 or world.cadence[0].automated:
                 self._idle.append(seat)

@@ -9,10 +9,13 @@ from simulation.desk import Task, Urgency
 from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
 from simulation.funnel.odds import times
-from simulation.funnel.response import faded
 from simulation.luck import Purpose
 from simulation.units import NEVER
 from simulation.world import World
+
+_TOUCHED = EventKind.TOUCHED
+_LUCK_CONTACTED = Purpose.CONTACTED
+_FOLLOW_UP, _FRESH, _RAISED_HAND = Urgency.FOLLOW_UP, Urgency.FRESH, Urgency.RAISED_HAND
 
 
 def begin(world: World, case: Case) -> None:
@@ -20,16 +23,28 @@ def begin(world: World, case: Case) -> None:
     deadline = clocks.sql_deadline(world, case)
     if deadline != NEVER:
         watches.add(case, deadline, _clock_ran_out)
-    neglect.watch(world, case, plan)
+    neglected = neglect.befalls(world, case)
     stalls.watch_contact(world, case)
     engagement.watch(world, case, hurry)
+    if not neglected:
+        _begin_cadence(world, case, at_once=deadline > world.clock.now)
+    if not case.touched:
+        neglect.watch(world, case, plan)
     watches.begin(world, case)
-    if not case.neglected:
-        plan(world, case)
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
     returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
+
+
+def _begin_cadence(world: World, case: Case, *, at_once: bool) -> None:
+    """Make the first attempt, at once unless it is meant for later or a clock comes before it."""
+    step = world.cadence[0]
+    if at_once and step.after == 0 and not step.automated:
+        case.plans += 1
+        _to_desk(world, case, _FRESH)
+    else:
+        plan(world, case)
 
 
 def plan(world: World, case: Case) -> None:
@@ -49,32 +64,36 @@ def hurry(world: World, case: Case) -> None:
         case.task.void = True
     case.neglected = False
     case.plans += 1
-    _queue(world, case, case.plans, Urgency.RAISED_HAND)
+    _to_desk(world, case, _RAISED_HAND)
 
 
-def _queue(world: World, case: Case, number: int, urgency: Urgency | None = None) -> None:
+def _queue(world: World, case: Case, number: int) -> None:
     if case.alive and number == case.plans:
-        work = world.cadence[case.step].work
-        usual, expected = (Urgency.FOLLOW_UP, work) if case.step else (Urgency.FRESH, 0)
-        if world.attempt is None:
-            world.attempt = (partial(_attempt, world), partial(_result, world))
-        begin, end = world.attempt
-        case.task = Task(case, work, end, expected, begin)
-        case.waiting = True
-        world.seat(case).desk.put(case.task, usual if urgency is None else urgency)
+        _to_desk(world, case, _FOLLOW_UP if case.step else _FRESH)
+
+
+def _to_desk(world: World, case: Case, urgency: Urgency) -> None:
+    step = case.step
+    work = world.cadence[step].work
+    if world.attempt is None:
+        world.attempt = (partial(_attempt, world), partial(_result, world))
+    begin, end = world.attempt
+    case.task = Task(case, work, end, work if step else 0, begin)
+    case.waiting = True
+    world.seats[case.rep].desk.put(case.task, urgency)
 
 
 def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
     world.begin_with(case)
-    world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
+    world.note(_TOUCHED, case, world.cadence[case.step].particulars)
 
 
 def _automatic(world: World, case: Case, number: int) -> None:
     """Send what sends itself; a person had no part in it."""
     if case.alive and number == case.plans:
-        world.note(EventKind.TOUCHED, case, world.cadence[case.step].particulars)
+        world.note(_TOUCHED, case, world.cadence[case.step].particulars)
         _result(world, case)
 
 
@@ -84,7 +103,7 @@ def _result(world: World, case: Case) -> None:
     chance = _chance(world, case)
     case.step += 1
     case.task = None
-    if world.luck.uniform(Purpose.CONTACTED, case.lead.number, attempt) < chance:
+    if world.luck.uniform(_LUCK_CONTACTED, case.lead.number, attempt) < chance:
         qualification.begin(world, case)
     elif case.step == steps:
         returns.recycle(world, case, "not reached")
@@ -97,10 +116,10 @@ def _result(world: World, case: Case) -> None:
 def _chance(world: World, case: Case) -> float:
     """Give the chance of an answer: by channel, age, hour of the day, and whether the lead has just raised its hand."""
     scenario, now = world.scenario, world.clock.now
-    response = scenario.response
-    chance = faded(world.cadence[case.step].chance, now - case.lead.warm_since, response, response.contact_decay)
+    decay = scenario.response.contact_decay
+    chance = world.fading.at(world.cadence[case.step].chance, now - case.lead.warm_since, decay)
     if scenario.contact_hours is not None:
-        chance = times(chance, scenario.contact_hours.odds[world.traits.hour_of_day(scenario, now)])
+        chance = times(chance, world.traits.odds_of_hour(scenario, scenario.contact_hours, now))
     if case.raised_at is not None and scenario.engagement is not None:
         chance = times(chance, engagement.odds(scenario.engagement, now - case.raised_at))
     return chance

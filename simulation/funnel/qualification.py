@@ -8,10 +8,13 @@ from simulation.desk import Task, Urgency
 from simulation.event_log import detail
 from simulation.funnel import appointments, closing, readiness, returns
 from simulation.funnel.lead import Case
-from simulation.funnel.response import faded
 from simulation.luck import Purpose, exponential
 from simulation.units import MINUTE
 from simulation.world import World
+
+_CONTACTED, _QUALIFIED = EventKind.CONTACTED, EventKind.QUALIFIED
+_LUCK_CONVERSATION, _LUCK_QUALIFIED = Purpose.CONVERSATION, Purpose.QUALIFIED
+_UNDER_WAY = Urgency.UNDER_WAY
 
 
 def begin(world: World, case: Case) -> None:
@@ -20,10 +23,10 @@ def begin(world: World, case: Case) -> None:
     age = world.clock.now - case.lead.warm_since
     length = _length(world, case)
     if appointments.wanted(world, case):
-        world.note(EventKind.CONTACTED, case, detail(minutes=0.0))
+        world.note(_CONTACTED, case, detail(minutes=0.0))
         appointments.book(world, case, length, lambda: _talk(world, case, length, age))
     else:
-        world.note(EventKind.CONTACTED, case, detail(minutes=length / MINUTE))
+        world.note(_CONTACTED, case, detail(minutes=length / MINUTE))
         _talk(world, case, length, age)
 
 
@@ -31,7 +34,7 @@ def _talk(world: World, case: Case, length: int, age: int) -> None:
     met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)
     task = Task(case, length, lambda _: _result(world, case, age, met), expected)
-    world.seat(case).desk.put(task, Urgency.UNDER_WAY)
+    world.seats[case.rep].desk.put(task, _UNDER_WAY)
 
 
 def _length(world: World, case: Case) -> int:
@@ -39,17 +42,17 @@ def _length(world: World, case: Case) -> int:
     mean = rules.minutes * MINUTE
     if rules.minutes_law is MinutesLaw.FIXED:
         return round(mean)
-    return exponential(world.luck, Purpose.CONVERSATION, case.lead.number, case.lead.generation, mean)
+    return exponential(world.luck, _LUCK_CONVERSATION, case.lead.number, case.lead.generation, mean)
 
 
 def _result(world: World, case: Case, age: int, met: int) -> None:
     """Qualify the lead or not, at the odds of its age when it was first reached."""
-    lead, response = case.lead, world.scenario.response
+    lead = case.lead
     chance = world.scenario.qualification.chance[lead.grade]
-    chance = faded(chance, age, response, response.qualify_decay)
+    chance = world.fading.at(chance, age, world.scenario.response.qualify_decay)
     chance = readiness.qualify_chance(world, lead, chance, met)
-    if world.luck.uniform(Purpose.QUALIFIED, lead.number, lead.generation) < chance:
-        world.note(EventKind.QUALIFIED, case)
+    if world.luck.uniform(_LUCK_QUALIFIED, lead.number, lead.generation) < chance:
+        world.note(_QUALIFIED, case)
         closing.begin(world, case)
     else:
         returns.recycle(world, case, "not qualified")

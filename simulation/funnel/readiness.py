@@ -8,13 +8,15 @@ from simulation.luck import Purpose, exponential
 from simulation.units import DAY
 from simulation.world import World
 
+_LUCK_MATURE, _LUCK_MATURE_TIME = Purpose.MATURE, Purpose.MATURE_TIME
+
 
 def mature(world: World, lead: Lead) -> None:
     """Draw when the buyer will be ready: at once, or after an exponential time."""
     rules = world.scenario.readiness
-    if rules is None or world.luck.uniform(Purpose.MATURE, lead.number, 0) < rules.ready_share:
+    if rules is None or world.luck.uniform(_LUCK_MATURE, lead.number, 0) < rules.ready_share:
         return
-    delay = exponential(world.luck, Purpose.MATURE_TIME, lead.number, 0, rules.mean_days * DAY)
+    delay = exponential(world.luck, _LUCK_MATURE_TIME, lead.number, 0, rules.mean_days * DAY)
     lead.ready_at = world.clock.now + delay
 
 

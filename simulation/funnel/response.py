@@ -22,6 +22,25 @@ def faded(chance: float, age: int, response: Response, decay: float) -> float:
     decay
         The exponent, 0 for no effect of delay.
     """
-    counted = max(age, response.floor_minutes * MINUTE)
-    factor = float((counted / (response.reference_hours * HOUR)) ** -decay)
-    return chance * factor / (chance * factor + (1.0 - chance))
+    return Fading(response).at(chance, age, decay)
+
+
+class Fading:
+    """The same for one scenario, whose floor and reference are looked up once.
+
+    Parameters
+    ----------
+    response
+        The reference and the floor.
+    """
+
+    __slots__ = ("_floor", "_reference")
+
+    def __init__(self, response: Response) -> None:
+        self._floor = response.floor_minutes * MINUTE
+        self._reference = response.reference_hours * HOUR
+
+    def at(self, chance: float, age: int, decay: float) -> float:
+        """Give a chance at an age; see :func:`faded`."""
+        factor = float(((age if age > self._floor else self._floor) / self._reference) ** -decay)
+        return chance * factor / (chance * factor + (1.0 - chance))

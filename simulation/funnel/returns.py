@@ -11,11 +11,15 @@ from simulation.luck import Purpose, exponential
 from simulation.units import DAY
 from simulation.world import World
 
+_RECYCLED, _REHEATED, _REVERTED = EventKind.RECYCLED, EventKind.REHEATED, EventKind.REVERTED
+_LUCK_RETURNS, _LUCK_RETURN_TIME = Purpose.RETURNS, Purpose.RETURN_TIME
+_NURTURE = Place.NURTURE
+
 
 def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
     """Take a lead from a rep whose clock ran out, and pass it on or back as the rule says."""
     world.release(case)
-    world.note(EventKind.REVERTED, case, detail(clock=clock))
+    world.note(_REVERTED, case, detail(clock=clock))
     lead = case.lead
     another = lead.owners < world.scenario.routing.max_owners and world.has_candidate(lead)
     if on_breach is OnBreach.REDISTRIBUTE and another:
@@ -27,9 +31,9 @@ def revert(world: World, case: Case, clock: str, on_breach: OnBreach) -> None:
 def recycle(world: World, case: Case, cause: str) -> None:
     """Hand a lead back; somebody calls it or nurture keeps it, it returns, or does not, or no longer may."""
     world.release(case)
-    world.note(EventKind.RECYCLED, case, detail(cause=cause))
+    world.note(_RECYCLED, case, detail(cause=cause))
     lead = case.lead
-    lead.place = Place.NURTURE
+    lead.place = _NURTURE
     if lead.generation >= world.scenario.recycling.max_generations:
         ends.give_up(world, lead)
     elif teleprospecting.wanted(world, cause):
@@ -41,8 +45,8 @@ def recycle(world: World, case: Case, cause: str) -> None:
 def _nurture(world: World, lead: Lead) -> None:
     """Let a lead rest in automated nurture; a share of leads warms up there."""
     rules = world.scenario.recycling
-    if world.luck.uniform(Purpose.RETURNS, lead.number, lead.generation) < rules.return_chance:
-        delay = exponential(world.luck, Purpose.RETURN_TIME, lead.number, lead.generation, rules.mean_days * DAY)
+    if world.luck.uniform(_LUCK_RETURNS, lead.number, lead.generation) < rules.return_chance:
+        delay = exponential(world.luck, _LUCK_RETURN_TIME, lead.number, lead.generation, rules.mean_days * DAY)
         world.clock.at(world.clock.now + delay, _reheat, world, lead)
 
 
@@ -54,7 +58,7 @@ def _reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
     if world.scenario.roles is not None:
         kept = world.traits.kept_from(world.scenario, lead.number, lead.grade, returned=True)
         lead.ruled_out = lead.kept_from | kept
-    world.note_lead(EventKind.REHEATED, lead, particulars)
+    world.note_lead(_REHEATED, lead, particulars)
     if world.has_candidate(lead):
         patience.submit(world, lead)
     else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
+from json.encoder import encode_basestring_ascii
 from typing import Any, TypeVar
 
 import numpy as np
@@ -13,6 +15,9 @@ from numpy.typing import NDArray
 from simulation.seat import Seat
 
 Array = TypeVar("Array", bound=NDArray[Any])
+
+_MOST_NAMES = 4096
+"""So many lists of ids are kept at a time."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,11 @@ class Crew:
         return {rep_id: column for column, rep_id in enumerate(self.rep_ids)}
 
     @cached_property
+    def column_of(self) -> dict[int, int]:
+        """Column of each of their positions."""
+        return {seat.position: column for column, seat in enumerate(self.seats)}
+
+    @cached_property
     def weights(self) -> NDArray[np.float64]:
         """Shares in a weighted rotation, shape (n_reps,)."""
         return sealed(np.array([seat.rep.weight for seat in self.seats], dtype=np.float64))
@@ -65,6 +75,31 @@ class Crew:
             "role": sealed(np.array([str(seat.rep.role) for seat in self.seats], dtype=object)),
         }
 
+    @cached_property
+    def _known(self) -> dict[frozenset[int], NDArray[np.bool_]]:
+        return {}
+
+    @cached_property
+    def _names(self) -> dict[bytes, str]:
+        return {}
+
+    def allowed(self, ruled_out: frozenset[int]) -> NDArray[np.bool_]:
+        """Give which of them are not ruled out, shape (n_reps,); read-only."""
+        known = self._known.get(ruled_out)
+        if known is None:
+            known = np.array([seat.position not in ruled_out for seat in self.seats], dtype=np.bool_)
+            self._known[ruled_out] = sealed(known)
+        return known
+
+    def names(self, chosen: bytes) -> str:
+        """Write as JSON the ids of those for whom a byte is not 0; the same are asked for again and again."""
+        known = self._names.get(chosen)
+        if known is None:
+            if len(self._names) >= _MOST_NAMES:
+                self._names.clear()
+            known = self._names[chosen] = encode_basestring_ascii("|".join(compress(self.rep_ids, chosen)))
+        return known
+
 
 class Roster:
     """All reps of a run, and the crews that were at work so far.
@@ -81,7 +116,6 @@ class Roster:
         numbers = {id(calendar): number for number, calendar in enumerate(self._calendars)}
         self._calendar_of = [numbers[id(seat.calendar)] for seat in self._seats]
         self._crews: dict[tuple[bool, ...], Crew] = {}
-        self._barred: dict[frozenset[int], NDArray[np.bool_]] = {}
 
     def at_work(self, now: int) -> Crew:
         """Give those who are at work; reps with the same calendar come and go together."""
@@ -90,15 +124,6 @@ class Roster:
     def everybody(self) -> Crew:
         """Give all of them, at work or not."""
         return self._crew((True,) * len(self._calendars))
-
-    def allowed(self, ruled_out: frozenset[int]) -> NDArray[np.bool_]:
-        """Give who is not ruled out, shape (n_seats,); read-only."""
-        known = self._barred.get(ruled_out)
-        if known is None:
-            known = np.ones(len(self._seats), dtype=np.bool_)
-            known[list(ruled_out)] = False
-            self._barred[ruled_out] = sealed(known)
-        return known
 
     def _crew(self, there: tuple[bool, ...]) -> Crew:
         known = self._crews.get(there)

@@ -6,12 +6,14 @@ import warnings
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching import Policy, Rotation
 from matching.policies import CatchAllWarning, reads_waits
 from simulation.funnel import acceptance, patience
 from simulation.funnel.lead import Lead
 from simulation.funnel.offer import Known, make_offer
+from simulation.funnel.room import Room
 from simulation.funnel.roster import Crew, Roster
 from simulation.seat import Seat
 from simulation.units import MINUTE, NEVER
@@ -31,6 +33,8 @@ class WindowRouter:
         The policy's own random numbers.
     """
 
+    hears_of_idle = False
+
     def __init__(self, policy: Policy, known: Known, rng: np.random.Generator) -> None:
         self._policy = policy
         self._known = known
@@ -41,6 +45,8 @@ class WindowRouter:
         self.next_offer = NEVER
         self._window_set = False
         self._roster: Roster | None = None
+        self._room: Room | None = None
+        self._sound: dict[int, NDArray[np.float64]] = {}
 
     def submit(self, world: World, lead: Lead) -> None:
         """Let a lead wait for the next window."""
@@ -69,31 +75,34 @@ class WindowRouter:
     def _window(self, world: World) -> None:
         self._window_set = False
         now = world.clock.now
-        if self._roster is None:
-            self._roster = Roster(world.seats)
+        if self._roster is None or self._room is None:
+            self._roster, self._room = Roster(world.seats), Room(world.seats)
         crew = self._roster.at_work(now) if world.scenario.routing.on_shift_only else self._roster.everybody()
-        remaining = [seat.remaining(now) for seat in crew.seats] if self._waiting else []
-        if remaining and max(remaining) >= 1.0:
-            self._give_out(world, self._roster, crew, remaining)
+        if self._waiting and crew.seats:
+            remaining = self._room.of(crew, now)
+            if remaining.max() >= 1.0:
+                self._give_out(world, crew, self._room, remaining)
         if self._waiting:
             self._set_window(world, now + 1)
         for lead in self._waiting:
             patience.watch(world, lead)
 
-    def _give_out(self, world: World, roster: Roster, crew: Crew, remaining: list[float]) -> None:
+    def _give_out(self, world: World, crew: Crew, room: Room, remaining: NDArray[np.float64]) -> None:
         """Ask the policy; what it does not give out waits for the next window."""
         leads, self._waiting = self._waiting, []
-        offer = make_offer(world, self._known, leads, roster, crew, remaining, self._rotation, waits=self._waits)
+        offer = make_offer(
+            world, self._known, leads, crew, remaining, self._rotation, sound=self._sound, waits=self._waits
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", CatchAllWarning)  # the log says of every lead by which route it went
             decisions = self._policy.decide(offer.batch, offer.pool, self._rng)
-        answers = offer.checked(decisions)
-        for row, (lead, seat, decision) in enumerate(answers):
+        for row, (lead, seat, decision) in enumerate(offer.checked(decisions)):
             if seat is None:
                 self._waiting.append(lead)
             else:
                 particulars = offer.particulars(row, seat, decision)
-                case = acceptance.hand_over(world, lead, seat.position, particulars)
+                case = acceptance.hand_over(world, lead, seat, particulars)
+                room.given(seat, world.clock.now)
                 acceptance.begin(world, case)
 
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from scenarios.stations import TeleProspecting
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.event_log import detail
+from simulation.event_log import NOBODY, detail
 from simulation.funnel.lead import Case, Lead
 from simulation.luck import Purpose
 from simulation.units import DAY, MINUTE
 from simulation.world import World
+
+_RECYCLED = EventKind.RECYCLED
+_LUCK_CALLED = Purpose.CALLED
+_FOLLOW_UP = Urgency.FOLLOW_UP
 
 Reheat = Callable[[World, Lead, str | None], None]
 Nurture = Callable[[World, Lead], None]
@@ -20,7 +24,7 @@ Nurture = Callable[[World, Lead], None]
 
 @dataclass(slots=True)
 class _Round:
-    """Calls to one lead in one generation."""
+    """Calls to one lead in one generation; the case is in the hands of whoever makes the next."""
 
     lead: Lead
     cause: str
@@ -29,6 +33,7 @@ class _Round:
     work: int
     reheat: Reheat
     nurture: Nurture
+    case: Case
     made: int = 0
 
     def words(self, **facts: str) -> str:
@@ -47,7 +52,8 @@ def begin(world: World, lead: Lead, cause: str, reheat: Reheat, nurture: Nurture
     rules = world.scenario.tele_prospecting
     if rules is not None:
         every, work = round(rules.every_days * DAY), round(rules.minutes * MINUTE)
-        _plan(world, _Round(lead, cause, rules, every, work, reheat, nurture))
+        case = Case(lead, NOBODY, lead.handovers, world.clock.now)
+        _plan(world, _Round(lead, cause, rules, every, work, reheat, nurture, case))
 
 
 def _plan(world: World, calls: _Round) -> None:
@@ -57,18 +63,18 @@ def _plan(world: World, calls: _Round) -> None:
 def _queue(world: World, calls: _Round) -> None:
     """Put a call on the desk of the inside rep with the least work."""
     seat = world.inside_seat()
-    case = Case(calls.lead, seat.position, calls.lead.handovers, world.clock.now)
-    seat.desk.put(Task(case, calls.work, lambda _: _result(world, calls), calls.work), Urgency.FOLLOW_UP)
+    calls.case.rep = seat.position
+    seat.desk.put(Task(calls.case, calls.work, lambda _: _result(world, calls), calls.work), _FOLLOW_UP)
 
 
 def _result(world: World, calls: _Round) -> None:
     lead, rules = calls.lead, calls.rules
     number = lead.generation * rules.calls + calls.made
     calls.made += 1
-    if world.luck.uniform(Purpose.CALLED, lead.number, number) < rules.chance:
+    if world.luck.uniform(_LUCK_CALLED, lead.number, number) < rules.chance:
         calls.reheat(world, lead, calls.words(channel="tele-prospecting"))
     elif calls.made < rules.calls:
         _plan(world, calls)
     else:
-        world.note_lead(EventKind.RECYCLED, lead, calls.words(cause=calls.cause, channel="nurture"))
+        world.note_lead(_RECYCLED, lead, calls.words(cause=calls.cause, channel="nurture"))
         calls.nurture(world, lead)

@@ -14,6 +14,11 @@ from simulation.luck import Purpose
 from simulation.units import MINUTE
 from simulation.world import World
 
+_VERIFIED = EventKind.VERIFIED
+_LUCK_QUALIFIED, _LUCK_SCORE, _LUCK_VERIFIED = Purpose.QUALIFIED, Purpose.SCORE, Purpose.VERIFIED
+_FRESH = Urgency.FRESH
+_AT_A_DESK = Place.VERIFIED
+
 Then = Callable[[World, Lead], None]
 
 
@@ -24,7 +29,7 @@ def wanted(world: World, lead: Lead) -> bool:
         return False
     score = world.scenario.qualification.chance[lead.grade]
     if rules.score_sigma:
-        score += rules.score_sigma * world.luck.normal(Purpose.SCORE, lead.number, 0)
+        score += rules.score_sigma * world.luck.normal(_LUCK_SCORE, lead.number, 0)
     return score < rules.threshold
 
 
@@ -32,11 +37,11 @@ def begin(world: World, lead: Lead, then: Then) -> None:
     """Put the lead on the desk of the inside rep with the least work; ``then`` goes on with one that passes."""
     rules = world.scenario.verification
     minutes = rules.minutes if rules is not None else 0.0
-    lead.place = Place.VERIFIED
+    lead.place = _AT_A_DESK
     seat = world.inside_seat()
     case = Case(lead, seat.position, lead.handovers, world.clock.now)
     work = round(minutes * MINUTE)
-    seat.desk.put(Task(case, work, partial(_judge, world, minutes, then), work), Urgency.FRESH)
+    seat.desk.put(Task(case, work, partial(_judge, world, minutes, then), work), _FRESH)
 
 
 def _judge(world: World, minutes: float, then: Then, case: Case) -> None:
@@ -48,13 +53,13 @@ def _judge(world: World, minutes: float, then: Then, case: Case) -> None:
     if rules is None:
         return
     fits = (
-        world.luck.uniform(Purpose.QUALIFIED, lead.number, lead.generation)
+        world.luck.uniform(_LUCK_QUALIFIED, lead.number, lead.generation)
         < world.scenario.qualification.chance[lead.grade]
     )
     passes = rules.sensitivity if fits else 1.0 - rules.specificity
     case.alive = False
-    if world.luck.uniform(Purpose.VERIFIED, lead.number, 0) < passes:
-        world.note(EventKind.VERIFIED, case, detail(minutes=minutes))
+    if world.luck.uniform(_LUCK_VERIFIED, lead.number, 0) < passes:
+        world.note(_VERIFIED, case, detail(minutes=minutes))
         then(world, lead)
     else:
         ends.disqualify(world, case, detail(minutes=minutes))

@@ -6,7 +6,6 @@ clock's agenda at a time, the next of its watches, and none once nobody has to l
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable
 from operator import itemgetter
 from typing import Any
@@ -31,12 +30,14 @@ def add(case: Case, instant: int, action: Callable[..., object], *args: Any, unt
     until_touched
         Whether the first attempt already ends the watch.
     """
-    insort(case.watches, (instant, until_touched, action, args), key=_INSTANT)
+    case.watches.append((instant, until_touched, action, args))
 
 
 def begin(world: World, case: Case) -> None:
     """Plan the first of a case's watches."""
     watches = case.watches
+    if len(watches) > 1:
+        watches.sort(key=_INSTANT)
     while watches and watches[0][1] and case.touched:
         del watches[0]
     if watches:

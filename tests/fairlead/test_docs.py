@@ -13,7 +13,7 @@ from fairlead.intake import profile_names
 from simulation import KPIS
 
 HOME = Path(__file__).parents[2]
-PAGES = [*HOME.glob("*.md"), *HOME.glob("docs/*.md"), *HOME.glob("*/README.md")]
+PAGES = [*HOME.glob("*.md"), *HOME.glob("docs/**/*.md"), *HOME.glob("*/README.md")]
 
 
 def test_every_kpi_is_defined_on_its_page() -> None:
@@ -47,18 +47,6 @@ def test_the_readmes_python_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "optimal 0.0" in done.stdout
-
-
-def test_the_readmes_commands_run(tmp_path: Path) -> None:
-    """From generate to assign, line by line, in an empty folder."""
-    readme = (HOME / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"^    fairlead (.+)$", readme, flags=re.MULTILINE)
-    assert len(commands) == 4
-    for command in commands:
-        words = [sys.executable, "-m", "fairlead", *command.split()]
-        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-    assert (tmp_path / "assignments.csv").stat().st_size > 1000
 
 
 def test_every_complaint_has_a_test_that_exists() -> None:

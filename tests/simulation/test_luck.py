@@ -29,6 +29,19 @@ def test_a_draw_is_the_same_whatever_the_block(leads: int) -> None:
         assert luck.normal(Purpose.SCORE, lead, 3) == ndtri(alone)
 
 
+@pytest.mark.parametrize("leads", [1, 700, 5000])
+def test_the_first_draws_of_a_turn_are_made_alone_and_the_others_in_blocks(leads: int) -> None:
+    """Blocks come after a 256th of their size, and no number tells which it was made by."""
+    luck, draws = LeadLuck(Draws(1, 2), leads), Draws(1, 2)
+    asked = [*range(40), 4095, 4096, 4999, 12_345, *range(40)]
+    found = [luck.uniform(Purpose.SCORE, lead, 3) for lead in asked]
+    assert found == [draws.uniform(Purpose.SCORE, lead, 3) for lead in asked]
+    assert luck._blocks
+    few = LeadLuck(Draws(1, 2), 5000)
+    assert [few.uniform(Purpose.SCORE, lead, 3) for lead in range(16)] == found[:16]
+    assert not few._blocks
+
+
 def test_every_part_of_a_draws_name_matters() -> None:
     """Seed, replication, purpose, lead and turn: change one and the number changes."""
     base = LeadLuck(Draws(1, 2)).uniform(Purpose.BUYS, 5, 0)

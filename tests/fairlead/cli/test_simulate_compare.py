@@ -94,7 +94,7 @@ def test_compare_writes_report_and_json_of_the_contract(run: Run, short: Path, t
     assert (found["replications"], found["seed"], found["world"], found["validated"]) == (
         4,
         2,
-        "synthetic truth",
+        "synthetic",
         False,
     )
     for kpis in (*found["policies"].values(), *found["differences"].values()):
@@ -200,3 +200,59 @@ def test_what_a_method_lacks_is_named(
         assert named in result.output
         assert "Traceback" not in result.output
     assert [path.name for path in tmp_path.iterdir() if path.suffix in (".parquet", ".html")] == []
+
+
+def test_compare_in_the_firms_own_world(run: Run, short: Path, tmp_path: Path) -> None:
+    """With --history and --reps: the posterior world, 40 draws, and a page that says what the range is of."""
+    history, reps = tmp_path / "history.csv", tmp_path / "reps.csv"
+    out = ("--out", tmp_path / "e.parquet", "--write-history", history, "--write-reps", reps)
+    assert run("simulate", "baseline", "--policy", "round-robin", "--seed", 5, *out).exit_code == 0
+    words = ("--policies", "round-robin,optimal", "--history", history, "--reps", reps, "--replications", 80)
+    result = run("compare", short, *words, "--out", tmp_path / "r.html", "--json", tmp_path / "c.json")
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "c.json").read_text())
+    assert (found["world"], found["draws"], found["precision"]) == ("posterior", 40, None)
+    wins = found["differences"]["optimal - round-robin"]["wins"]
+    assert wins["low"] < wins["mean"] < wins["high"]
+    assert "range of gains over 40 draws" in (tmp_path / "r.html").read_text()
+    assert "Your leads, reps and history" in result.output
+
+
+def test_compare_goes_on_where_it_stopped_and_says_what_precision_it_reached(
+    run: Run, short: Path, tmp_path: Path
+) -> None:
+    """--resume keeps replications; the same command again runs none of them, and gives the same bytes."""
+    words = ("--policies", "round-robin,level,oracle", "--precision", 0.5, "--resume", tmp_path / "kept")
+    for name in ("one", "two"):
+        result = run("compare", short, *words, "--out", tmp_path / "r.html", "--json", tmp_path / f"{name}.json")
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "one.json").read_bytes() == (tmp_path / "two.json").read_bytes()
+    assert len(list((tmp_path / "kept").glob("0*.json"))) == 20
+    found = json.loads((tmp_path / "one.json").read_text())
+    assert 0.0 < found["precision"] <= 0.5
+    assert set(found["best"]["against_best_other"]) == {"round-robin", "level"}
+    assert found["failures"] == []
+    assert "Precision: differences in wins are known to" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--replications", 30, "--precision", 0.1), "--precision"),
+        (("--history", "h.csv"), "--reps"),
+        (("--world", "replay"), "--history"),
+        (("--warm-up", "soon"), "--warm-up"),
+        (("--at-most", 50), "--at-most"),
+        (("--dask", "tcp://127.0.0.1:9"), "--dask"),
+    ],
+)
+def test_options_that_do_not_go_together_are_named(
+    run: Run, short: Path, tmp_path: Path, words: tuple[object, ...], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exit code 2, no output file, no traceback."""
+    monkeypatch.setattr("fairlead.comparing.cluster.PATIENCE", "1s")
+    result = run("compare", short, *words, "--policies", "round-robin,level", "--out", tmp_path / "r.html")
+    assert result.exit_code == 2, result.output
+    assert named in result.output
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "r.html").exists()

@@ -7,14 +7,24 @@ import re
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
-from fairlead.report import check_page, comparison_page, demo_page
-from tests.fairlead.report import check_samples, samples
+from fairlead.leakage import leakage_of, sentences
+from fairlead.report import check_page, comparison_page, demo_page, finance_page, leakage_page, plan_page
+from tests.fairlead.leakage.histories import history
+from tests.fairlead.report import check_samples, plan_samples, samples
 from tests.fairlead.report.browser import Browser, find_chromium
 
 WIDTHS = (360, 768, 1440)
 LIGHT, DARK = "--blink-settings=preferredColorScheme=1", "--blink-settings=preferredColorScheme=0"
+
+
+def leakage() -> dict[str, Any]:
+    """Return the leakage of ten leads, with a team."""
+    found = leakage_of(history(), reps=pl.DataFrame({"rep_id": ["ann"], "team": ["north"]}))
+    return {**found.summary(), "answer": sentences(found), "command": "fairlead leakage", "version": "0"}
+
 
 PICTURE = '<img src="http://picture.invalid/x.png" alt="">'
 
@@ -52,7 +62,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
     return Browser(find_chromium(), tmp_path_factory.mktemp("profile"))
 
 
-@pytest.fixture(scope="module", params=["comparison", "demo", "crowded", "check"])
+@pytest.fixture(scope="module", params=["comparison", "demo", "crowded", "check", "plan", "finance", "leakage"])
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a page written to a file; the crowded one compares eight methods with long names."""
     html = {
@@ -60,6 +70,9 @@ def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         "demo": lambda: demo_page(samples.demo()),
         "crowded": lambda: comparison_page(samples.crowded()),
         "check": lambda: check_page(check_samples.checked()),
+        "plan": lambda: plan_page(plan_samples.planned()),
+        "finance": lambda: finance_page(plan_samples.finance()),
+        "leakage": lambda: leakage_page(leakage()),
     }[request.param]()
     path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     path.write_text(html, encoding="utf-8")
@@ -138,6 +151,8 @@ PRINTED = {
     "comparison": lambda: comparison_page(samples.comparison()),
     "demo": lambda: demo_page(samples.demo()),
     "check": lambda: check_page(check_samples.checked()),
+    "plan": lambda: plan_page(plan_samples.planned()),
+    "leakage": lambda: leakage_page(leakage()),
 }
 
 

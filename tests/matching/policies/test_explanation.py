@@ -7,6 +7,7 @@ from matching.policies import (
     Holdout,
     Level,
     LongestWaiting,
+    Optimal,
     RoundRobin,
     Route,
     Routes,
@@ -80,10 +81,11 @@ def test_an_owners_lead_has_no_order(rng):
         assert [(place.rep_id, place.figure) for place in explain(policy, batch, pool).places] == expected
 
 
-def test_methods_without_an_order_tell_their_choice(rng):
-    """Greedy and wrappers name the rep and who was passed over; the others have no place."""
-    pool = pool_of("abc", remaining=[1, 1, 0])
-    for policy in (Greedy(), Holdout(Greedy(), RoundRobin())):
-        told = explain(policy, batch_of(1, pool, [[1.0, 2.0, 3.0]]), pool)
-        assert told.places[0].place == 1
+def test_methods_by_value_tell_the_order_of_the_values(rng):
+    """Alone a lead meets no prices: its best rep with room is next, the others follow by what it is worth with them."""
+    pool = pool_of("abcd", remaining=[1, 1, 0, 1])
+    arms = (Holdout(Optimal(), Optimal()), Switchback(Optimal(), Optimal()))
+    for policy in (Greedy(), Optimal(), Exploring(Optimal(), floor=1e-9), *arms):
+        told = explain(policy, batch_of(1, pool, [[1.0, 2.0, 3.0, 1.5]]), pool)
+        assert [(place.rep_id, place.place) for place in told.places] == [("b", 1), ("d", 2), ("a", 3), ("c", None)]
         assert {place.rep_id: place.why for place in told.places}["c"] == "no room"

@@ -13,6 +13,7 @@ from benchmarks.evaluation_worlds.world import LoggedWorld, draw_world
 from models.evaluation import Evaluation, Settings, Source, evaluate
 from models.evaluation.folds import forward_blocks
 from models.evaluation.interference import load_effect
+from models.evaluation.judging import Valuer
 from scenarios import BadInput
 
 
@@ -165,9 +166,13 @@ def test_fitted_propensities_are_said_everywhere(world: LoggedWorld) -> None:
     ],
 )
 def test_settings_that_mean_nothing_are_refused(world: LoggedWorld, settings: dict[str, object], column: str) -> None:
-    """With their name."""
+    """With their name, before anything is learned."""
+
+    def never(history: pl.DataFrame, until: datetime) -> Valuer:
+        raise AssertionError("learned before the settings were read")
+
     with pytest.raises(BadInput, match=column):
-        judged(world.history, world.reps, **settings)
+        evaluate(world.history, world.reps, exact_batch, learner=never, settings=Settings(**settings))  # type: ignore[arg-type]
 
 
 def test_a_row_without_a_propensity_is_refused(world: LoggedWorld) -> None:

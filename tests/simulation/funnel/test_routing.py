@@ -112,6 +112,43 @@ def test_a_policy_that_breaks_a_rule_is_stopped(spoil: str, message: str) -> Non
         run(firm(rep("r1", capacity=1), rep("r2", capacity=1)), [1, 2], policy=policy)
 
 
+def test_propensities_are_looked_at_though_the_same_array_was_sound_before() -> None:
+    """One read-only array of two is given when two reps are at work and again when only one is: that is refused."""
+    half = np.array([0.5, 0.5])
+    half.flags.writeable = False
+
+    class Stubborn:
+        name = "stubborn"
+        values_from = ValuesFrom.NOTHING
+
+        def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
+            answers = policy_named("round-robin").decide(batch, pool, rng)
+            return [answer._replace(propensities=half) for answer in answers]
+
+    scenario = firm(rep("r1"), rep("r2", hours="Mon-Fri 00:00-05:00"))
+    assert run(scenario, [1, 61], policy=Stubborn()).leads.height == 2
+    with pytest.raises(PolicyError, match="expected 1 propensities"):
+        run(scenario, [1, 61, 601], policy=Stubborn())
+
+
+def test_a_policy_reads_what_it_wants_of_the_leads() -> None:
+    """Facts come as columns of the leads offered, gathered when asked for, and then the same array again."""
+    seen: list[tuple[list[str], int, list[str]]] = []
+
+    class Reading:
+        values_from = ValuesFrom.NOTHING
+
+        def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
+            assert batch.facts["territory"] is batch.facts["territory"]
+            seen.append((sorted(batch.facts), len(batch.facts), batch.facts["territory"].tolist()))
+            assert "colour" not in batch.facts
+            return policy_named("round-robin").decide(batch, pool, rng)
+
+    result = run(firm(rep("r1")), [1, 2, 61], policy=Reading())
+    names = sorted(name for name in result.leads.columns if name != "lead_id")
+    assert seen == [(names, len(names), ["north"] * 2), (names, len(names), ["north"])]
+
+
 def test_answers_are_matched_by_lead_not_by_position() -> None:
     """A policy that answers in another order gives each lead to the rep it named."""
 

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import beta
 
 from scenarios import Scenario
+from simulation.funnel.willingness import _below_quantile
 from simulation.run import Run
 from simulation.traits import traits_of
 from tests.simulation.firms import firm, market_of, rep, run
@@ -48,6 +49,19 @@ def test_spread_over_leads_leaves_the_mean_and_correlates_what_a_lead_meets() ->
     first, second = len(times_ignored) / 2000, int((times_ignored == 2).sum())
     assert near(first, 0.4)
     assert near(second / len(times_ignored), (0.4 * 1 + 1) / 2, len(times_ignored))
+
+
+def test_a_number_lies_below_a_quantile_as_if_that_were_computed() -> None:
+    """20,000 numbers and levels under U-shaped and bell-shaped beta distributions, their ends included."""
+    rng = np.random.default_rng(3)
+    for first, second in ((0.4, 3.6), (0.01, 0.02), (5.0, 2.0), (300.0, 700.0)):
+        exact = beta(first, second).ppf
+        levels = np.concatenate([rng.random(4000), [1e-300, 1 / 64, 0.5, 1 - 1e-16]])
+        quantiles = exact(levels)
+        for numbers in (rng.random(4004), np.nextafter(quantiles, 2), quantiles * (1 - 1e-9)):
+            pairs = zip(numbers.tolist(), levels.tolist(), strict=True)
+            found = [_below_quantile(number, first, second, level) for number, level in pairs]
+            assert found == (numbers < quantiles).tolist()
 
 
 @pytest.mark.parametrize(("chance", "logit"), [(0.5, 0.0), (0.8, np.log(4)), (0.2, -np.log(4))])

@@ -1,0 +1,17 @@
+"""Comparing routing methods: requests, worlds, clusters and words."""
+
+from fairlead.comparing.cluster import on_cluster
+from fairlead.comparing.request import Request, WorldKind
+from fairlead.comparing.words import best_sentence, failure_lines, notes_of, world_sentence
+from fairlead.comparing.world import world_of
+
+__all__ = [
+    "Request",
+    "WorldKind",
+    "best_sentence",
+    "failure_lines",
+    "notes_of",
+    "on_cluster",
+    "world_of",
+    "world_sentence",
+]

@@ -1,0 +1,26 @@
+"""A firm's tables as a world to compare in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fairlead.checking import find_leaks, suspects
+from fairlead.comparing.request import WorldKind
+from fairlead.intake import Checked
+from simulation import Posterior, Replay
+from simulation.experiment.worlds.halves import Learning
+
+_KINDS = {WorldKind.POSTERIOR: Posterior, WorldKind.REPLAY: Replay}
+
+
+def world_of(kind: WorldKind, tables: Mapping[str, Checked]) -> Posterior | None:
+    """Give the world of a firm's tables; None for the scenario's own.
+
+    Columns that give the outcome away are left out, as ``fit`` leaves them out.
+    """
+    if kind is WorldKind.SYNTHETIC:
+        return None
+    past = tables["history"]
+    learning = Learning(features=past.features, suspects=suspects(find_leaks(past.frame)))
+    leads = tables["leads"].frame if "leads" in tables else None
+    return _KINDS[kind](past.frame, tables["reps"].frame, leads, learning)

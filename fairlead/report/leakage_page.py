@@ -1,0 +1,82 @@
+"""The page of `fairlead leakage`: where leads and money were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fairlead.report import charts, numbers
+from fairlead.report.figure import Figure
+from fairlead.report.rendering import rendered
+from fairlead.report.words import capitalised
+
+
+def leakage_page(summary: Mapping[str, Any]) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    summary
+        As :meth:`fairlead.leakage.Leakage.summary` makes it, with ``answer`` (two sentences), ``command`` and
+        ``version``.
+
+    Returns
+    -------
+    str
+        HTML without scripts or anything to fetch; it names no rep.
+    """
+    leaks = [each for each in summary["kinds"] if each["leak"] and each["leads"] is not None]
+    figures = [_figure("Leads lost, by how", "leads", [(each["kind"], each["leads"]) for each in leaks])]
+    if summary["leaked_value"] is not None:
+        money = [(each["kind"], each["value"]) for each in leaks]
+        figures.append(_figure("Full value lost, by how", "in the unit of value", money))
+    return rendered(
+        "leakage.html",
+        summary=summary,
+        figures=figures,
+        kinds=[_kind_row(each) for each in summary["kinds"]],
+        meanings=[(each["kind"], each["meaning"], each["rests_on"]) for each in summary["kinds"]],
+        teams=_teams(summary["teams"], leaks),
+        events=[_event_row(each) for each in summary["by_event"]],
+    )
+
+
+def _figure(title: str, axis: str, rows: Sequence[tuple[str, float]]) -> Figure:
+    bars = [charts.Bar(capitalised(name), _written(value), [(name, value)]) for name, value in rows]
+    told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
+    return Figure(
+        title=title,
+        caption="Each lead is counted once, at where it stands now.",
+        svg=charts.stacked_bars(bars, axis, f"{title}. {told}", ["var(--worse)"]),
+        columns=("How", capitalised(axis)),
+        rows=[(bar.label, bar.text) for bar in bars],
+    )
+
+
+def _written(value: float) -> str:
+    return numbers.count(value) if isinstance(value, int) else numbers.compact(value)
+
+
+def _kind_row(kind: Mapping[str, Any]) -> tuple[str, ...]:
+    worth = kind["at_most"]
+    written = numbers.UNDEFINED
+    if worth is not None:
+        bounds = f"{numbers.compact(worth['low'])} to {numbers.compact(worth['high'])}"
+        written = f"{numbers.compact(worth['mean'])} ({bounds})"
+    share = numbers.percent(kind["share"])
+    return capitalised(kind["kind"]), numbers.count(kind["leads"]), share, numbers.compact(kind["value"]), written
+
+
+def _teams(teams: Sequence[Mapping[str, Any]], leaks: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give columns and rows of the table by team: the share of its leads lost in each way."""
+    kinds = [each["kind"] for each in leaks]
+    rows = [
+        (each["team"], numbers.count(each["leads"]), *(numbers.percent(each[kind] / each["leads"]) for kind in kinds))
+        for each in teams
+    ]
+    return {"columns": ("Team", "Leads", *map(capitalised, kinds)), "rows": rows}
+
+
+def _event_row(leak: Mapping[str, Any]) -> tuple[str, ...]:
+    name = capitalised(leak["leak"].replace("_", " "))
+    return f"{name}: leads {leak['meaning']}", numbers.count(leak["leads"]), numbers.compact(leak["value"])

@@ -1,0 +1,58 @@
+"""The figures of a run, without the leads that came while the firm was filling with work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, timedelta
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from simulation.kpis import KPIS, Evidence
+from simulation.run import Run
+
+Figures = dict[str, float | None]
+
+_OF_THE_TEAM = ("utilisation", "idle_share")
+"""Figures about the team's time, not about single leads: those of the whole run."""
+
+
+def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: bool) -> Figures:
+    """Compute figures of a run's leads that came after the warm-up.
+
+    Parameters
+    ----------
+    run
+        What happened.
+    warm_up
+        Days from the start; 0 counts every lead.
+    wanted
+        Names of the figures.
+    expected
+        Whether each opportunity counts with its buyer's chance instead of with a draw: the same mean with less spread
+        (conditional Monte Carlo; Law 2015, section 11.6).
+    """
+    since = run.scenario.start.astimezone(UTC) + timedelta(days=warm_up)
+    counted = (run.leads["created_at"] >= since).to_numpy()
+    known = _expected(run, counted) if expected else {}
+    whole = run.evidence
+    later = whole if counted.all() else _of(whole, counted)
+    measured = {
+        kpi.name: kpi.measure(whole if kpi.name in _OF_THE_TEAM else later)
+        for kpi in KPIS
+        if kpi.name in wanted and kpi.name not in known
+    }
+    found: Figures = {**known, **measured}
+    return {kpi.name: found[kpi.name] for kpi in KPIS if kpi.name in wanted}
+
+
+def _expected(run: Run, counted: NDArray[np.bool_]) -> dict[str, float]:
+    chances = run.expected[counted]
+    return {"wins": float(chances.sum()), "revenue": float(chances @ run.leads["value"].to_numpy()[counted])}
+
+
+def _of(whole: Evidence, counted: NDArray[np.bool_]) -> Evidence:
+    leads = whole.leads.filter(counted)
+    events = whole.events.filter(pl.col("lead_id").is_in(leads["lead_id"].implode()))
+    return Evidence(events, leads, whole.rep_ids, None, whole.terms)

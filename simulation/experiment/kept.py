@@ -1,0 +1,92 @@
+"""Finished replications kept in a directory, so that an experiment that was stopped goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from scenarios import BadInput, Fault
+from simulation.experiment.outcome import Finished
+
+HEAD = "experiment.json"
+
+
+class Kept:
+    """A directory of one file a replication, beside one that says which experiment they belong to.
+
+    Files are written whole and then put in their place, so a process that is killed leaves none half written. Numbers
+    are written as Python writes them, which is exact: what is read again gives the same bytes. Replications that
+    failed are not kept; they are run again.
+
+    Parameters
+    ----------
+    directory
+        A new one, an empty one, or one that keeps the same experiment.
+    identity
+        What names the experiment; everything that its figures depend on.
+
+    Raises
+    ------
+    BadInput
+        When something else stands in the directory, or another experiment (says what differs).
+    """
+
+    def __init__(self, directory: Path, identity: dict[str, Any]) -> None:
+        self._directory = directory
+        head = directory / HEAD
+        if head.exists():
+            _refuse_another(head, identity)
+            return
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise BadInput([Fault(str(directory), "a new or empty directory, or one of an experiment begun before")])
+        directory.mkdir(parents=True, exist_ok=True)
+        _write(head, identity)
+
+    def load(self) -> dict[int, Finished]:
+        """Read what is finished, by number.
+
+        Raises
+        ------
+        BadInput
+            When a file is damaged.
+        """
+        found = {}
+        for path in sorted(self._directory.glob("[0-9]*.json")):
+            content = _read(path)
+            found[int(path.stem)] = Finished(int(path.stem), content["kpis"])
+        return found
+
+    def keep(self, outcome: Finished) -> None:
+        """Write a replication that has just been finished."""
+        _write(self._directory / f"{outcome.number:06d}.json", {"kpis": [dict(kpis) for kpis in outcome.kpis]})
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    beside = path.with_suffix(".part")
+    beside.write_text(json.dumps(content, allow_nan=False, separators=(",", ":")), encoding="utf-8")
+    os.replace(beside, path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadInput(
+            [Fault(str(path), "a replication as it was written; delete this file to run it again")]
+        ) from error
+    return dict(content)
+
+
+def _refuse_another(head: Path, identity: dict[str, Any]) -> None:
+    begun = _read(head)
+    wanted = json.loads(json.dumps(identity))
+    faults = [
+        Fault(str(head), f"{wanted.get(key)!r}, as this command asks for; the directory keeps another experiment",
+              column=key, value=str(begun.get(key)))
+        for key in sorted(set(begun) | set(wanted))
+        if begun.get(key) != wanted.get(key)
+    ]  # fmt: skip
+    if faults:
+        raise BadInput(faults)

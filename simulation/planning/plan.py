@@ -1,0 +1,394 @@
+"""What each lever of a scenario is worth: screened, then confirmed on luck that the choice has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matching import Policy
+from scenarios import BadInput, Fault, Scenario
+from scenarios.draws import key_of
+from scenarios.funnel import Mode
+from scenarios.organisation import Rep
+from simulation.experiment.intervals import Interval, mean_interval
+from simulation.planning.findings import Load, Planned, RepRevenue, Staffing, Step, Verdict, Worth
+from simulation.planning.lever import Group, Lever, Option
+from simulation.planning.levers import levers_of
+from simulation.planning.people import Post, people_lever, posts, proposed
+from simulation.planning.response import silence
+from simulation.planning.settings import FEWEST, METHODS, Settings
+from simulation.policies import Decides, policy_of
+from simulation.search import (
+    Found,
+    Outcome,
+    Progress,
+    Runner,
+    Screened,
+    Way,
+    best_of,
+    paired_gain,
+    screen,
+    unchanged,
+    winner,
+)
+from simulation.search.variables import Variable
+from simulation.training import fit_on_past
+from simulation.values import ValueModel
+
+_KPIS = ("leads", "assigned", "utilisation", "contacted_share")
+_LOAD_RUNS = 8
+_SEARCHED = ("clock", "window", "attempts", "returns", "days", "grade")
+"""Levers whose options a search over combinations takes."""
+
+
+def plan(
+    scenario: Scenario,
+    policy: Policy | Decides | str = "round-robin",
+    *,
+    model: ValueModel | None = None,
+    methods: Sequence[Policy | Decides | str] = METHODS,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Planned:
+    """Say what each thing that the firm could change is worth.
+
+    Every lever's options are screened on common luck; the best of each is run again, with the organisation as it is,
+    on luck that screening has not seen. The intervals stated hold for all levers at once (Bonferroni), so that a
+    lever is called worth it by mistake in at most 1 − ``confidence`` of plans, and no change may be worth it.
+
+    Parameters
+    ----------
+    scenario
+        The organisation.
+    policy
+        How leads are routed now.
+    model
+        What methods that decide by learned values decide by; fitted on the scenario's own simulated past where needed.
+    methods
+        Routing methods to try.
+    settings
+        Replications, budget, what is worth a change.
+    progress
+        Told of runs as they are done.
+
+    Raises
+    ------
+    BadInput
+        When settings are impossible, the budget is too small, or the scenario has no rep or no lead.
+    ReplicationFailed
+        When a run ends in an error.
+    """
+    wanted = settings or Settings()
+    wanted.refuse_impossible()
+    _refuse_empty(scenario)
+    if wanted.hire_cost is None and scenario.costs is not None:
+        wanted = replace(wanted, hire_cost=scenario.costs.hire_a_year)
+    now, others = policy_of(policy), [policy_of(each) for each in methods]
+    base = Way(scenario, now, model)
+    if model is None and any(base.routed_by(each).wants_model for each in (now, *others)):
+        base = replace(base, model=fit_on_past(scenario, seed=wanted.seed))
+    return _Planning(base, others, wanted, progress).planned()
+
+
+def _refuse_empty(scenario: Scenario) -> None:
+    if not scenario.reps or scenario.arrivals.per_day == 0:
+        raise BadInput([Fault(f"scenario {scenario.name!r}", "reps, and leads that arrive, to plan for")])
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """The option of a lever that goes into the confirmation, and what screening saw."""
+
+    lever: Lever
+    option: Option
+    seen: tuple[tuple[str, Screened], ...]
+
+
+@dataclass(frozen=True)
+class _Crew:
+    """A post with the options to be confirmed, by number of hires, and the number that screening proposed."""
+
+    post: Post
+    lever: Lever
+    proposed: int
+    counts: tuple[int, ...]
+
+
+class _Planning:
+    """One plan in the making."""
+
+    def __init__(self, base: Way, methods: Sequence[Policy], settings: Settings, progress: Progress | None) -> None:
+        self.base, self.settings = base, settings
+        self.runner = Runner(settings.n_jobs, progress)
+        self.levers = levers_of(base.scenario, base.policy, methods)
+        self.screening = key_of(f"screening of seed {settings.seed}")
+        self.posts = posts(base.scenario, self.screening)
+        self.year = 365.0 / base.scenario.horizon.arrival_days
+
+    def planned(self) -> Planned:
+        chosen, crews = self._chosen(), self._crews()
+        ways = {each.lever.key: each.option.change(self.base) for each in chosen}
+        for crew in crews:
+            for count in crew.counts:
+                ways[_crew_key(crew, count)] = crew.lever.options[count - 1].change(self.base)
+        replications = self._replications(len(ways))
+        rows = self.runner.table({"": self.base, **ways}, self.settings.seed, range(replications))
+        judge = _Judge(rows[""], len(ways), self.year, self.settings)
+        found = [self._worth(each, rows, judge) for each in chosen]
+        found += [self._worth_of_crew(crew, rows, judge) for crew in crews]
+        levers = tuple(sorted(found, key=_standing))
+        worth = [lever for lever in levers if lever.verdict is Verdict.WORTH_IT]
+        changes = [self._option(lever, chosen, crews) for lever in worth]
+        together, before, after = self._together(changes, rows[""])
+        return Planned(
+            scenario=self.base.scenario.name,
+            policy=self.base.policy.name,
+            seed=self.settings.seed,
+            revenue=judge.level([row.revenue for row in rows[""]]),
+            wins=judge.level([row.wins for row in rows[""]]),
+            levers=levers,
+            staffing=tuple(self._staffing(crew, rows, judge) for crew in crews),
+            posts=self.posts,
+            silence=silence(self.base.scenario) if self.base.scenario.routing.mode is Mode.PUSH else (),
+            loads=self._loads(),
+            together=together,
+            together_parts=tuple(option.text for option in changes) if together is not None else (),
+            found=self._searched(),
+            least=judge.least,
+            least_share=self.settings.least,
+            year=self.year,
+            confidence=self.settings.confidence,
+            family=len(ways),
+            replications=replications,
+            runs=self.runner.runs,
+            by_rep=self._by_rep(before, after),
+        )
+
+    def _chosen(self) -> list[_Chosen]:
+        """Screen the options of each lever, and give the best of each."""
+        groups = {
+            lever.key: {option.text: option.change(self.base) for option in lever.options} for lever in self.levers
+        }
+        seen = screen(self.runner, self.base, groups, self.screening, self.settings.first)
+        chosen = []
+        for lever in self.levers:
+            best = winner(seen[lever.key])
+            option = next(option for option in lever.options if option.text == best)
+            told = tuple((text, self._a_year(found)) for text, found in seen[lever.key].items())
+            chosen.append(_Chosen(lever, option, told if len(told) > 1 else ()))
+        return chosen
+
+    def _a_year(self, found: Screened) -> Screened:
+        return Screened(found.gain * self.year, found.replications)
+
+    def _crews(self) -> list[_Crew]:
+        """Screen hires where prices propose them, and give how many to confirm in each post."""
+        found = [(post, people_lever(post)) for post in proposed(self.posts)]
+        ways = {
+            f"{lever.key} {option.hires}": option.change(self.base) for _, lever in found for option in lever.options
+        }
+        if not ways:
+            return []
+        rows = self.runner.table({"": self.base, **ways}, self.screening, range(2 * self.settings.first))
+        level = _mean([row.revenue for row in rows[""]])
+        cost = (self.settings.hire_cost or 0.0) / self.year
+        bar = max(self.settings.least * level, cost)
+        gains = {
+            lever.key: [
+                _mean([row.revenue for row in rows[f"{lever.key} {option.hires}"]]) - level for option in lever.options
+            ]
+            for _, lever in found
+        }
+        counts = {key: _until_flat(curve, bar) for key, curve in gains.items()}
+        best = max(counts, key=lambda key: gains[key][max(counts[key], 1) - 1] - counts[key] * cost)
+        return [
+            _Crew(post, lever, counts[lever.key], _to_confirm(counts[lever.key], lever, whole=lever.key == best))
+            for post, lever in found
+        ]
+
+    def _replications(self, ways: int) -> int:
+        budget = self.settings.budget
+        if budget is None:
+            return self.settings.replications
+        beside = _LOAD_RUNS * len(self._load_ways()) + self.settings.search
+        left = (budget - self.runner.runs - beside) // (ways + 3)  # as it is, and two ways for all levers together
+        if left < FEWEST:
+            least = self.runner.runs + beside + FEWEST * (ways + 3)
+            raise BadInput(
+                [Fault("plan", f"{least:,} runs or more for this scenario", column="--budget", value=str(budget))]
+            )
+        return left
+
+    def _worth(self, each: _Chosen, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Worth:
+        return judge.worth(each.lever, each.option, rows[each.lever.key], each.seen)
+
+    def _worth_of_crew(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Worth:
+        count = max(crew.proposed, 1)
+        return judge.worth(crew.lever, crew.lever.options[count - 1], rows[_crew_key(crew, count)], ())
+
+    def _staffing(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Staffing:
+        steps, before = [], 0.0
+        for count in crew.counts:
+            gain = judge.gain([row.revenue for row in rows[_crew_key(crew, count)]])
+            steps.append(Step(count, gain, gain.mean - before))
+            before = gain.mean
+        return Staffing(crew.post, crew.proposed, tuple(steps))
+
+    @staticmethod
+    def _option(worth: Worth, chosen: Sequence[_Chosen], crews: Sequence[_Crew]) -> Option:
+        for each in chosen:
+            if each.lever.key == worth.key:
+                return each.option
+        crew = next(crew for crew in crews if crew.lever.key == worth.key)
+        return crew.lever.options[max(crew.proposed, 1) - 1]
+
+    def _together(
+        self, options: Sequence[Option], base: Sequence[Outcome]
+    ) -> tuple[Worth | None, Sequence[Outcome], Sequence[Outcome]]:
+        """Put all that is worth it together, on luck of its own; give what reps bring before and after, too."""
+        if not options:
+            return None, base, ()
+        way, settings = self.base, self.settings
+        for option in options:
+            way = option.change(way)
+        if len(options) == 1:
+            after = self.runner.table({"after": way}, settings.seed, range(len(base)))["after"]
+            return None, base, after
+        both = self.runner.table(
+            {"": self.base, "all": way}, key_of(f"together of seed {settings.seed}"), range(len(base))
+        )
+        option = Option("all of it together", unchanged, sum(option.hires for option in options))
+        lever = Lever("together", Group.RULES, "All that is worth it, together", "", (option,))
+        worth = _Judge(both[""], 1, self.year, settings).worth(lever, option, both["all"], ())
+        return worth, both[""], both["all"]
+
+    def _load_ways(self) -> dict[str, Way]:
+        grades = [lever for lever in self.levers if lever.key == "grade"]
+        options = {option.text: option.change(self.base) for lever in grades for option in lever.options}
+        return {"as it is": self.base, **options}
+
+    def _loads(self) -> tuple[Load, ...]:
+        """Count what is handed over and worked under each grading threshold."""
+        ways = self._load_ways()
+        if len(ways) == 1:
+            return ()
+        rows = self.runner.table(ways, self.settings.seed, range(_LOAD_RUNS), _KPIS)
+        weeks = self.base.scenario.horizon.arrival_days / 7
+        return tuple(_load(text, [row.kpis for row in found], weeks) for text, found in rows.items())
+
+    def _searched(self) -> Found | None:
+        if not self.settings.search:
+            return None
+        kept = [lever for lever in self.levers if lever.key in _SEARCHED]
+        variables = [_variable(lever) for lever in kept]
+        settings = self.settings
+        return best_of(
+            self.runner,
+            self.base,
+            variables,
+            budget=settings.search,
+            confidence=settings.confidence,
+            seed=settings.seed,
+        )
+
+    def _by_rep(self, before: Sequence[Outcome], after: Sequence[Outcome]) -> dict[str, RepRevenue]:
+        """Give each rep's expected revenue a year; new ones are no names yet, and left out."""
+        return {rep.rep_id: self._of_rep(rep, before, after) for rep in self.base.scenario.reps}
+
+    def _of_rep(self, rep: Rep, before: Sequence[Outcome], after: Sequence[Outcome]) -> RepRevenue:
+        one, two = ([row.by_rep.get(rep.rep_id, 0.0) * self.year for row in rows] for rows in (before, after))
+        return RepRevenue(rep.team, _level(one), _level(two) if two else None, paired_gain(two, one) if two else None)
+
+
+class _Judge:
+    """Turns paired outcomes into amounts a year and verdicts."""
+
+    def __init__(self, base: Sequence[Outcome], family: int, year: float, settings: Settings) -> None:
+        self._base, self._family, self._year, self._settings = base, family, year, settings
+        self.least = settings.least * year * _mean([row.revenue for row in base])
+
+    def level(self, figures: Sequence[float]) -> Interval:
+        return _level([each * self._year for each in figures])
+
+    def gain(self, revenue: Sequence[float], cost: float = 0.0) -> Interval:
+        return self._paired([each - cost for each in revenue], [row.revenue for row in self._base])
+
+    def worth(
+        self, lever: Lever, option: Option, rows: Sequence[Outcome], seen: tuple[tuple[str, Screened], ...]
+    ) -> Worth:
+        cost = None if self._settings.hire_cost is None else self._settings.hire_cost * option.hires
+        gain = self.gain([row.revenue for row in rows], (cost or 0.0) / self._year)
+        return Worth(
+            key=lever.key,
+            group=lever.group,
+            title=lever.title,
+            now=lever.now,
+            text=option.text,
+            gain=gain,
+            wins=self._paired([row.wins for row in rows], [row.wins for row in self._base]),
+            hires=option.hires,
+            cost=cost if option.hires else None,
+            verdict=self._verdict(gain),
+            tried=seen,
+        )
+
+    def _paired(self, ours: Sequence[float], theirs: Sequence[float]) -> Interval:
+        found = paired_gain(ours, theirs, family=self._family, confidence=self._settings.confidence)
+        return Interval(*(None if each is None else each * self._year for each in (found.mean, found.low, found.high)))  # type: ignore[arg-type]
+
+    def _verdict(self, gain: Interval) -> Verdict:
+        low, high = gain.low or 0.0, gain.high or 0.0
+        if low > self.least:
+            return Verdict.WORTH_IT
+        if high < 0:
+            return Verdict.HARMFUL
+        return Verdict.SMALL if high <= self.least else Verdict.UNCLEAR
+
+
+def _level(figures: Sequence[float]) -> Interval:
+    found = mean_interval(figures)
+    assert found is not None  # there is at least one replication
+    return found
+
+
+def _until_flat(curve: Sequence[float], bar: float) -> int:
+    """Give after how many hires the next one brings no more than the bar."""
+    before = 0.0
+    for count, gain in enumerate(curve):
+        if gain - before <= bar:
+            return count
+        before = gain
+    return len(curve)
+
+
+def _to_confirm(count: int, lever: Lever, *, whole: bool) -> tuple[int, ...]:
+    """Confirm the whole curve and one step beyond for the best post, the first and the proposed number for others."""
+    if whole:
+        return tuple(range(1, min(count + 1, len(lever.options)) + 1))
+    return tuple(sorted({1, max(count, 1)}))
+
+
+def _crew_key(crew: _Crew, count: int) -> str:
+    return f"{crew.lever.key} {count}"
+
+
+def _standing(worth: Worth) -> tuple[bool, float]:
+    return worth.verdict is not Verdict.WORTH_IT, -worth.gain.mean
+
+
+def _mean(figures: Sequence[float]) -> float:
+    return sum(figures) / len(figures)
+
+
+def _load(text: str, kpis: Sequence[Mapping[str, float | None]], weeks: float) -> Load:
+    def mean(name: str) -> float | None:
+        found = mean_interval([each[name] for each in kpis])
+        return None if found is None else found.mean
+
+    leads, handed = mean("leads") or 0.0, mean("assigned") or 0.0
+    return Load(text, leads / weeks, handed / weeks, mean("utilisation"), mean("contacted_share"))
+
+
+def _variable(lever: Lever) -> Variable:
+    texts = tuple(option.text for option in lever.options)
+    return Variable(lever.title, texts, lambda at: lever.options[at].change)
