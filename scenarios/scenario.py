@@ -54,7 +54,7 @@ from scenarios.written import spelled_out
 LIBRARY = Path(__file__).parent / "library"
 
 _NOT_THE_ORGANISATION = {
-    "name", "title", "description", "horizon", "provenance", "calibration", "calibrated", "validation",
+    "name", "title", "description", "horizon", "provenance", "calibration", "calibrated", "validation", "costs",
 }  # fmt: skip
 
 
