@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fairlead import __version__
+from fairlead.calibrating import standing_line
 from fairlead.comparison_summary import provenance_of
 from fairlead.planning.answers import answer_of
 from fairlead.planning.proof import Proof
@@ -49,8 +50,9 @@ def plan_summary(plan: Planned, scenario: Scenario, *, command: str, proof: Proo
         "command": command,
         "version": __version__,
         "validated": scenario.standing is Standing.VALIDATED,
+        "standing_line": standing_line(scenario),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
-        "world": "synthetic truth",
+        "world": "synthetic",
         "policy": plan.policy,
         "answer": list(answer_of(plan)),
         "no_change_worth_it": plan.best is None,
@@ -88,6 +90,7 @@ def finance_summary(plan: Planned, scenario: Scenario, *, command: str) -> dict[
         "version": __version__,
         "scenario": {"name": scenario.name},
         "validated": scenario.standing is Standing.VALIDATED,
+        "standing_line": standing_line(scenario),
         "change": change,
         "reps": [{"rep_id": rep, **_rep(found)} for rep, found in plan.by_rep.items()],
         "replications": plan.replications,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from matching import Policy
 from scenarios import BadInput, Fault, Scenario
 from scenarios.draws import key_of
@@ -189,17 +191,16 @@ class _Planning:
         }
         if not ways:
             return []
-        rows = self.runner.table({"": self.base, **ways}, self.screening, range(2 * self.settings.first))
-        level = _mean([row.revenue for row in rows[""]])
+        rows = self.runner.table({"": self.base, **ways}, self.screening, range(4 * self.settings.first))
+        base = [row.revenue for row in rows[""]]
         cost = (self.settings.hire_cost or 0.0) / self.year
-        bar = max(self.settings.least * level, cost)
-        gains = {
-            lever.key: [
-                _mean([row.revenue for row in rows[f"{lever.key} {option.hires}"]]) - level for option in lever.options
-            ]
+        bar = max(self.settings.least * _mean(base), cost)
+        curves = {
+            lever.key: [[row.revenue for row in rows[f"{lever.key} {option.hires}"]] for option in lever.options]
             for _, lever in found
         }
-        counts = {key: until_flat(curve, bar) for key, curve in gains.items()}
+        counts = {key: until_flat(base, curve, bar) for key, curve in curves.items()}
+        gains = {key: [_mean(revenue) - _mean(base) for revenue in curve] for key, curve in curves.items()}
         best = max(counts, key=lambda key: gains[key][max(counts[key], 1) - 1] - counts[key] * cost)
         return [
             _Crew(post, lever, counts[lever.key], _to_confirm(counts[lever.key], lever, whole=lever.key == best))
@@ -351,13 +352,24 @@ def _level(figures: Sequence[float]) -> Interval:
     return found
 
 
-def until_flat(curve: Sequence[float], bar: float) -> int:
-    """Give after how many hires the next one brings no more than the bar."""
-    before = 0.0
-    for count, gain in enumerate(curve):
-        if gain - before <= bar:
+def until_flat(base: Sequence[float], curve: Sequence[Sequence[float]], bar: float) -> int:
+    """Give after how many hires the next one is not seen to bring more than the bar, by a standard error.
+
+    Parameters
+    ----------
+    base
+        Shape (n_replications,): revenue with nobody hired.
+    curve
+        The same with one, two, three hired.
+    bar
+        What the next one has to bring.
+    """
+    before = base
+    for count, revenue in enumerate(curve):
+        further = np.asarray(revenue) - np.asarray(before)
+        if further.mean() - further.std(ddof=1) / np.sqrt(len(further)) <= bar:
             return count
-        before = gain
+        before = revenue
     return len(curve)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from simulation.kpis import KPIS
 from simulation.market import draw_market
-from simulation.run import run_in
+from simulation.run import Run, run_in
 from simulation.search.way import Way
 
 
@@ -47,10 +47,14 @@ def outcome_of(way: Way, seed: int, replication: int, kpis: Sequence[str] = ()) 
     run = run_in(draw_market(scenario, seed, replication), scenario, way.policy, model=way.model)
     values = run.leads["value"].to_numpy()
     by_rep = run.expected.by_rep(run.reps.height, values)
-    evidence = run.evidence
     return Outcome(
         revenue=float(by_rep.sum()),
         wins=float(run.expected.wins.sum()),
         by_rep=dict(zip(run.reps["rep_id"].to_list(), by_rep.tolist(), strict=True)),
-        kpis={kpi.name: kpi.measure(evidence) for kpi in KPIS if kpi.name in kpis},
+        kpis=_measured(run, kpis) if kpis else {},
     )
+
+
+def _measured(run: Run, names: Sequence[str]) -> dict[str, float | None]:
+    evidence = run.evidence
+    return {kpi.name: kpi.measure(evidence) for kpi in KPIS if kpi.name in names}

@@ -78,3 +78,13 @@ def test_a_budget_too_small_says_what_it_takes(run: Run, tiny: Path, tmp_path: P
     assert result.exit_code == 2
     assert "runs or more for this scenario" in result.output
     assert not (tmp_path / "plan.html").exists()
+
+
+def test_a_scenario_that_failed_to_foretell_is_refused(run: Run, tiny: Path, tmp_path: Path) -> None:
+    """Money is withheld where held-out weeks fell outside, and a plan is money; said before any run."""
+    failed = '[validation]\nverdict = "failed"\nsince = 2026-01-05T00:00:00Z\nuntil = 2026-02-02T00:00:00Z\n'
+    tiny.write_text(f'{FIRM}\n{failed}leads = 100\nreplications = 20\npolicy = "round-robin"\nof = "none"\n')
+    result = run("plan", tiny, "--out", tmp_path / "plan.html")
+    assert result.exit_code == 2
+    assert "Validation failed" in result.output
+    assert not (tmp_path / "plan.html").exists()

@@ -33,6 +33,7 @@ def planned(**changes: Any) -> dict[str, Any]:
         "command": "fairlead plan baseline --out plan.html",
         "version": "0.0",
         "validated": False,
+        "standing_line": "Illustration, not your firm: this scenario was not calibrated. Units of value.",
         "scenario": {"name": "baseline", "title": "A team of twelve", "description": "Twelve reps."},
         "world": "synthetic truth",
         "policy": "round-robin",
@@ -117,7 +118,8 @@ def finance() -> dict[str, Any]:
     ]
     plan = planned()
     kept = {
-        key: plan[key] for key in ("subtitle", "command", "version", "scenario", "validated", "replications", "seed")
+        key: plan[key]
+        for key in ("subtitle", "command", "version", "scenario", "validated", "standing_line", "replications", "seed")
     }
     return {**kept, "title": "Expected revenue by rep, before and after", "change": "two more reps", "reps": reps}
 

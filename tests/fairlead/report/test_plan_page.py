@@ -50,7 +50,10 @@ def test_the_answer_is_shown_as_text_and_comes_first() -> None:
 def test_illustration_is_said_until_the_simulator_is_validated() -> None:
     """The heading stands where nothing was calibrated, and only there."""
     assert "Illustration, not your firm" in whole()
-    assert "Illustration, not your firm" not in plan_page(plan_samples.planned(validated=True))
+    line = "Calibrated on a log, and it foretold weeks that it had not seen."
+    validated = plan_page(plan_samples.planned(validated=True, standing_line=line))
+    assert "Illustration, not your firm" not in validated
+    assert line in validated
 
 
 def test_nothing_worth_it_needs_no_other_section() -> None:

@@ -43,9 +43,11 @@ def brief(firm: Callable[[], Scenario]) -> Scenario:
 
 
 def test_hires_stop_where_the_next_brings_too_little() -> None:
-    """Gains of 30, 50, 51: two hires at a bar of 5, three at one of half, none at one of 40."""
-    curve = [30.0, 50.0, 51.0]
-    assert [until_flat(curve, bar) for bar in (5.0, 0.5, 40.0)] == [2, 3, 0]
+    """Gains of 30, 50, 51: two hires at a bar of 5, three at one of half, none at one of 40 or by luck."""
+    base = [0.0, 10.0]
+    curve = [[revenue + gain for revenue in base] for gain in (30.0, 50.0, 51.0)]
+    assert [until_flat(base, curve, bar) for bar in (5.0, 0.5, 40.0)] == [2, 3, 0]
+    assert until_flat(base, [[0.0, 70.0]], 5.0) == 0
 
 
 def test_no_change_is_worth_it_where_nothing_is() -> None:
