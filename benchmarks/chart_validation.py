@@ -28,7 +28,7 @@ def rows_of(kpis: list[dict[str, Any]]) -> list[Whisker]:
     rows = []
     for kpi in kpis:
         mean, low, high = (100 * (kpi[name] / kpi["observed"] - 1) for name in ("mean", "low", "high"))
-        text = f"{mean:+.0f} % ({low:+.0f} to {high:+.0f}), {kpi['verdict']}"
+        text = f"{mean:+.1f} % ({low:+.1f} to {high:+.1f}), {kpi['verdict']}"
         rows.append(Whisker(MEASURES[kpi["name"]][0], text, Estimate(mean, low, high), _TONES[kpi["verdict"]]))
     return rows
 

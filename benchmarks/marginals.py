@@ -239,7 +239,8 @@ def _median_wait(runs: list[Run]) -> float:
 
 REMARKS = """
 The tolerance is a published range, or the figure with about an eighth on either side; where the source gives only a
-bound, all that keeps to it agrees, which is a weak test ("above 30 %", "up to 70 %").
+bound, all that keeps to it agrees, which is a weak test ("above 30 %", "up to 70 %"): of the figures that come out
+within tolerance, only "never answered" and "SAL to SQL" had a range to hit.
 
 Where sources contradict each other, the definition decides:
 

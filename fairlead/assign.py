@@ -49,6 +49,7 @@ def assign(
     worth: str = "value",
     won_by: Sequence[float] = (),
     taken: Mapping[str, float] | None = None,
+    used: Mapping[str, float] | None = None,
     stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
@@ -89,6 +90,8 @@ def assign(
         Days after the assignment by which to state the chance of a win, too; each is a column ``won_by_day_N``.
     taken
         How much of each rep's capacity earlier batches of the same period took; None for nothing.
+    used
+        How much of each cap, by name, earlier batches of the same period took; None for nothing.
     stages
         Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
@@ -114,6 +117,7 @@ def assign(
             time_limit=time_limit,
             worth=worth,
             taken=taken,
+            used=used,
         )
         refuse_without_model(model, worth, won_by)
         ready = prepare(sources, given)

@@ -41,7 +41,7 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
         "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS if not (withheld and kpi.unit is Unit.MONEY)},
-        "standing_line": standing_line(scenario),
+        "standing_line": standing_line(scenario, own_leads=comparison.draws is not None),
         "withheld": withheld,
         "provenance": provenance_of(scenario),
         "notes": [*notes_of(comparison), _CONGESTION],

@@ -44,6 +44,8 @@ class Sources:
         What a win is worth, as :meth:`models.ConversionModel.pair_values` takes it.
     taken
         How much of each rep's capacity earlier batches of the same period took (below 0: set free); None for nothing.
+    used
+        How much of each cap, by name, earlier batches of the same period took; None for nothing.
     """
 
     leads: pl.DataFrame
@@ -56,6 +58,7 @@ class Sources:
     time_limit: float = 60.0
     worth: str = "value"
     taken: Mapping[str, float] | None = None
+    used: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +138,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     )
     eligible = allowed_by_rules(part.leads, part.reps, given, faults)
     faults.raise_if_any()
-    terms = _less_taken(terms, part.reps, sources.taken)
+    terms = _less_used(_less_taken(terms, part.reps, sources.taken), sources.used or {})
     if counted and eligible is not None:
         owned = np.flatnonzero(terms.owner >= 0)
         eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
@@ -170,6 +173,15 @@ def _less_taken(terms: Terms, reps: pl.DataFrame, taken: Mapping[str, float] | N
     less = np.array([taken.get(rep, 0.0) for rep in reps["rep_id"]])
     owned = owned_work(terms.work, terms.owner, reps.height)
     return replace(terms, capacity=np.maximum(terms.capacity - less, np.minimum(terms.capacity, owned)))
+
+
+def _less_used(terms: Terms, used: Mapping[str, float]) -> Terms:
+    """Take off what earlier batches took of the caps over several reps."""
+    caps = (
+        replace(cap, limit=max(0.0, cap.limit - used[cap.name]), whole=cap.limit) if used.get(cap.name) else cap
+        for cap in terms.caps
+    )
+    return replace(terms, caps=tuple(caps))
 
 
 def _values(sources: Sources, leading: BatchInput) -> PairValues | None:

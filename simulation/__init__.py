@@ -7,7 +7,7 @@ from simulation.experiment.comparison import Comparison
 from simulation.experiment.intervals import Interval
 from simulation.experiment.outcome import Failed, ReplicationFailed
 from simulation.experiment.worlds import Posterior, Replay, Synthetic
-from simulation.funnel.offer import PolicyError
+from simulation.funnel.propensities import PolicyError
 from simulation.history import history_of, training_history
 from simulation.kpis import KPIS, Kpi
 from simulation.run import Run

@@ -19,7 +19,7 @@ from simulation.desk import Desk
 from simulation.event_log import EventLog
 from simulation.funnel import arriving
 from simulation.funnel.lead import Lead
-from simulation.funnel.offer import Known
+from simulation.funnel.lead_facts import Known
 from simulation.funnel.pulling import PullRouter
 from simulation.funnel.routing import WindowRouter
 from simulation.funnel.steps import steps_of

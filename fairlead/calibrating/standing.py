@@ -7,12 +7,15 @@ from scenarios.calibrated import Basis, Standing
 
 ILLUSTRATION = "Illustration, not your firm"
 FAILED = "Validation failed"
+_OWN_LEADS = "Your leads, reps and history in a funnel whose rules were not calibrated on your firm's own data."
 _UNITS = "Amounts are in units of the scenario's value."
 
 
-def standing_line(scenario: Scenario) -> str:
-    """Say it in one line."""
+def standing_line(scenario: Scenario, *, own_leads: bool = False) -> str:
+    """Say it in one line; ``own_leads`` where a firm's leads and history meet the scenario's rules."""
     standing = scenario.standing
+    if own_leads and standing is Standing.UNCALIBRATED:
+        return f"{_OWN_LEADS} {_UNITS}"
     if standing is Standing.UNCALIBRATED:
         return f"{ILLUSTRATION}: this scenario was not calibrated on a firm's own data. {_UNITS}"
     if standing is Standing.UNVALIDATED:

@@ -19,7 +19,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CapRows:
-    """A cap by rows: ``leads`` shape (n_leads,), ``reps`` shape (n_reps,); ``rule`` is the number of its table."""
+    """A cap by rows: ``leads`` shape (n_leads,), ``reps`` shape (n_reps,); ``rule`` is the number of its table.
+
+    ``whole`` is the limit of which earlier batches of the period have used up a part; None where none has.
+    """
 
     name: str
     limit: float
@@ -27,6 +30,7 @@ class CapRows:
     reps: Bools
     counts: str
     rule: int
+    whole: float | None = None
 
 
 def amounts_by_rep(

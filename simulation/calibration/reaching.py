@@ -119,6 +119,8 @@ def _learn_steps(draft: Draft, log: Log, attendance: Attendance, attempts: pl.Da
             }
         )
         key = f"cadence.{number - 1}"
+        if not known:
+            draft.keep(f"{key}.channel", "the log gives no channels that the funnel knows")
         minutes = own["minutes"].drop_nulls().to_numpy()
         if len(minutes):
             draft.learn(f"{key}.minutes", median(minutes), len(minutes), "median of the minutes logged")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from json.encoder import encode_basestring_ascii
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,68 +13,14 @@ from numpy.typing import NDArray
 from matching import Action, Batch, Decision, Pool, Rotation
 from scenarios.minutes import expected_minutes
 from simulation.funnel.lead import Lead
+from simulation.funnel.lead_facts import Known, LeadFacts
+from simulation.funnel.propensities import PolicyError, Sound
 from simulation.funnel.roster import Crew, sealed
 from simulation.seat import Seat
 from simulation.units import MINUTE
 from simulation.world import World
 
 _ASSIGN = Action.ASSIGN
-_MOST_SOUND = 4096
-_CHANCE_ERROR = 1e-6
-"""Propensities may miss the sum of 1 by this much."""
-
-
-class PolicyError(RuntimeError):
-    """A policy's answer breaks a rule it was shown."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a policy may know of the leads.
-
-    Attributes
-    ----------
-    lead_ids
-        Ids by number.
-    facts
-        Columns of the leads frame by name, each of shape (n_leads,).
-    values
-        Shape (n_leads, n_reps); None for a policy that wants none.
-    """
-
-    lead_ids: tuple[str, ...]
-    facts: Mapping[str, NDArray[Any]]
-    values: NDArray[np.float64] | None
-
-
-class LeadFacts(Mapping[str, NDArray[Any]]):
-    """Columns of the leads offered, each gathered when a policy first asks for it.
-
-    Parameters
-    ----------
-    columns
-        Of all leads.
-    rows
-        Which leads are offered.
-    """
-
-    __slots__ = ("_columns", "_gathered", "_rows")
-
-    def __init__(self, columns: Mapping[str, NDArray[Any]], rows: NDArray[np.intp]) -> None:
-        self._columns, self._rows = columns, rows
-        self._gathered: dict[str, NDArray[Any]] = {}
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        known = self._gathered.get(name)
-        if known is None:
-            known = self._gathered[name] = self._columns[name][self._rows]
-        return known
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
 
 
 @dataclass(frozen=True)
@@ -85,8 +30,7 @@ class Offer:
     Attributes
     ----------
     sound
-        Propensities that were found to be some, by identity; those of other offers too, and kept here lest another
-        array gets theirs.
+        What looks at propensities.
     """
 
     leads: Sequence[Lead]
@@ -94,7 +38,7 @@ class Offer:
     batch: Batch
     pool: Pool
     eligible: NDArray[np.bool_]
-    sound: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    sound: Sound
 
     @cached_property
     def _able(self) -> list[bytes]:
@@ -120,7 +64,7 @@ class Offer:
                 result.append((lead, None, answer))
                 continue
             column = self._column(answer)
-            self._refuse_no_chances(answer)
+            self.sound.refuse_no_chances(answer, len(seats))
             if not able[column] or room[column] < 1.0:
                 raise PolicyError(f"lead {answer.lead_id!r} went to a rep who may not have it or has no slot left")
             room[column] -= 1.0
@@ -137,21 +81,9 @@ class Offer:
             raise PolicyError(f"expected one decision for each of {len(wanted)} leads, got {len(decisions)}")
         return [by_id[lead_id] for lead_id in wanted]
 
-    def _refuse_no_chances(self, answer: Decision) -> None:
-        """Look at the propensities of an assignment; most policies give the same read-only ones again and again."""
-        chances, members = answer.propensities, len(self.crew.seats)
-        seen = self.sound.get(id(chances))
-        if seen is not None and len(seen) == members:
-            return
-        _refuse_no_chance(answer, members)
-        if not chances.flags.writeable:
-            if len(self.sound) >= _MOST_SOUND:
-                self.sound.clear()
-            self.sound[id(chances)] = chances
-
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
-        chance = decision.propensities[self.crew.column_of[seat.position]].item()
+        chance = float(decision.propensities[self.crew.column_of[seat.position]])
         names = self.crew.names(self._able[row])
         facts = f'{{"propensity":{round(chance, 9)!r},"eligible":{names},"load":{seat.open_cases}'
         if decision.via or decision.fallback_from:
@@ -164,13 +96,6 @@ class Offer:
         if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
         return column
-
-
-def _refuse_no_chance(answer: Decision, members: int) -> None:
-    chances = answer.propensities
-    numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
-    if not (numbers and chances.min() >= 0 and abs(float(chances.sum()) - 1.0) < _CHANCE_ERROR):
-        raise PolicyError(f"lead {answer.lead_id!r}: expected {members} propensities that sum to 1, got {chances}")
 
 
 def _who_decided(decision: Decision) -> str:
@@ -210,13 +135,10 @@ def make_offer(
     remaining: NDArray[np.float64],
     rotation: Rotation,
     *,
-    sound: dict[int, NDArray[np.float64]],
+    sound: Sound,
     waits: bool = False,
 ) -> Offer:
-    """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy.
-
-    ``sound`` is as in :class:`Offer`.
-    """
+    """Show a policy the waiting leads and the reps who may be given some; with ``waits`` how long desks are busy."""
     now, seats = world.clock.now, crew.seats
     rows = np.array([lead.number for lead in leads], dtype=np.intp)
     eligible = sealed(_eligible(world, leads, crew))

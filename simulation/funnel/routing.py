@@ -12,7 +12,9 @@ from matching import Policy, Rotation
 from matching.policies import CatchAllWarning, reads_waits
 from simulation.funnel import acceptance, patience
 from simulation.funnel.lead import Lead
-from simulation.funnel.offer import Known, make_offer
+from simulation.funnel.lead_facts import Known
+from simulation.funnel.offer import make_offer
+from simulation.funnel.propensities import Sound
 from simulation.funnel.room import Room
 from simulation.funnel.roster import Crew, Roster
 from simulation.seat import Seat
@@ -46,7 +48,7 @@ class WindowRouter:
         self._window_set = False
         self._roster: Roster | None = None
         self._room: Room | None = None
-        self._sound: dict[int, NDArray[np.float64]] = {}
+        self._sound = Sound()
 
     def submit(self, world: World, lead: Lead) -> None:
         """Let a lead wait for the next window."""

@@ -6,7 +6,7 @@ import pytest
 
 from matching import Batch, Decision, Policy, Pool, ValuesFrom, policy_named
 from matching.policies import Greedy, HalfLife, Optimal, QueueAware
-from simulation.funnel.offer import PolicyError
+from simulation.funnel.propensities import PolicyError
 from tests.simulation.firms import firm, rep, reps_of, run, story, times
 
 
