@@ -26,6 +26,7 @@ from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
 from matching.policies import Optimal
 from models import ConversionModel, WinCurve
 from scenarios import BadInput, Fault, Rules
+from scenarios.faults import Faults
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
 
@@ -105,7 +106,8 @@ def assign(
     asked = reassignment_of(reassign, effective, max_moves)
     stages = stages or Stages()
     with stages.stage("preparing"):
-        given = with_listed_pairs((rules or Rules()).constraints)
+        faults = Faults()
+        given = with_listed_pairs((rules or Rules()).constraints, faults)
         sources = Sources(
             leads=check_table(leads, LEADS, source="leads"),
             reps=check_table(reps, REPS, source="reps"),
@@ -120,7 +122,7 @@ def assign(
             used=used,
         )
         refuse_without_model(model, worth, won_by)
-        ready = prepare(sources, given)
+        ready = prepare(sources, given, faults=faults)
         curve = curve_of(sources, ready.leading, won_by)
     choice = _choose(method, ready, seed, sources, stages, rotation)
     with stages.stage("explaining"):
@@ -128,7 +130,9 @@ def assign(
         table = _table(ready, choice, promise, sources, curve)
     with stages.stage("summing up"):
         summary = {
-            **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
+            **summary_of(
+                ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed, given, asked
+            ),
             **promises_of(choice, ready.values, promise, model),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,

@@ -10,10 +10,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fairlead.accounts import Bonds, bonds_of, leaders_of, only_leaders, pairs_of_leaders, rules_for_leaders
+from fairlead.accounts import (
+    Bonds,
+    bonds_of,
+    eligibility_of_leaders,
+    leaders_of,
+    note_missing,
+    only_leaders,
+    rules_for_leaders,
+)
 from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
-from fairlead.ruling import Terms, allowed_by_rules, owned_work, pairs_of, ramp_shares, terms_of
+from fairlead.ruling import Terms, eligibility_of, owned_work, pairs_of, ramp_shares, terms_of
+from matching import Eligibility, rule_mask
 from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints, Pair
 from scenarios.faults import Faults
@@ -75,6 +84,8 @@ class Prepared:
         Who takes part, without leads that follow another of their buyer.
     eligible
         Shape (n_leading, n_reps), who may have which of these; None for anybody.
+    eligibility
+        The same rule by rule, but for fixed pairs.
     rules, terms
         What must be respected: pairs and what stays together, and all the rest, of the leading leads.
     values
@@ -85,12 +96,15 @@ class Prepared:
     bonds: Bonds
     leading: BatchInput
     eligible: Bools | None
+    eligibility: tuple[Eligibility, ...]
     rules: Constraints
     terms: Terms
     values: PairValues | None
 
 
-def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) -> Prepared:
+def prepare(
+    sources: Sources, rules: Constraints, like: Prepared | None = None, *, faults: Faults | None = None
+) -> Prepared:
     """Make a batch ready under these rules.
 
     Parameters
@@ -102,6 +116,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     like
         The batch under other rules whose values, and whose leads that follow others, are taken over, so that what the
         two come to can be compared.
+    faults
+        Of these rules, found before; they are refused with those found here.
 
     Raises
     ------
@@ -109,7 +125,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         With every rule that does not fit the tables; or as :func:`fairlead.accounts.bonds_of`.
     """
     asked = _with_budget(sources.asked, rules)
-    faults = Faults()
+    faults = Faults() if faults is None else faults
     part = take_part(
         sources.leads,
         sources.reps,
@@ -136,18 +152,19 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     terms = terms_of(
         part.leads, part.reps, part.capacity, given, unit=sources.unit, budget=budget, by_cap=not counted, faults=faults
     )
-    eligible = allowed_by_rules(part.leads, part.reps, given, faults)
+    eligibility = eligibility_of(part.leads, part.reps, given, faults)
+    note_missing(given, part.leads, sources.accounts, faults)
     faults.raise_if_any()
     terms = _less_used(_less_taken(terms, part.reps, sources.taken), sources.used or {})
-    if counted and eligible is not None:
+    if counted:  # what may not move for want of moves must be able to stay
         owned = np.flatnonzero(terms.owner >= 0)
-        eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
+        eligibility = tuple(rule.opened(owned, terms.owner[owned]) for rule in eligibility)
     part = replace(part, capacity=terms.capacity)
     bonds = bonds_of(
         part.leads,
         part.owned,
         part.reps,
-        eligible=eligible,
+        eligibility=eligibility,
         accounts=sources.accounts,
         rules=given,
         on=sources.on.date(),
@@ -159,7 +176,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         part=part,
         bonds=bonds,
         leading=leading,
-        eligible=pairs_of_leaders(bonds),
+        eligible=rule_mask(eligibility_of_leaders(bonds, with_fixed=True)),
+        eligibility=eligibility_of_leaders(bonds),
         rules=rules_for_leaders(given, part.leads, bonds),
         terms=_of_leaders(terms, bonds),
         values=_values(sources, leading) if like is None else like.values,

@@ -28,12 +28,14 @@ from fairlead.intake import Checked
 from fairlead.ledger import Turns
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
+from fairlead.preparing import Sources
 from fairlead.reassigning import reassignment_of
 from fairlead.routing import State, open_session
+from fairlead.rules_fit import refuse_faulty
 from fairlead.stages import Stages
 from matching.policies import described
 from models import Worth, load_model
-from scenarios import BadInput, Fault, Rules, load_rules
+from scenarios import BadInput, Fault, PartlyValid, Rules, partly_valid_rules
 from scenarios.vocabulary import CapacityUnit
 
 EXIT_NO_SOLUTION = 1
@@ -115,17 +117,23 @@ def assign_command(
     asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
     model = model if model is not None else model_in_use(entering)
     learned = load_model(model) if model is not None else None
-    given = load_rules(rules) if rules is not None else None
+    read = partly_valid_rules(rules) if rules is not None else None
+    given = None if read is None else read.model
     named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}
     named["history"] = entering.elsewhere
     beside = [*read_beside(named, intake.columns, model), *_pair_files(given)]
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
-    method = usable_method(policy, learned, given)
-    refuse_unanswerable(questions, method)
+    method = None if read is not None and read.faults else usable_method(policy, learned, given)
+    if method is not None:
+        refuse_unanswerable(questions, method)
     stages = Stages()
     with stages.stage("reading"):
-        tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
+        tables = _tables(named, intake, read)
     held = tables["accounts"].frame if accounts is not None else None
+    if read is not None and method is None:
+        unit, reps_given = tables["reps"].capacity_unit, _with_confirmed(tables)
+        refuse_faulty(read, Sources(tables["leads"].frame, reps_given, held, None, asked, unit, moment))
+    assert method is not None
     session = open_session(
         method,
         tables["leads"].frame,
@@ -229,6 +237,14 @@ def _since(entering: Entering, moment: datetime, timezone: str | None) -> dateti
     if entering.elsewhere_since is not None:
         return moment_of(entering.elsewhere_since, timezone, "--elsewhere-since")
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tables(named: dict[str, str | None], intake: Intake, read: PartlyValid[Rules] | None) -> dict[str, Checked]:
+    """Read the tables; what is wrong with them is refused beside what is wrong with the rules file."""
+    try:
+        return read_tables({name: place for name, place in named.items() if place is not None}, intake)
+    except BadInput as refused:
+        raise BadInput([*(() if read is None else read.faults), *refused.faults]) from None
 
 
 def _days(listed: str | None) -> list[float]:

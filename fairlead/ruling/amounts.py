@@ -41,7 +41,7 @@ def amounts_by_rep(
         return None
     found = np.full(reps.height, without)
     for at, table in enumerate(tables):
-        where = f"{key}.{at}"
+        where = f"{key} {at + 1}"
         them = reps_meeting(reps, table.to, f"{where}.to", faults)
         if table.amount is not None:
             found[them] = table.amount
@@ -88,7 +88,7 @@ def caps_by_rules(
     """Return every cap, those with ``for_each`` one a word; shares are parts of ``capacity``, shape (n_reps,)."""
     found = []
     for at, table in enumerate(tables):
-        key, name = f"cap.{at}", table.name or f"cap {at + 1}"
+        key, name = f"cap {at + 1}", table.name or f"cap {at + 1}"
         some = rows_meeting(leads, table.when, "leads", f"{key}.when", faults)
         them = reps_meeting(reps, table.to, f"{key}.to", faults)
         for word, of_leads, of_reps in _parts(leads, reps, table, key, faults):
