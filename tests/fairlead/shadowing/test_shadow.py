@@ -97,7 +97,7 @@ def test_four_weeks_in_shadow_mode_end_to_end() -> None:
 
 @pytest.mark.verify
 def test_measure_7_the_scorecard_agrees_with_the_truth() -> None:
-    """At a coverage of 95 % fewer than 88 of 100 come in one run of 400; where nothing can be judged nothing is covered."""
+    """At a coverage of 95 % fewer than 88 of 100 come in one run of 400."""
     runs = [weeks(seed) for seed in range(100)]
     assert sum(found.covered for found in runs) >= 88
 
