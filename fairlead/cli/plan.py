@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from fairlead.calibrating import standing_line, withholds_money
 from fairlead.cli.console import progress, say, step, table
 from fairlead.cli.methods import METHODS_HELP, method_named, methods_named
 from fairlead.cli.option_sets import with_option_sets
@@ -123,6 +124,9 @@ def plan_command(
     refuse_overwriting([scenario, rules], [out, json, named])
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
+    if withholds_money(organisation):
+        expected = "a scenario that foretells its firm: plan weighs changes in money, and this one's validation failed"
+        raise BadInput([Fault(scenario, expected, column="validation")])
     learned = load_model(model) if model is not None else None
     now = method_named(policy, given, learned)
     others = methods_named(methods, given, learned)
@@ -141,6 +145,7 @@ def plan_command(
             outputs.text(
                 finance_page(finance_summary(found, organisation, command=f"{command} --named {named.name}")), named
             )
+    say(standing_line(organisation))
     _report(found, out, named)
 
 
@@ -166,7 +171,6 @@ def _command(
 
 
 def _report(found: Planned, out: Path, named: Path | None) -> None:
-    say("Illustration, not your firm: this scenario was not calibrated on a firm's own data.")
     title = f"Units of value a year, over {found.replications} replications of each lever"
     table(title, HEADINGS, rows_of(found))
     for line in lines_of_staffing(found):

@@ -10,6 +10,7 @@ from fairlead.comparison_summary import provenance_of
 from fairlead.planning.answers import answer_of
 from fairlead.planning.proof import Proof
 from scenarios import Scenario
+from scenarios.calibrated import Standing
 from simulation import Interval
 from simulation.planning import Planned, Post, RepRevenue, Staffing, Worth
 from simulation.search import Found, Screened
@@ -47,7 +48,7 @@ def plan_summary(plan: Planned, scenario: Scenario, *, command: str, proof: Proo
         "subtitle": scenario.title,
         "command": command,
         "version": __version__,
-        "validated": False,
+        "validated": scenario.standing is Standing.VALIDATED,
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "world": "synthetic truth",
         "policy": plan.policy,
@@ -86,7 +87,7 @@ def finance_summary(plan: Planned, scenario: Scenario, *, command: str) -> dict[
         "command": command,
         "version": __version__,
         "scenario": {"name": scenario.name},
-        "validated": False,
+        "validated": scenario.standing is Standing.VALIDATED,
         "change": change,
         "reps": [{"rep_id": rep, **_rep(found)} for rep, found in plan.by_rep.items()],
         "replications": plan.replications,

@@ -215,7 +215,7 @@ def test_compare_in_the_firms_own_world(run: Run, short: Path, tmp_path: Path) -
     wins = found["differences"]["optimal - round-robin"]["wins"]
     assert wins["low"] < wins["mean"] < wins["high"]
     assert "range of gains over 40 draws" in (tmp_path / "r.html").read_text()
-    assert "Your leads, reps and history" in result.output
+    assert "Leads, reps and their chances are your firm's" in result.output
 
 
 def test_compare_goes_on_where_it_stopped_and_says_what_precision_it_reached(
