@@ -59,4 +59,4 @@ lock:  ## renew requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra docs --extra notebooks --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:  ## remove what make made
-	rm -rf $(VENV) $(OUT) site notebooks/executed .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(OUT) site jupyter_execute notebooks/executed .fuzz fuzz/found .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -34,7 +34,7 @@ include_patterns = [
 ]
 exclude_patterns = [".*", "site", "demo", "tests", "fuzz", "notebooks/executed"]
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "numpydoc"]
 suppress_warnings = ["myst.header"]  # a page may begin below its first level where another shows it as a part
 
 myst_enable_extensions = ["attrs_block", "colon_fence"]
@@ -45,9 +45,7 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 90
 autodoc_member_order = "groupwise"
-napoleon_google_docstring = False
-napoleon_use_ivar = True
-napoleon_attr_annotations = False  # types stand in the signature
+numpydoc_show_class_members = False  # autodoc lists them
 
 html_math_renderer = "plain"
 html_theme = "furo"

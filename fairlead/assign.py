@@ -26,6 +26,7 @@ from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
 from matching.policies import Optimal
 from models import ConversionModel, WinCurve
 from scenarios import BadInput, Fault, Rules
+from scenarios.faults import Faults
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
 
@@ -49,6 +50,7 @@ def assign(
     worth: str = "value",
     won_by: Sequence[float] = (),
     taken: Mapping[str, float] | None = None,
+    used: Mapping[str, float] | None = None,
     stages: Stages | None = None,
 ) -> Plan:
     """Plan one batch; nothing is written.
@@ -89,6 +91,8 @@ def assign(
         Days after the assignment by which to state the chance of a win, too; each is a column ``won_by_day_N``.
     taken
         How much of each rep's capacity earlier batches of the same period took; None for nothing.
+    used
+        How much of each cap, by name, earlier batches of the same period took; None for nothing.
     stages
         Seconds of earlier stages, such as reading, to which those of this one are added (``stages`` of the summary).
 
@@ -102,7 +106,8 @@ def assign(
     asked = reassignment_of(reassign, effective, max_moves)
     stages = stages or Stages()
     with stages.stage("preparing"):
-        given = with_listed_pairs((rules or Rules()).constraints)
+        faults = Faults()
+        given = with_listed_pairs((rules or Rules()).constraints, faults)
         sources = Sources(
             leads=check_table(leads, LEADS, source="leads"),
             reps=check_table(reps, REPS, source="reps"),
@@ -114,9 +119,10 @@ def assign(
             time_limit=time_limit,
             worth=worth,
             taken=taken,
+            used=used,
         )
         refuse_without_model(model, worth, won_by)
-        ready = prepare(sources, given)
+        ready = prepare(sources, given, faults=faults)
         curve = curve_of(sources, ready.leading, won_by)
     choice = _choose(method, ready, seed, sources, stages, rotation)
     with stages.stage("explaining"):
@@ -124,7 +130,9 @@ def assign(
         table = _table(ready, choice, promise, sources, curve)
     with stages.stage("summing up"):
         summary = {
-            **summary_of(ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed),
+            **summary_of(
+                ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed, given, asked
+            ),
             **promises_of(choice, ready.values, promise, model),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,

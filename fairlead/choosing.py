@@ -74,13 +74,15 @@ def choose_optimally(
     Raises
     ------
     BadInput
-        When a fixed pair is barred or not eligible.
+        When a fixed pair is barred.
     CheckFailed
         When the answer breaks a rule or its proof does not hold: a fault of ours, never written to a file.
     """
     taken = stages or Stages()
     with taken.stage("stating"):
-        problem = problem_of(ready.leading, values, ready.eligible, ready.rules, ready.terms, ready.bonds.groups)
+        problem = problem_of(
+            ready.leading, values, ready.eligible, ready.eligibility, ready.rules, ready.terms, ready.bonds.groups
+        )
     with taken.stage("solving"):
         result = solve(problem, time_limit)
     with taken.stage("checking"):

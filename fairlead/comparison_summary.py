@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from fairlead import __version__
+from fairlead.calibrating import standing_line, withholds_money
 from fairlead.comparing import notes_of, world_sentence
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison
 from simulation.kpis import Kpi
+from simulation.kpis.kpi import Unit
 
 _CONGESTION = (
     "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
@@ -28,6 +30,7 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
     command
         What a reader types to repeat it.
     """
+    withheld = withholds_money(scenario)
     return {
         "title": "Which routing method, by how much, how sure",
         "subtitle": _subtitle(comparison, scenario),
@@ -37,7 +40,9 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         "world": world_sentence(comparison),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
-        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS},
+        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS if not (withheld and kpi.unit is Unit.MONEY)},
+        "standing_line": standing_line(scenario, own_leads=comparison.draws is not None),
+        "withheld": withheld,
         "provenance": provenance_of(scenario),
         "notes": [*notes_of(comparison), _CONGESTION],
     }

@@ -114,7 +114,14 @@ def _numbers(figures: NDArray[np.float64]) -> pl.Series:
 
 
 def summary_of(
-    part: BatchInput, table: pl.DataFrame, rep: NDArray[np.int64], choice: Choice, policy: str, seed: int
+    part: BatchInput,
+    table: pl.DataFrame,
+    rep: NDArray[np.int64],
+    choice: Choice,
+    policy: str,
+    seed: int,
+    rules: Constraints | None = None,
+    asked: Reassignment | None = None,
 ) -> dict[str, object]:
     """Return what ``--json`` says of who got what; ``rep`` holds the position of every lead's rep."""
     reasons = dict(table.filter(pl.col("rep_id").is_null())["reason"].value_counts().iter_rows())
@@ -124,7 +131,7 @@ def summary_of(
         "objective": choice.objective,
         "bound": choice.bound,
         "gap": choice.gap,
-        "conflict": None if choice.conflict is None else conflict_facts(choice.conflict),
+        "conflict": None if choice.conflict is None else _conflict(choice.conflict, rules, asked),
         "scaling_error": choice.scaling_error,
         "leads": part.leads.height,
         "reps": part.reps.height,
@@ -139,6 +146,10 @@ def summary_of(
         "left_reps": part.left_reps,
         "seed": seed,
     }
+
+
+def _conflict(conflict: Conflict, rules: Constraints | None, asked: Reassignment | None) -> dict[str, object]:
+    return conflict_facts(conflict, rules, None if asked is None else asked.reason)
 
 
 def promises_of(

@@ -10,10 +10,19 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from fairlead.accounts import Bonds, bonds_of, leaders_of, only_leaders, pairs_of_leaders, rules_for_leaders
+from fairlead.accounts import (
+    Bonds,
+    bonds_of,
+    eligibility_of_leaders,
+    leaders_of,
+    note_missing,
+    only_leaders,
+    rules_for_leaders,
+)
 from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
-from fairlead.ruling import Terms, allowed_by_rules, owned_work, pairs_of, ramp_shares, terms_of
+from fairlead.ruling import Terms, eligibility_of, owned_work, pairs_of, ramp_shares, terms_of
+from matching import Eligibility, rule_mask
 from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints, Pair
 from scenarios.faults import Faults
@@ -44,6 +53,8 @@ class Sources:
         What a win is worth, as :meth:`models.ConversionModel.pair_values` takes it.
     taken
         How much of each rep's capacity earlier batches of the same period took (below 0: set free); None for nothing.
+    used
+        How much of each cap, by name, earlier batches of the same period took; None for nothing.
     """
 
     leads: pl.DataFrame
@@ -56,6 +67,7 @@ class Sources:
     time_limit: float = 60.0
     worth: str = "value"
     taken: Mapping[str, float] | None = None
+    used: Mapping[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +84,8 @@ class Prepared:
         Who takes part, without leads that follow another of their buyer.
     eligible
         Shape (n_leading, n_reps), who may have which of these; None for anybody.
+    eligibility
+        The same rule by rule, but for fixed pairs.
     rules, terms
         What must be respected: pairs and what stays together, and all the rest, of the leading leads.
     values
@@ -82,12 +96,15 @@ class Prepared:
     bonds: Bonds
     leading: BatchInput
     eligible: Bools | None
+    eligibility: tuple[Eligibility, ...]
     rules: Constraints
     terms: Terms
     values: PairValues | None
 
 
-def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) -> Prepared:
+def prepare(
+    sources: Sources, rules: Constraints, like: Prepared | None = None, *, faults: Faults | None = None
+) -> Prepared:
     """Make a batch ready under these rules.
 
     Parameters
@@ -99,6 +116,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     like
         The batch under other rules whose values, and whose leads that follow others, are taken over, so that what the
         two come to can be compared.
+    faults
+        Of these rules, found before; they are refused with those found here.
 
     Raises
     ------
@@ -106,7 +125,7 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         With every rule that does not fit the tables; or as :func:`fairlead.accounts.bonds_of`.
     """
     asked = _with_budget(sources.asked, rules)
-    faults = Faults()
+    faults = Faults() if faults is None else faults
     part = take_part(
         sources.leads,
         sources.reps,
@@ -133,18 +152,19 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
     terms = terms_of(
         part.leads, part.reps, part.capacity, given, unit=sources.unit, budget=budget, by_cap=not counted, faults=faults
     )
-    eligible = allowed_by_rules(part.leads, part.reps, given, faults)
+    eligibility = eligibility_of(part.leads, part.reps, given, faults)
+    note_missing(given, part.leads, sources.accounts, faults)
     faults.raise_if_any()
-    terms = _less_taken(terms, part.reps, sources.taken)
-    if counted and eligible is not None:
+    terms = _less_used(_less_taken(terms, part.reps, sources.taken), sources.used or {})
+    if counted:  # what may not move for want of moves must be able to stay
         owned = np.flatnonzero(terms.owner >= 0)
-        eligible[owned, terms.owner[owned]] = True  # what may not move for want of moves must be able to stay
+        eligibility = tuple(rule.opened(owned, terms.owner[owned]) for rule in eligibility)
     part = replace(part, capacity=terms.capacity)
     bonds = bonds_of(
         part.leads,
         part.owned,
         part.reps,
-        eligible=eligible,
+        eligibility=eligibility,
         accounts=sources.accounts,
         rules=given,
         on=sources.on.date(),
@@ -156,7 +176,8 @@ def prepare(sources: Sources, rules: Constraints, like: Prepared | None = None) 
         part=part,
         bonds=bonds,
         leading=leading,
-        eligible=pairs_of_leaders(bonds),
+        eligible=rule_mask(eligibility_of_leaders(bonds, with_fixed=True)),
+        eligibility=eligibility_of_leaders(bonds),
         rules=rules_for_leaders(given, part.leads, bonds),
         terms=_of_leaders(terms, bonds),
         values=_values(sources, leading) if like is None else like.values,
@@ -170,6 +191,15 @@ def _less_taken(terms: Terms, reps: pl.DataFrame, taken: Mapping[str, float] | N
     less = np.array([taken.get(rep, 0.0) for rep in reps["rep_id"]])
     owned = owned_work(terms.work, terms.owner, reps.height)
     return replace(terms, capacity=np.maximum(terms.capacity - less, np.minimum(terms.capacity, owned)))
+
+
+def _less_used(terms: Terms, used: Mapping[str, float]) -> Terms:
+    """Take off what earlier batches took of the caps over several reps."""
+    caps = (
+        replace(cap, limit=max(0.0, cap.limit - used[cap.name]), whole=cap.limit) if used.get(cap.name) else cap
+        for cap in terms.caps
+    )
+    return replace(terms, caps=tuple(caps))
 
 
 def _values(sources: Sources, leading: BatchInput) -> PairValues | None:

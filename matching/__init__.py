@@ -25,6 +25,7 @@ from matching.policies import (
     policy_from,
     policy_named,
 )
+from matching.problem.eligibility import Eligibility, rule_mask
 from matching.problem.pair_matrix import PairMatrix
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
@@ -43,6 +44,7 @@ __all__ = [
     "Conflict",
     "Counts",
     "Decision",
+    "Eligibility",
     "Explainer",
     "Explanation",
     "PairMatrix",
@@ -69,6 +71,7 @@ __all__ = [
     "policy_from",
     "policy_named",
     "price_of_rules",
+    "rule_mask",
     "solve",
     "worth_of_cap_room",
     "worth_of_rep_room",

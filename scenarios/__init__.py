@@ -3,7 +3,8 @@
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
 from scenarios.firm import Firm, generate_firm
-from scenarios.rules import Rules, load_rules
+from scenarios.partly_valid import PartlyValid
+from scenarios.rules import Rules, load_rules, partly_valid_rules
 from scenarios.scenario import Scenario, load, shipped, text_of
 from scenarios.truth import Truth
 
@@ -12,12 +13,14 @@ __all__ = [
     "Draws",
     "Fault",
     "Firm",
+    "PartlyValid",
     "Rules",
     "Scenario",
     "Truth",
     "generate_firm",
     "load",
     "load_rules",
+    "partly_valid_rules",
     "shipped",
     "text_of",
 ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from scenarios.constraints import Constraints
-from scenarios.faults import BadInput, Faults
+from scenarios.faults import BadInput
 from scenarios.member_tables import MembersTable
 from scenarios.organisation import Part
+from scenarios.partly_valid import PartlyValid, partly_valid
 from scenarios.policy_tables import CatchAllTable, RouteTable, policy_faults
-from scenarios.toml_file import read_toml, validated
+from scenarios.toml_file import read_toml
 
 
 class Rules(Part):
@@ -33,15 +35,24 @@ def load_rules(path: Path) -> Rules:
     BadInput
         When it cannot be read or holds an unknown key or value; names file, key and the nearest valid key.
     """
-    content, faults = read_toml(path), Faults()
-    rules = Rules()
-    try:
-        rules = validated(content, Rules, str(path))
-    except BadInput as refused:
-        faults.extend(refused.faults)
-    faults.extend(policy_faults(content.get("policy"), str(path)))
-    faults.raise_if_any()
-    return _with_files_beside(rules, path.parent)
+    read = partly_valid_rules(path)
+    if read.faults:
+        raise BadInput(read.faults)
+    return read.model
+
+
+def partly_valid_rules(path: Path) -> PartlyValid[Rules]:
+    """Read what is right in a rules file beside the faults of the rest.
+
+    Raises
+    ------
+    BadInput
+        When it cannot be read, or is no TOML.
+    """
+    content = read_toml(path)
+    read = partly_valid(content, Rules, str(path))
+    faults = (*read.faults, *policy_faults(content.get("policy"), str(path)))
+    return replace(read, model=_with_files_beside(read.model, path.parent), faults=faults)
 
 
 def _with_files_beside(rules: Rules, folder: Path) -> Rules:

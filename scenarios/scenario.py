@@ -8,12 +8,14 @@ from datetime import time as clock_time
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from scenarios.calibrated import CalibratedFigure, CalibrationRecord, Standing, Validation, Verdict
 from scenarios.constraints import Matches
 from scenarios.faults import BadInput, Fault
 from scenarios.funnel import (
@@ -50,6 +52,10 @@ from scenarios.vocabulary import Differences, Role
 from scenarios.written import spelled_out
 
 LIBRARY = Path(__file__).parent / "library"
+
+_NOT_THE_ORGANISATION = {
+    "name", "title", "description", "horizon", "provenance", "calibration", "calibrated", "validation",
+}  # fmt: skip
 
 
 class Quality(StrEnum):
@@ -118,6 +124,9 @@ class Scenario(Part):
     agreement: Agreement | None = None
     costs: Costs | None = None
     provenance: tuple[Provenance, ...] = ()
+    calibration: CalibrationRecord | None = None
+    calibrated: tuple[CalibratedFigure, ...] = ()
+    validation: Validation | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -154,6 +163,23 @@ class Scenario(Part):
     def days(self) -> float:
         """Days from the start to the horizon, follow-up included."""
         return self.horizon.arrival_days + self.horizon.follow_up_days
+
+    @property
+    def fingerprint(self) -> str:
+        """What a validation is about: everything that changes a run, but for when it begins and how long it lasts."""
+        about = self.model_dump_json(exclude=_NOT_THE_ORGANISATION)
+        return blake2b(about.encode(), digest_size=8).hexdigest()
+
+    @property
+    def standing(self) -> Standing:
+        """How far its figures may be taken for a firm's."""
+        if self.validation is None:
+            return Standing.UNCALIBRATED if self.calibration is None else Standing.UNVALIDATED
+        if self.validation.verdict is Verdict.FAILED:
+            return Standing.FAILED
+        if self.validation.verdict is Verdict.TOO_LITTLE:
+            return Standing.UNVALIDATED
+        return Standing.VALIDATED if self.validation.of == self.fingerprint else Standing.CHANGED
 
     @cached_property
     def world(self) -> Truth:

@@ -53,7 +53,7 @@ def validated(content: dict[str, Any], model: type[M], source: str) -> M:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = [_fault(problem, model, source) for problem in error.errors(include_url=False)]
+        faults = [fault_of(problem, model, source) for problem in error.errors(include_url=False)]
         raise BadInput(faults) from None
 
 
@@ -61,9 +61,10 @@ def _unreadable(path: Path, expected: str) -> BadInput:
     return BadInput([Fault(source=str(path), expected=expected)])
 
 
-def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
+def fault_of(problem: Any, model: type[BaseModel], source: str) -> Fault:
+    """Return what one of pydantic's errors means for whoever wrote the file."""
     place: tuple[str | int, ...] = problem["loc"]
-    key = ".".join(str(part) for part in place if part != "[key]")
+    key = key_at(place)
     if problem["type"] == "extra_forbidden":
         return Fault(source=source, column=key, expected=_nearest(place, model))
     if problem["type"] == "missing":
@@ -73,6 +74,17 @@ def _fault(problem: Any, model: type[BaseModel], source: str) -> Fault:
     message = problem["msg"].removeprefix("Value error, ").removeprefix("Input should be ") + _near(problem)
     found = None if isinstance(problem["input"], dict) else str(problem["input"])  # a whole table says nothing
     return Fault(source=source, column=key or None, value=found, expected=message)
+
+
+def key_at(place: Sequence[str | int]) -> str:
+    """Return a place in a file as people count: ``("cap", 0, "limit")`` is ``cap 1.limit``."""
+    said = ""
+    for part in place:
+        if isinstance(part, int):
+            said += f" {part + 1}"
+        elif part != "[key]":
+            said += f".{part}" if said else part
+    return said
 
 
 def _a_list(key: str, given: Any) -> str:

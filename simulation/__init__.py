@@ -1,5 +1,6 @@
 """What would happen: the sales funnel as a SimPy model, experiments on it, and its KPIs."""
 
+from simulation.calibration import Calibration, calibrate
 from simulation.experiment.best import Best
 from simulation.experiment.compare import compare
 from simulation.experiment.comparison import Comparison
@@ -17,6 +18,7 @@ from simulation.training import fit_on_past
 __all__ = [
     "KPIS",
     "Best",
+    "Calibration",
     "Comparison",
     "Failed",
     "Interval",
@@ -27,6 +29,7 @@ __all__ = [
     "ReplicationFailed",
     "Run",
     "Synthetic",
+    "calibrate",
     "compare",
     "fit_on_past",
     "history_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,9 @@ from simulation.units import DAY, HOUR
 def arrival_times(scenario: Scenario, draws: Draws) -> NDArray[np.int64]:
     """Draw the arrivals of one replication; they do not depend on what any policy does.
 
-    Within an hour the rate is constant, so counts are Poisson and times uniform given the count (the standard
-    construction of a piecewise homogeneous Poisson process).
+    Days may be busier or quieter than their weekday says, by a gamma factor each, so that a day's count is negative
+    binomial (Avramidis, Deslauriers & L'Ecuyer 2004). Within an hour the rate is constant, so counts are Poisson and
+    times uniform given the count (the standard construction of a piecewise homogeneous Poisson process).
 
     Returns
     -------
@@ -25,6 +26,8 @@ def arrival_times(scenario: Scenario, draws: Draws) -> NDArray[np.int64]:
     generator = draws.generator("arrivals")
     length = scenario.horizon.arrival_days * DAY / HOUR
     means = _mean_by_hour(scenario, int(np.ceil(length)))
+    if scenario.arrivals.day_variance > 0:
+        means = means * _busyness(scenario, draws, len(means))
     widths = np.minimum(1.0, length - np.arange(len(means)))
     counts = generator.poisson(means * widths)
     hours = np.repeat(np.arange(len(means)), counts)
@@ -32,11 +35,23 @@ def arrival_times(scenario: Scenario, draws: Draws) -> NDArray[np.int64]:
     return np.sort(np.floor((hours + within) * HOUR).astype(np.int64))
 
 
+def _busyness(scenario: Scenario, draws: Draws, hours: int) -> NDArray[np.float64]:
+    """Draw by how much each local day is busier than usual, and give it hour by hour."""
+    days = np.array([instant.toordinal() for instant in _local_hours(scenario, hours)])
+    variance = scenario.arrivals.day_variance
+    factors = draws.generator("busyness of days").gamma(1.0 / variance, variance, size=int(days[-1] - days[0]) + 1)
+    return np.asarray(factors[days - days[0]])
+
+
+def _local_hours(scenario: Scenario, hours: int) -> list[datetime]:
+    first = scenario.start.astimezone(UTC)
+    return [(first + timedelta(hours=hour)).astimezone(scenario.start.tzinfo) for hour in range(hours)]
+
+
 def _mean_by_hour(scenario: Scenario, hours: int) -> NDArray[np.float64]:
     """Give the expected leads in each whole hour after the start, by the scenario's local clock."""
-    arrivals, start = scenario.arrivals, scenario.start
-    first = start.astimezone(UTC)
-    local = [(first + timedelta(hours=hour)).astimezone(start.tzinfo) for hour in range(hours)]
+    arrivals = scenario.arrivals
+    local = _local_hours(scenario, hours)
     by_hour = np.array(arrivals.by_hour) / sum(arrivals.by_hour)
     by_weekday = np.array(arrivals.by_weekday)
     hour_of_day = [instant.hour for instant in local]

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from matching import Policy
 from scenarios import Scenario
 from simulation.attendance import calendar_for
+from simulation.expectation import Expected
 from simulation.funnel import ends
 from simulation.kpis import Evidence, SellingTime, Terms, kpis_of
 from simulation.market import Market
@@ -43,8 +42,7 @@ class Run:
     reps
         The reps, in the schema of ``scenarios.tables.REPS``.
     expected
-        Shape (n_leads,): wins to be expected of each lead by the horizon, by what is known when its buyer makes up
-        her mind. Their sum has the mean of the wins that are drawn, without the luck of the buyers.
+        Wins to be expected by what is known when buyers make up their minds.
     """
 
     scenario: Scenario
@@ -54,7 +52,7 @@ class Run:
     events: pl.DataFrame
     leads: pl.DataFrame
     reps: pl.DataFrame
-    expected: NDArray[np.float64]
+    expected: Expected
 
     def kpis(self) -> dict[str, float | None]:
         """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
@@ -107,9 +105,7 @@ def run_in(
     return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps, expected)
 
 
-def _events(
-    scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool
-) -> tuple[pl.DataFrame, NDArray[np.float64]]:
+def _events(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> tuple[pl.DataFrame, Expected]:
     """Run, and give the log and what was to be expected; nothing else of the run outlives it."""
     world = open_world(scenario, market, router, luck_by_pair=luck_by_pair)
     world.clock.run()
@@ -117,4 +113,4 @@ def _events(
     lead_ids, rep_ids = market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps]
     events = world.log.frame(scenario.start, lead_ids, rep_ids)
     world.close()
-    return events, np.array(world.expected)
+    return events, Expected.of(world.expected)

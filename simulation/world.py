@@ -64,7 +64,7 @@ class World:
     attempt
         What every attempt at contact begins and ends with, once the first was made.
     expected
-        Wins to be expected of each lead, by what is known when its buyers make up their minds.
+        For every buyer who made up her mind her lead's number, the rep's position, and the wins to be expected.
     """
 
     scenario: Scenario
@@ -80,11 +80,10 @@ class World:
     inside: dict[Desk, Seat] = field(default_factory=dict)
     fading: Fading = field(init=False)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
-    expected: list[float] = field(default_factory=list)
+    expected: list[tuple[int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.fading = Fading(self.scenario.response)
-        self.expected = [0.0] * len(self.leads)
         self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
 
     def close(self) -> None:

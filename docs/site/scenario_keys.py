@@ -105,6 +105,8 @@ def _kind(part: Schema, schema: Schema) -> str:
     if "anyOf" in part:
         return _kind(next(option for option in part["anyOf"] if option.get("type") != "null"), schema)
     if "$ref" in part:
+        if "properties" in schema["$defs"][part["$ref"].rpartition("/")[2]]:
+            return "table"
         return _kind(schema["$defs"][part["$ref"].rpartition("/")[2]], schema)
     if "enum" in part:
         return "one of " + ", ".join(f"`{word}`" for word in part["enum"])

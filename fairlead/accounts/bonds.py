@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,7 @@ from fairlead.accounts.claims import Claim, claims_of
 from fairlead.accounts.family import families_of
 from fairlead.accounts.groups import groups_of
 from fairlead.accounts.open_pairs import leaders_among, open_pairs
+from matching import Eligibility, rule_mask
 from scenarios.constraints import OPTIMISED_TOGETHER, Constraints, Pair, Together
 from scenarios.faults import Faults
 from scenarios.vocabulary import Role
@@ -38,8 +39,8 @@ class Bonds:
         Position of the lead that stands for all of its buyer; its own where it is alone.
     leader
         Position of the lead whose rep it gets without being weighed itself; its own unless buyers are kept together.
-    pairs
-        Shape (n_leads, n_reps), who may have which lead; None for anybody.
+    eligibility
+        Each rule that keeps leads from reps, claims and fixed pairs among them.
     account
         The account, or the head of its family, whose leads belong together; null without one.
     together
@@ -51,9 +52,14 @@ class Bonds:
     claimants_gone: int
     first: Positions
     leader: Positions
-    pairs: NDArray[np.bool_] | None
+    eligibility: tuple[Eligibility, ...]
     account: pl.Series
     together: frozenset[Together]
+
+    @property
+    def pairs(self) -> NDArray[np.bool_] | None:
+        """Return who may have which lead, shape (n_leads, n_reps); None for anybody."""
+        return rule_mask(self.eligibility)
 
     @property
     def groups(self) -> list[str | None] | None:
@@ -68,7 +74,7 @@ def bonds_of(
     owned: pl.DataFrame,
     reps: pl.DataFrame,
     *,
-    eligible: NDArray[np.bool_] | None,
+    eligibility: Sequence[Eligibility],
     accounts: pl.DataFrame | None,
     rules: Constraints,
     on: date,
@@ -84,8 +90,8 @@ def bonds_of(
         Checked tables: those to be given out, and those that stay with their owners.
     reps
         Those who take part, a checked table.
-    eligible
-        Shape (n_leads, n_reps), what hard matches allow; None for all.
+    eligibility
+        The rules that keep leads from reps, of the rules file.
     accounts
         A checked accounts table, or None. With a column ``partner``, reps of that role get registered leads only.
     rules
@@ -100,7 +106,9 @@ def bonds_of(
         there.
     """
     asked = frozenset(rules.together)
-    _refuse_without(asked, leads, accounts)
+    faults = Faults()
+    note_missing(rules, leads, accounts, faults)
+    faults.raise_if_any()
     ids = reps["rep_id"]
     claimant = np.full(leads.height, -1, dtype=np.int64)
     why: list[Claim | None] = [None] * leads.height
@@ -116,11 +124,13 @@ def bonds_of(
     for row, rep in _rows(leads, ids, rules.fixed):
         claimant[row], why[row] = rep, Claim.FIXED
     first = first_of_buyer(leads, claimant >= 0)
-    pairs = open_pairs(eligible, claimant, _registered_only(reps, accounts))
+    found = open_pairs(eligibility, claimant, why, _registered_only(reps, accounts))
     leader = np.arange(leads.height)
     if Together.BUYER in asked:
-        leader = leaders_among(first, _without(pairs, _rows(leads, ids, rules.barred), (leads.height, reps.height)))
-    return Bonds(claimant, why, gone, first, leader, pairs, _account(leads, accounts, asked), asked)
+        leader = leaders_among(
+            first, _without(rule_mask(found), _rows(leads, ids, rules.barred), (leads.height, reps.height))
+        )
+    return Bonds(claimant, why, gone, first, leader, found, _account(leads, accounts, asked), asked)
 
 
 def _registered_only(reps: pl.DataFrame, accounts: pl.DataFrame | None) -> NDArray[np.bool_]:
@@ -140,8 +150,9 @@ def _without(
     return left
 
 
-def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: pl.DataFrame | None) -> None:
-    faults = Faults()
+def note_missing(rules: Constraints, leads: pl.DataFrame, accounts: pl.DataFrame | None, faults: Faults) -> None:
+    """Note as faults what is to be kept together without a column or table that says what belongs together."""
+    asked = frozenset(rules.together)
     for kind in sorted(asked):
         column = "person_key" if kind is Together.BUYER else "account_id"
         if column not in leads.columns:
@@ -149,7 +160,6 @@ def _refuse_without(asked: frozenset[Together], leads: pl.DataFrame, accounts: p
     if Together.FAMILY in asked and accounts is None:
         expected = "an accounts table (--accounts) beside it, which says what the families are"
         faults.add("rules", expected, column="constraints.together", value=Together.FAMILY.value)
-    faults.raise_if_any()
 
 
 def _rows(leads: pl.DataFrame, reps: pl.Series, pairs: Collection[Pair]) -> list[tuple[int, int]]:

@@ -10,8 +10,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts.bonds import Bonds
-from fairlead.accounts.open_pairs import common_pairs
+from fairlead.accounts.claims import Claim
+from fairlead.accounts.open_pairs import CLAIM_RULES, of_leaders
 from fairlead.batch import BatchInput
+from matching import Eligibility
 from scenarios.constraints import Constraints, Pair
 
 Positions = NDArray[np.int64]
@@ -33,9 +35,12 @@ def only_leaders(part: BatchInput, bonds: Bonds) -> BatchInput:
     return replace(part, leads=part.leads[leaders_of(bonds)])
 
 
-def pairs_of_leaders(bonds: Bonds) -> NDArray[np.bool_] | None:
-    """Return who may have each leader and all who follow it, shape (n_leaders, n_reps); None for anybody."""
-    return common_pairs(bonds.pairs, bonds.leader)
+def eligibility_of_leaders(bonds: Bonds, *, with_fixed: bool = False) -> tuple[Eligibility, ...]:
+    """Return the rules that keep leaders, with all who follow them, from reps; fixed pairs only where asked for."""
+    rules = (rule for rule in bonds.eligibility if with_fixed or rule.name != CLAIM_RULES[Claim.FIXED])
+    if (bonds.leader == np.arange(len(bonds.leader))).all():
+        return tuple(rules)
+    return tuple(of_leaders(rule, bonds.leader) for rule in rules)
 
 
 def rules_for_leaders(rules: Constraints, leads: pl.DataFrame, bonds: Bonds) -> Constraints:

@@ -8,15 +8,19 @@ from typing import Annotated
 
 import typer
 
-from fairlead.cli.console import counted, say, step, table
+from fairlead.cli.console import counted, say, steps, table
 from fairlead.plan import Plan
-from fairlead.pricing import RoomWorth, RuleCosts, costs_of_rules, worth_of_room
+from fairlead.pricing import SECONDS, RoomWorth, RuleCosts, costs_of_rules, worth_of_room
 from fairlead.why import PassedOver
 from matching import Policy
+from matching.clock import Clock
+from matching.explaining.figures import figure
 from matching.policies import Optimal
 from scenarios.faults import Faults
 
 _SHOWN = 10
+_FOR_RULES, _LEAST = 0.7, 1.0
+"""The part of the time that rules may take before room, and the seconds that room has at least."""
 _ROOM_SHOWN = 12
 
 
@@ -41,6 +45,10 @@ class Questions:
         bool,
         typer.Option("--price-rules", help="Say what each rule costs, and what room is worth."),
     ] = False
+    price_limit: Annotated[
+        float,
+        typer.Option("--price-limit", help="Seconds --price-rules may take in all; then it says what is known.", min=1),
+    ] = SECONDS
     by_rep: Annotated[bool, typer.Option("--by-rep", help="With --price-rules, what room is worth by rep, too.")] = (
         False
     )
@@ -96,9 +104,11 @@ def answered(plan: Plan, questions: Questions) -> AnswerSet:
         passed = plan.answers.why_not(questions.why_not, questions.why)
         facts["why_not"] = [asdict(each) for each in passed]
     if questions.price_rules:
-        costs, together = costs_of_rules(plan, lambda rule: step(f"solving without {rule}"))
-        step("pricing room")
-        room = worth_of_room(plan, by_rep=questions.by_rep)
+        clock = Clock(questions.price_limit)
+        with steps("pricing rules") as said:
+            costs, together = costs_of_rules(plan, said, seconds=_FOR_RULES * questions.price_limit)
+        with steps("pricing room") as said:
+            room = worth_of_room(plan, by_rep=questions.by_rep, said=said, seconds=max(_LEAST, clock.left))
         alone = [asdict(each) for each in costs]
         facts["rules"] = {"alone": alone, "together": None if together is None else asdict(together)}
         facts["room"] = [asdict(each) for each in room]
@@ -113,7 +123,8 @@ def say_rule_costs(plan: Plan) -> dict[str, object]:
     BadInput
         As :func:`fairlead.pricing.costs_of_rules`.
     """
-    costs, together = costs_of_rules(plan, lambda rule: step(f"solving without {rule}"))
+    with steps("pricing rules") as said:
+        costs, together = costs_of_rules(plan, said)
     _say_costs(costs, together)
     return {"alone": [asdict(each) for each in costs], "together": None if together is None else asdict(together)}
 
@@ -124,6 +135,9 @@ def say_answers(answers: AnswerSet) -> None:
         say(f"Why: {answers.why['sentence']}")
         if answers.why.get("bound_by"):
             say(f"  Rules that bore on it: {answers.why['bound_by']}.")
+        expected = answers.why.get("expected_value")
+        if answers.why.get("optimised_value") is not None and isinstance(expected, float):
+            say(f"  Values above are what was optimised; to expect of this lead, recalibrated: {figure(expected)}.")
     if answers.passed_over is not None:
         _say_passed_over(answers.passed_over, of_one_lead=answers.of_one_lead)
     if answers.costs is not None:
@@ -148,11 +162,15 @@ def _say_costs(costs: Sequence[RuleCosts], together: RuleCosts | None) -> None:
     rows = [_cost_row(each) for each in (*costs, together)]
     table("What would be gained without each rule", ("rule", "value", "at most", "wins", "money"), rows)
     say("Value is what was optimised; wins and money are what to expect of it. Gains alone do not add up.")
+    late = sum(each.gain is None for each in (*costs, together))
+    if late:
+        said = "1 rule was" if late == 1 else f"{late} rules were"
+        say(f"{said} not solved without in time: at most is what all of them cost together. --price-limit gives more.")
 
 
 def _say_room(room: Sequence[RoomWorth]) -> None:
     worth = [each for each in room if each.one_more]
-    rows = [(f"{each.of} {each.name}", f"{each.one_more:,.3g}", _lasts(each)) for each in worth]
+    rows = [(f"{each.of} {each.name}", figure(each.one_more or 0.0), _lasts(each)) for each in worth]
     shown = [row for row, each in zip(rows, worth, strict=True) if each.of == "rep"]
     others = [row for row, each in zip(rows, worth, strict=True) if each.of != "rep"]
     if not rows:
@@ -168,7 +186,7 @@ def _lasts(room: RoomWorth) -> str:
 
 
 def _cost_row(cost: RuleCosts) -> tuple[str, ...]:
-    def shown(figure: float | None) -> str:
-        return "–" if figure is None else f"{figure:,.3g}"
+    def shown(number: float | None) -> str:
+        return "–" if number is None else figure(number)
 
     return (cost.rule, shown(cost.gain), shown(cost.at_most), shown(cost.wins), shown(cost.money))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +15,7 @@ from fairlead.capacities import with_capacities
 from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
 from fairlead.cli.assign_screen import say_plan
 from fairlead.cli.console import say, step
-from fairlead.cli.ledger_batch import Entering, entered, refuse_unusable, settings_of
+from fairlead.cli.ledger_batch import Entering, entered, model_in_use, refuse_unusable, settings_of, together
 from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_of, one_run_at_a_time
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
@@ -23,13 +25,18 @@ from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, s
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
 from fairlead.intake import Checked
+from fairlead.ledger import Turns
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.plan import Plan
+from fairlead.preparing import Sources
 from fairlead.reassigning import reassignment_of
 from fairlead.routing import State, open_session
+from fairlead.rules_fit import refuse_faulty
 from fairlead.stages import Stages
+from matching.policies import described
 from models import Worth, load_model
-from scenarios import BadInput, Fault, Rules, load_rules
+from scenarios import BadInput, Fault, PartlyValid, Rules, partly_valid_rules
+from scenarios.vocabulary import CapacityUnit
 
 EXIT_NO_SOLUTION = 1
 
@@ -98,8 +105,8 @@ def assign_command(
 
     Leads that have an owner stay there unless --reassign says why they may move. With --now, whoever is off shift then
     gets nothing; with --state, a rotation goes on where the run before stopped. With --ledger the batch is only
-    proposed; fairlead ledger has the rest of its life. Exit code 1: the rules leave no
-    solution (said which of them); 2: the input was refused.
+    proposed, by the model in use unless --model names another; fairlead ledger has the rest of its life. Exit code 1:
+    the rules leave no solution (said which of them); 2: the input was refused.
 
     Example: fairlead assign --leads leads.csv --reps reps.csv --model model --out assignments.csv
     """
@@ -108,17 +115,25 @@ def assign_command(
     moment = moment_of(now, intake.timezone)
     check_state_target(state, moving.reassign)
     asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
+    model = model if model is not None else model_in_use(entering)
     learned = load_model(model) if model is not None else None
-    given = load_rules(rules) if rules is not None else None
+    read = partly_valid_rules(rules) if rules is not None else None
+    given = None if read is None else read.model
     named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}
+    named["history"] = entering.elsewhere
     beside = [*read_beside(named, intake.columns, model), *_pair_files(given)]
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
-    method = usable_method(policy, learned, given)
-    refuse_unanswerable(questions, method)
+    method = None if read is not None and read.faults else usable_method(policy, learned, given)
+    if method is not None:
+        refuse_unanswerable(questions, method)
     stages = Stages()
     with stages.stage("reading"):
-        tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
+        tables = _tables(named, intake, read)
     held = tables["accounts"].frame if accounts is not None else None
+    if read is not None and method is None:
+        unit, reps_given = tables["reps"].capacity_unit, _with_confirmed(tables)
+        refuse_faulty(read, Sources(tables["leads"].frame, reps_given, held, None, asked, unit, moment))
+    assert method is not None
     session = open_session(
         method,
         tables["leads"].frame,
@@ -133,14 +148,22 @@ def assign_command(
     files = [model, rules, *_pair_files(given)]
     known = {**{name: table.frame for name, table in tables.items()}, "reps": _with_confirmed(tables)}
     others = {"worth": optimise, "won_by": won_by, "time_limit": time_limit, "now": now, "period": entering.period}
+    others["elsewhere_since"] = entering.elsewhere_since
     batch = entered(entering, moment, known, files, settings_of(policy, seed, moving, **others))
     if batch is not None and (before := batch.repeated()) is not None:
         _write_again(*before, batch.batch_id, target, json)
         return
+    turns = session.rotation if batch is None else batch.turns(method)
+    mine, team = session.leads, session.reps
+    load: Mapping[str, float] = {}
+    if batch is not None:
+        mine, team = batch.adopted(batch.free(session.leads), session.reps)
+        load = batch.loaded(_elsewhere(tables), _since(entering, moment, intake.timezone), moment)
+    remembered_before = turns.to_dict()
     step(f"giving out {tables['leads'].frame.height:,} leads by {policy}")
     plan = assign(
-        session.leads if batch is None else batch.free(session.leads),
-        session.reps,
+        mine,
+        team,
         model=learned,
         policy=policy,
         rules=session.rules,
@@ -151,11 +174,12 @@ def assign_command(
         capacity_unit=tables["reps"].capacity_unit,
         on=moment,
         seed=seed,
-        rotation=session.rotation,
+        rotation=turns,
         time_limit=time_limit,
         worth=optimise,
         won_by=_days(won_by),
-        taken=None if batch is None else batch.before.taken,
+        taken=None if batch is None else together(batch.before.taken, load),
+        used=None if batch is None else batch.before.used,
         stages=stages,
     )
     plan.summary.update(facts_of(session, stated=bool(now or absences or state)), by_team=plan.teams.to_dicts())
@@ -168,7 +192,17 @@ def assign_command(
     remembered = session.after(plan.table) if state is not None and not plan.unsolved else None
     if batch is not None and not plan.unsolved:
         days = tuple(_days(won_by))
-        if not batch.propose(plan, policy=policy, seed=seed, rules=session.rules, model=model, won_by=days):
+        after = turns.to_dict()
+        told = None if after == remembered_before else Turns(described(method), remembered_before, after)
+        asked_for = {
+            "policy": policy,
+            "seed": seed,
+            "rules": session.rules,
+            "model": model,
+            "won_by": days,
+            "elsewhere": load,
+        }
+        if not batch.propose(plan, **asked_for, turns=told):
             _write_again(*batch.answered(), batch.batch_id, target, json)
             return
         plan.summary["batch"] = batch.batch_id
@@ -180,6 +214,37 @@ def assign_command(
         say_answers(answers)
     if plan.unsolved:
         raise typer.Exit(EXIT_NO_SOLUTION)
+
+
+def _elsewhere(tables: dict[str, Checked]) -> pl.DataFrame | None:
+    """Return what was assigned elsewhere; None where that was not asked for.
+
+    Raises
+    ------
+    BadInput
+        When capacity counts open leads, among which they are already.
+    """
+    if "history" not in tables:
+        return None
+    if tables["reps"].capacity_unit is CapacityUnit.OPEN_LEADS:
+        expected = "no such table where capacity is of open leads: open_load counts them already"
+        raise BadInput([Fault("assign", expected, column="--elsewhere")])
+    return tables["history"].frame
+
+
+def _since(entering: Entering, moment: datetime, timezone: str | None) -> datetime:
+    """Return from when on assignments made elsewhere are load: the beginning of the batch's day, or as stated."""
+    if entering.elsewhere_since is not None:
+        return moment_of(entering.elsewhere_since, timezone, "--elsewhere-since")
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tables(named: dict[str, str | None], intake: Intake, read: PartlyValid[Rules] | None) -> dict[str, Checked]:
+    """Read the tables; what is wrong with them is refused beside what is wrong with the rules file."""
+    try:
+        return read_tables({name: place for name, place in named.items() if place is not None}, intake)
+    except BadInput as refused:
+        raise BadInput([*(() if read is None else read.faults), *refused.faults]) from None
 
 
 def _days(listed: str | None) -> list[float]:

@@ -13,6 +13,7 @@ from fairlead.cli.unassigned import UNASSIGNED
 from fairlead.conflict import conflict_lines
 from fairlead.databases import DatabaseAddress
 from fairlead.plan import Plan
+from matching.explaining.figures import figure
 
 
 def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
@@ -22,7 +23,8 @@ def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -
         say(f"No solution: {plan.conflict.message}.")
         if plan.conflict.rules:
             say("In conflict (the others can be kept without any one of these):")
-            for line in conflict_lines(plan.conflict):
+            asked = plan.sources.asked
+            for line in conflict_lines(plan.conflict, plan.rules, None if asked is None else asked.reason):
                 say(line)
         return
     if plan.unsolved:
@@ -67,7 +69,7 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(str(summary["catch_all"]))
     lines += _evenness(plan)
     if summary["gap"] is not None:
-        lines.append(f"Gap {summary['gap']:.3g}: " + _GAP[summary["gap"] == 0.0])
+        lines.append(f"Gap {figure(float(str(summary['gap'])))}: " + _GAP[summary["gap"] == 0.0])
     if summary["promised"] is not None:
         lines.append(
             f"Expected value: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
@@ -106,10 +108,20 @@ def _evenness(plan: Plan) -> list[str]:
 
 
 def _without_promise(plan: Plan) -> str:
-    if plan.summary["moved"]:
-        count = counted(plan.summary["moved"], "lead")
+    """Say what a history without lasting differences between reps does not speak for."""
+    moved = _moved_from_present_owners(plan)
+    if moved and _reason(plan.summary["reassign"]) != "breach":
+        count = counted(moved, "lead")
         return f"So nothing in this history speaks for moving {count} away from owners who are still there."
     return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
+
+
+def _moved_from_present_owners(plan: Plan) -> int:
+    """Count the leads that go to another rep although their owner has not left."""
+    if "old_owner" not in plan.table.columns:
+        return 0
+    here = pl.col("old_owner").is_in(plan.answers.ready.part.reps["rep_id"].implode())
+    return plan.table.filter(here & (pl.col("rep_id") != pl.col("old_owner"))).height
 
 
 _NOT_MOVED = {

@@ -16,13 +16,12 @@ _SHOWN = ("wins", "revenue", "speed_to_lead_hours", "sla_breach_share")
 
 
 def report(comparison: Comparison, summary: dict[str, Any]) -> None:
-    """Show the answer and what it rests on; what failed comes first."""
+    """Show the answer and what it rests on; how far it may be taken comes first."""
+    say(summary["standing_line"])
     for line in failure_lines(comparison):
         say(f"! {line}")
-    if comparison.draws is None:
-        say("Illustration, not your firm: this scenario was not calibrated on a firm's own data.")
-    else:
-        say("Your leads, reps and history in a funnel whose rules were not calibrated on your firm's own data.")
+    if comparison.draws is not None:
+        say("Leads, reps and their chances are your firm's; the rules of the funnel are the scenario's.")
     kpis = [kpi for kpi in KPIS if kpi.name in _SHOWN]
     rows = []
     for policy in comparison.policies:

@@ -42,6 +42,18 @@ def progress(title: str) -> Iterator[Advance]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar on a terminal that says which step is being done; elsewhere a line a step."""
+    if not err.is_terminal:
+        yield lambda text, done, total: step(f"{text} ({done + 1} of {total})")
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda text, done, total: bar.update(task, description=text, completed=done, total=total)
+
+
 def _lines(title: str) -> Advance:
     def advance(done: int, total: int) -> None:
         if done in (0, total):

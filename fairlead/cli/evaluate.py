@@ -70,15 +70,7 @@ def evaluate_command(
     other = None if against == LOGGED else _judged(against, given, learned)
     tables = read_tables({"history": history, "reps": reps}, intake)
     past, features = tables["history"].frame, tables["history"].features
-    settings = Settings(
-        propensities=None if judging.propensities is None else _SOURCES[judging.propensities],
-        estimator=judging.estimator,
-        folds=judging.folds,
-        horizon_days=judging.horizon_days,
-        group_by=judging.group_by,
-        floor=judging.floor,
-        seed=seed,
-    )
+    settings = judging_settings(judging, seed)
     found = evaluate(
         past,
         tables["reps"].frame,
@@ -97,6 +89,19 @@ def evaluate_command(
             outputs.json(found.summary(), json)
     for line in lines_of(found):
         say(line)
+
+
+def judging_settings(judging: Judging, seed: int) -> Settings:
+    """Return how a log is judged, from the options."""
+    return Settings(
+        propensities=None if judging.propensities is None else _SOURCES[judging.propensities],
+        estimator=judging.estimator,
+        folds=judging.folds,
+        horizon_days=judging.horizon_days,
+        group_by=judging.group_by,
+        floor=judging.floor,
+        seed=seed,
+    )
 
 
 def _judged(name: str, rules: Rules, model: ConversionModel | None) -> Policy:

@@ -26,8 +26,9 @@ ledger = typer.Typer(
 SKIPPED = {
     "owner_changed": "changed their owner in the CRM since",
     "gone": "are not in the CRM's leads any more",
+    "not_adopted": "are beyond the teams and sources that the ledger gives out for",
     "held": "were given to somebody by another batch meanwhile",
-    "capacity": "would have gone to somebody who is full",
+    "capacity": "would have gone to somebody who is full, or beyond a cap",
     "forgotten": "were forgotten",
     "rep_forgotten": "concern a rep who was forgotten",
     "worked": "have been worked",

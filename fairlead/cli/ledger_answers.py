@@ -44,6 +44,8 @@ def why_command(lead: LEAD, url: URL, json: JSON = None) -> None:
         if each["candidates"]:
             rows = [(one["rep"], f"{one['value']:,.4g}", _figure(one["after_price"])) for one in each["candidates"]]
             table("  Considered", ("rep", "value", "after price"), rows)
+    for each in facts["live"]:
+        say(f"Live, {each['decided_at'][:16].replace('T', ' ')}: {each['why']}.")
     for note in facts["notes"]:
         signed = f" by {note['who']}" if note["who"] else ""
         say(f"{note['at'][:10]} {note['kind']}{signed}: {note['why'] or ''}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import polars as pl
@@ -13,9 +15,24 @@ import typer
 
 from fairlead.cli.console import counted, say
 from fairlead.cli.option_sets import Moving
-from fairlead.ledger import Asked, Ledger, Standing, hash_of, open_ledger, propose, proposed_before, standing
+from fairlead.ledger import (
+    Asked,
+    Ledger,
+    Standing,
+    adopted,
+    hash_of,
+    load_elsewhere,
+    open_ledger,
+    propose,
+    proposed_before,
+    standing,
+    turns_before,
+    write_in_use,
+)
+from fairlead.ledger.proposing import refuse_bad_id
 from fairlead.plan import Plan
-from scenarios.faults import Faults
+from matching import Policy, Rotation
+from scenarios.faults import BadInput, Faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +60,24 @@ class Entering:
             "--period",
             metavar="NAME",
             help="Batches of one period share the reps' capacity; the day of the batch unless stated.",
+            show_default=False,
+        ),
+    ] = None
+    elsewhere: Annotated[
+        str | None,
+        typer.Option(
+            "--elsewhere",
+            metavar="ADDRESS",
+            help="Assignments made elsewhere, as a history: those of the day of the batch are load.",
+            show_default=False,
+        ),
+    ] = None
+    elsewhere_since: Annotated[
+        str | None,
+        typer.Option(
+            "--elsewhere-since",
+            metavar="TIME",
+            help="Not only those of that day, but from then on.",
             show_default=False,
         ),
     ] = None
@@ -77,6 +112,10 @@ class LedgerBatch:
         assert found is not None
         return found
 
+    def turns(self, method: Policy) -> Rotation:
+        """Return what the method remembers of the batches released before."""
+        return turns_before(self.ledger, method)
+
     def free(self, leads: pl.DataFrame) -> pl.DataFrame:
         """Return the leads that nobody holds by the ledger, and say how many somebody does."""
         left = self.before.free(leads)
@@ -87,6 +126,35 @@ class LedgerBatch:
             )
         return left
 
+    def adopted(self, leads: pl.DataFrame, reps: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Return the leads and the reps for whom the ledger gives out leads, and say how many are left aside.
+
+        Raises
+        ------
+        BadInput
+            When the tables do not say of whom they are.
+        """
+        found = adopted(self.ledger)
+        if found.whole:
+            return leads, reps
+        found.refuse_untold(leads, reps)
+        mine = found.reps(reps)
+        left = found.leads(leads, mine)
+        say(
+            f"Adopted in part: {left.height:,} of {counted(leads.height, 'lead')} and {mine.height:,} of "
+            f"{counted(reps.height, 'rep')} take part; nothing is written for the others."
+        )
+        return left, mine
+
+    def loaded(self, history: pl.DataFrame | None, since: datetime, until: datetime) -> Mapping[str, float]:
+        """Return by rep what was given out elsewhere, and say how much."""
+        if history is None:
+            return {}
+        load = load_elsewhere(self.ledger, history, since, until)
+        work = sum(load.values())
+        say(f"Given out elsewhere: work of {work:,g} for {counted(len(load), 'rep')}, taken off their room.")
+        return load
+
     def propose(self, plan: Plan, **asked: Any) -> bool:
         """Enter the batch and say what comes next; False where somebody else entered another answer meanwhile."""
         kept = propose(self.ledger, self.batch_id, plan, Asked(period=self.period, given=self.given, **asked))
@@ -94,6 +162,28 @@ class LedgerBatch:
             return False
         say(f"Proposed as batch {self.batch_id}: nothing counts before 'fairlead ledger approve' and 'release'.")
         return True
+
+
+def model_in_use(entering: Entering) -> Path | None:
+    """Return a folder with the model in use by the ledger that a batch goes into; None where there is none."""
+    return None if entering.ledger is None or entering.batch is None else model_of_ledger(entering.ledger)
+
+
+def model_of_ledger(address: str) -> Path | None:
+    """Return a folder, until the command ends, with the model in use by a ledger; None where it has none."""
+    try:
+        ledger = open_ledger(address)
+    except BadInput:  # none there yet; what else is wrong is said when the batch enters
+        return None
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    try:
+        if not write_in_use(ledger, Path(folder.name)):
+            return None
+    finally:
+        ledger.close()
+    say("By the model in use (fairlead refit show).")
+    return Path(folder.name)
 
 
 def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) -> None:
@@ -108,10 +198,14 @@ def refuse_unusable(entering: Entering, *, dry_run: bool, state: Path | None) ->
     if (entering.ledger is None) != (entering.batch is None):
         given, missing = ("--ledger", "--batch ID") if entering.batch is None else ("--batch", "--ledger URL")
         faults.add("assign", f"{missing} beside it", column=given)
-    if entering.batch is not None and not entering.batch.strip():
-        faults.add("assign", "an id for the batch, such as 2026-03-02", column="--batch", value=entering.batch)
+    if entering.batch is not None:
+        refuse_bad_id(entering.batch)
     if entering.ledger is None and entering.period is not None:
         faults.add("assign", "--ledger URL beside it", column="--period", value=entering.period)
+    if entering.ledger is None and entering.elsewhere is not None:
+        faults.add("assign", "--ledger URL beside it", column="--elsewhere", value=entering.elsewhere)
+    if entering.elsewhere is None and entering.elsewhere_since is not None:
+        faults.add("assign", "--elsewhere beside it", column="--elsewhere-since", value=entering.elsewhere_since)
     if entering.ledger is not None and dry_run:
         faults.add(
             "assign", "no --ledger beside it: a proposed batch changes nothing until released", column="--dry-run"
@@ -160,3 +254,8 @@ def _named(files: Iterable[Path | None]) -> dict[str, Path]:
 def settings_of(policy: str, seed: int, moving: Moving, **others: object) -> list[object]:
     """Return the options that bear on an answer, as plain data."""
     return [policy, seed, moving.reassign, moving.effective, moving.max_moves, sorted(map(str, others.items()))]
+
+
+def together(taken: Mapping[str, float], load: Mapping[str, float]) -> dict[str, float]:
+    """Return by rep what batches of the period and others took of her capacity."""
+    return {rep: taken.get(rep, 0.0) + load.get(rep, 0.0) for rep in {**taken, **load}}

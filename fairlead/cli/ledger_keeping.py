@@ -13,7 +13,7 @@ from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import HISTORY
 from fairlead.cli.reading import read_tables
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Kind, decisions_table, forget, history_table, open_ledger, set_retention, take_in
+from fairlead.ledger import Kind, adopt, decisions_table, forget, history_table, open_ledger, set_retention, take_in
 from fairlead.output import check_table_target, write_table
 from scenarios.faults import BadInput, Fault
 
@@ -31,6 +31,7 @@ def add_to(ledger: typer.Typer) -> None:
     ledger.command("export")(export_command)
     ledger.command("forget")(forget_command)
     ledger.command("retention")(retention_command)
+    ledger.command("adopt")(adopt_command)
     ledger.command("upgrade")(upgrade_command)
 
 
@@ -118,6 +119,33 @@ def retention_command(
         gone = set_retention(found, days, who, why)
     kept = "for ever" if days is None else f"for {counted(days, 'day')}"
     say(f"Personal fields are kept {kept}; forgotten now: {counted(gone, 'lead')}.")
+
+
+@refusing
+def adopt_command(
+    url: URL,
+    who: WHO,
+    why: WHY,
+    team: Annotated[
+        list[str] | None,
+        typer.Option("--team", metavar="NAME", help="Only reps of this team; may be repeated.", show_default=False),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", metavar="NAME", help="Only leads from this source; repeatable.", show_default=False),
+    ] = None,
+) -> None:
+    """Declare for which teams and sources leads are given out; beyond them nothing is written. Without any: for all.
+
+    Example: fairlead ledger adopt --team inside --source web --who Ann --why pilot --ledger sqlite:///ledger.db
+    """
+    found = open_ledger(url, create=True)
+    try:
+        adopt(found, team or None, source or None, who, why)
+    finally:
+        found.close()
+    named = [f"{word} {', '.join(names)}" for word, names in (("teams", team), ("sources", source)) if names]
+    say(f"Leads are given out for {' and '.join(named) or 'everybody'} from now on.")
 
 
 @refusing

@@ -7,6 +7,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from fairlead.calibrating import standing_words
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named
@@ -82,7 +83,7 @@ def simulate_command(
             said = {"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}
             outputs.json({**said, "by_route": kpis_by_route(run)}, json)
     rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in KPIS]
-    table(f"{organisation.title}, {policy}: an illustration, not your firm", ("", "value"), rows)
+    table(f"{organisation.title}, {policy}: {standing_words(organisation)}", ("", "value"), rows)
     if isinstance(method, Routes):
         say(_by_catch_all(run.events))
     if (told := decay_sentence(method, learned)) is not None:

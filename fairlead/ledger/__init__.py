@@ -1,12 +1,15 @@
 """The ledger: every batch and decision kept, approved, released, undone, explained and decided again."""
 
+from fairlead.ledger.adoption import Adoption, adopt, adopted
 from fairlead.ledger.answering import why, why_not
 from fairlead.ledger.approving import approve
 from fairlead.ledger.auditing import audit
 from fairlead.ledger.crm import Present, present_of
+from fairlead.ledger.elsewhere import load_elsewhere
 from fairlead.ledger.entries import Step
 from fairlead.ledger.exporting import decisions_table, history_table
 from fairlead.ledger.forgetting import forget
+from fairlead.ledger.in_use import in_use, models_of, note_refit, promote, roll_back, write_in_use
 from fairlead.ledger.inputs import Asked, hash_of
 from fairlead.ledger.notes import listed, note, override, settle
 from fairlead.ledger.opening import Ledger, open_ledger
@@ -18,9 +21,11 @@ from fairlead.ledger.reading import list_batches, show
 from fairlead.ledger.releasing import Written, release
 from fairlead.ledger.replaying import Replay, last_decision, replay
 from fairlead.ledger.retention import set_retention
+from fairlead.ledger.turns import Turns, turns_before
 from fairlead.ledger.undoing import undo
 
 __all__ = [
+    "Adoption",
     "Asked",
     "Kind",
     "Ledger",
@@ -29,32 +34,43 @@ __all__ = [
     "Standing",
     "Step",
     "TakenIn",
+    "Turns",
     "Written",
+    "adopt",
+    "adopted",
     "approve",
     "audit",
     "decisions_table",
     "forget",
     "hash_of",
     "history_table",
+    "in_use",
     "last_decision",
     "list_batches",
     "listed",
+    "load_elsewhere",
+    "models_of",
     "note",
+    "note_refit",
     "open_ledger",
     "override",
     "plan_of",
     "present_of",
     "preview",
+    "promote",
     "propose",
     "proposed_before",
     "release",
     "replay",
+    "roll_back",
     "set_retention",
     "settle",
     "show",
     "standing",
     "take_in",
+    "turns_before",
     "undo",
     "why",
     "why_not",
+    "write_in_use",
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from fairlead.ledger.entries import Step
+from fairlead.ledger.live import ROUTED, told
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import marks_in, renamed
 from fairlead.ledger.persons import Kind, names_of, shown
@@ -23,35 +24,38 @@ def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``lead``; ``decisions``: batch, state, what was done, rep, figures, sentence, candidates; ``notes``: what people
-        said; ``outcomes``.
+        ``lead``; ``decisions``: batch, state, what was done, rep, figures, sentence, candidates; ``live``: decisions on
+        this lead alone; ``notes``: what people said; ``outcomes``.
 
     Raises
     ------
     BadInput
         When the ledger does not know the lead.
     """
-    with ledger.reading() as connection:
+    with ledger.reading() as connection:  # few questions to the database: where it is busy, each one waits its turn
         lead = person_named(connection, Kind.LEAD, lead_id, "LEAD")
+        reached = select(func.max(ENTRY.c.step)).where(ENTRY.c.batch == DECISION.c.batch).scalar_subquery()
         rows = connection.execute(
-            select(DECISION, BATCH.c.id.label("batch_id"), BATCH.c.policy, BATCH.c.proposed_at)
+            select(
+                DECISION, BATCH.c.id.label("batch_id"), BATCH.c.policy, BATCH.c.proposed_at, reached.label("reached")
+            )
             .join(BATCH, BATCH.c.no == DECISION.c.batch)
             .where(DECISION.c.lead == lead)
             .order_by(DECISION.c.batch.desc())
         ).all()
-        notes = connection.execute(select(ENTRY).where(ENTRY.c.lead == lead).order_by(ENTRY.c.no)).all()
+        moves = connection.execute(select(MOVEMENT).where(MOVEMENT.c.lead == lead).order_by(MOVEMENT.c.step)).all()
+        entries = connection.execute(select(ENTRY).where(ENTRY.c.lead == lead).order_by(ENTRY.c.no)).all()
         said = connection.execute(select(OUTCOME).where(OUTCOME.c.lead == lead).order_by(OUTCOME.c.no)).all()
-        numbers = (
-            {each for row in rows for each in _people(row)} | {entry.rep for entry in notes} | {row.rep for row in said}
-        )
+        numbers = {each for row in rows for each in _people(row)} | {row.rep for row in (*moves, *entries, *said)}
+        numbers |= {number for entry in entries for number in marks_in(entry.detail)} | {lead}
         names = names_of(connection, {number for number in numbers if number is not None})
-        names.update(names_of(connection, [lead]))
-        return {
-            "lead": lead_id,
-            "decisions": [_told(connection, row, names) for row in rows],
-            "notes": [_note(entry, names) for entry in notes],
-            "outcomes": [_outcome(row, names) for row in said],
-        }
+    return {
+        "lead": lead_id,
+        "decisions": [_told(row, moves, names) for row in rows],
+        "live": [told(entry, names) for entry in reversed(entries) if entry.kind == ROUTED],
+        "notes": [_note(entry, names) for entry in entries if entry.kind != ROUTED],
+        "outcomes": [_outcome(row, names) for row in said],
+    }
 
 
 def _people(row: Any) -> set[int]:
@@ -59,27 +63,18 @@ def _people(row: Any) -> set[int]:
     return found | {candidate[0] for candidate in json.loads(row.candidates)}
 
 
-def _told(connection: Connection, row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
+def _told(row: Any, moves: Sequence[Any], names: Mapping[int, str | None]) -> dict[str, Any]:
     more = json.loads(row.more)
-    moves = connection.execute(
-        select(MOVEMENT.c.step, MOVEMENT.c.done, MOVEMENT.c.rep)
-        .where(
-            MOVEMENT.c.batch == row.batch,
-            MOVEMENT.c.step.in_((int(Step.RELEASED), int(Step.UNDONE))),
-            MOVEMENT.c.position == row.position,
-        )
-        .order_by(MOVEMENT.c.step)
-    ).all()
-    state = connection.scalar(select(func.max(ENTRY.c.step)).where(ENTRY.c.batch == row.batch))
+    mine = [move for move in moves if move.batch == row.batch and move.position == row.position]
     return {
         "batch": row.batch_id,
-        "state": Step(state).name.lower(),
-        "done": [f"{Step(move.step).name.lower()}: {move.done}" for move in moves],
+        "state": Step(row.reached).name.lower(),
+        "done": [f"{Step(move.step).name.lower()}: {move.done}" for move in mine],
         "proposed_at": row.proposed_at,
         "policy": row.policy,
         "rep": shown(names, row.rep),
         "owner": shown(names, row.owner),
-        "given_to": next((shown(names, move.rep) for move in moves if move.done == GIVEN), None),
+        "given_to": next((shown(names, move.rep) for move in mine if move.done == GIVEN), None),
         "reason": row.reason,
         "why": renamed(more.get("why") or "", names),
         "bound_by": None if more.get("bound_by") is None else renamed(more["bound_by"], names),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,15 +26,23 @@ def approve(ledger: Ledger, batch_id: str, who: str, why: str) -> bool:
     Raises
     ------
     BadInput
-        When there is no such batch, or who or why is empty.
+        When there is no such batch, it is a shadow, or who or why is empty.
     """
     refuse_unsigned(who, why)
     with ledger.writing() as connection:
         row = batch_named(connection, batch_id)
+        if is_shadow(row):
+            expected = "a batch that was proposed; this one only shadows what the firm did, and is never released"
+            raise BadInput([Fault("ledger", expected, column="BATCH", value=batch_id)])
         if Step.APPROVED in steps_of(connection, row.no):
             return False
         append(connection, "approved", step=Step.APPROVED, batch=row.no, who=who.strip(), why=why.strip())
         return True
+
+
+def is_shadow(row: Any) -> bool:
+    """Tell whether a batch only says whom we would have picked."""
+    return bool(json.loads(row.config).get("shadow"))
 
 
 def refuse_unsigned(who: str, why: str) -> None:

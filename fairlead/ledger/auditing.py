@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import digest_of, persons_in
 from fairlead.ledger.entries import Step, chained
+from fairlead.ledger.live import CLOSED, DECLINED, LIVE, ROUTED
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import names_of, tokens_of
 from fairlead.ledger.proposing import batch_digest
@@ -97,20 +100,20 @@ def _forgotten(connection: Connection, batch: int) -> bool:
 def _owners(connection: Connection) -> list[str]:
     """Follow every movement, override and outcome; who is left must be who holds the lead."""
     held: dict[int, tuple[int, int]] = {}
-    order = {
+    order: dict[tuple[int, int], int] = {
         (entry.batch, entry.step): entry.no
         for entry in connection.execute(select(ENTRY).where(ENTRY.c.step.is_not(None)))
     }
     moves = connection.execute(select(MOVEMENT).where(MOVEMENT.c.done.in_((GIVEN, RESTORED)))).all()
     faults = []
-    for move in sorted(moves, key=lambda move: (order.get((move.batch, move.step), 0), move.position)):
+    for move in sorted(moves, key=lambda move: (_when(move, order), move.position)):
         former = json.loads(move.former)
         if move.done == RESTORED:
             held.pop(move.lead, None)
             if former:
                 held[move.lead] = (former["rep"], former["batch"])
         else:
-            if move.lead in held and held[move.lead][1] == move.batch:
+            if move.batch != LIVE and move.lead in held and held[move.lead][1] == move.batch:
                 faults.append(f"lead {move.lead}: given twice by one batch")
             held[move.lead] = (move.rep, move.batch)
     changed = set(connection.scalars(select(ENTRY.c.lead).where(ENTRY.c.kind == "override")))
@@ -123,8 +126,15 @@ def _owners(connection: Connection) -> list[str]:
     return faults
 
 
+def _when(move: Any, order: Mapping[tuple[int, int], int]) -> int:
+    """Return the entry by which a lead moved; of a live decision that is its position."""
+    return int(move.position) if move.batch == LIVE else order.get((move.batch, move.step), 0)
+
+
 def _ended(connection: Connection) -> set[int]:
-    return set(connection.scalars(select(OUTCOME.c.lead).where(OUTCOME.c.outcome != "open")))
+    let_go = select(ENTRY.c.lead).where(ENTRY.c.kind.in_((DECLINED, CLOSED)))
+    ended = select(OUTCOME.c.lead).where(OUTCOME.c.outcome != "open")
+    return set(connection.scalars(ended)) | set(connection.scalars(let_go))
 
 
 def _room(connection: Connection) -> list[str]:
@@ -138,6 +148,10 @@ def _room(connection: Connection) -> list[str]:
     for batch, period in connection.execute(select(BATCH.c.no, BATCH.c.period)):
         for rep, limit in limits(connection, batch).items():
             most[period, rep] = max(most.get((period, rep), 0.0), limit)
+    for rep, text in connection.execute(select(ENTRY.c.rep, ENTRY.c.detail).where(ENTRY.c.kind == ROUTED)):
+        detail = json.loads(text)
+        room = inf if detail["room"] is None else detail["room"]
+        most[detail["period"], rep] = max(most.get((detail["period"], rep), 0.0), room)
     owned: dict[tuple[str, int], float] = defaultdict(float)
     for period, rep, mine in connection.execute(
         select(BATCH.c.period, CAPACITY.c.rep, CAPACITY.c.owned).join(CAPACITY, CAPACITY.c.batch == BATCH.c.no)

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import persons_in
 from fairlead.ledger.entries import Step
+from fairlead.ledger.live import DECLINED, LIVE, ROUTED, told_alone
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import renamed
 from fairlead.ledger.persons import names_of, shown
 from fairlead.ledger.reading import batches, decisions_of
 from fairlead.ledger.releasing import GIVEN
 from fairlead.ledger.restoring import leads_of
-from fairlead.ledger.schema import BATCH, ENTRY, HOLDING, MOVEMENT, OUTCOME
+from fairlead.ledger.schema import BATCH, ENTRY, FIELDS, HOLDING, INPUT, MOVEMENT, OUTCOME
 
 DECISIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "batch_id": pl.String,
@@ -51,6 +52,7 @@ def decisions_table(ledger: Ledger) -> pl.DataFrame:
         states = {row["batch"]: row["state"] for row in batches(connection)}
         rows = connection.execute(select(BATCH).order_by(BATCH.c.no)).all()
         lines = [line for row in rows for line in _lines(connection, row, states[row.id])]
+        lines += _live_lines(connection)
     return pl.DataFrame(lines, schema=DECISIONS, orient="row")
 
 
@@ -89,6 +91,26 @@ def _lines(connection: Connection, row: Any, state: str) -> Iterator[tuple[Any, 
         )
 
 
+def _live_lines(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    """Return the live decisions in the columns of a batch's."""
+    rows = connection.execute(select(ENTRY).where(ENTRY.c.kind == ROUTED).order_by(ENTRY.c.no)).all()
+    outcomes, names = _outcomes(connection, LIVE), names_of(connection, {row.lead for row in rows})
+    for row in rows:
+        one, said = told_alone(connection, row), outcomes.get(row.lead, {})
+        cells = {
+            "batch_id": "live",
+            "state": "released",
+            "proposed_at": row.at,
+            "lead_id": shown(names, row.lead),
+            "released": None if row.rep is None else GIVEN,
+            "given_to": one["rep_id"],
+            "probability": one["chance"],
+            "outcome": said.get("outcome") if said.get("rep") == row.rep else None,
+            "hash": bytes(row.digest).hex(),
+        }
+        yield tuple({**one, **cells}.get(name) for name in DECISIONS)
+
+
 def _moves(connection: Connection, batch: int) -> dict[int, dict[Step, tuple[str, int | None]]]:
     found: dict[int, dict[Step, tuple[str, int | None]]] = {}
     for move in connection.execute(select(MOVEMENT).where(MOVEMENT.c.batch == batch)):
@@ -116,6 +138,7 @@ def history_table(ledger: Ledger) -> pl.DataFrame:
     with ledger.reading() as connection:
         rows = connection.execute(select(BATCH).order_by(BATCH.c.no)).all()
         parts = [part for row in rows if (part := _past(connection, row)) is not None]
+        parts += [] if (live := _live_past(connection)) is None else [live]
     if not parts:
         return pl.DataFrame(schema={**_PAST, "lead_id": pl.String})
     return pl.concat(parts, how="diagonal_relaxed")
@@ -178,6 +201,43 @@ def _past(connection: Connection, row: Any) -> pl.DataFrame | None:
         [name for name in leads.columns if name in past.columns and name != "lead_id"] + ["owner"], strict=False
     )
     return past.with_columns(moments).join(own, on="lead_id", how="inner", maintain_order="left")
+
+
+def _live_past(connection: Connection) -> pl.DataFrame | None:
+    """Return what was given out live; the newest word of a lead's outcome counts for its newest decision."""
+    joined = ENTRY.join(MOVEMENT, (MOVEMENT.c.batch == LIVE) & (MOVEMENT.c.position == ENTRY.c.no))
+    joined = joined.join(INPUT, (INPUT.c.batch == LIVE) & (INPUT.c.position == ENTRY.c.no))
+    joined = joined.join(FIELDS, (FIELDS.c.person == INPUT.c.person) & (FIELDS.c.digest == INPUT.c.fields))
+    taken = (ENTRY.c.at, ENTRY.c.lead, ENTRY.c.rep, ENTRY.c.detail, FIELDS.c.content)
+    rows = connection.execute(select(*taken).select_from(joined).order_by(ENTRY.c.no)).all()
+    declined = connection.execute(select(ENTRY.c.lead, ENTRY.c.rep).where(ENTRY.c.kind == DECLINED)).all()
+    outcomes, names = (
+        _outcomes(connection, LIVE),
+        names_of(connection, {row.lead for row in rows} | {r.rep for r in rows}),
+    )
+    lines = []
+    for row in (row for row in rows if names[row.lead] is not None and (row.lead, row.rep) not in set(declined)):
+        said = outcomes.get(row.lead, {})
+        if said.get("rep") != row.rep:
+            said = {}
+        cells = {
+            "lead_id": names[row.lead],
+            "rep_id": shown(names, row.rep),
+            "assigned_at": row.at,
+            "outcome": said.get("outcome") or "open",
+            "closed_at": said.get("closed_at"),
+            "revenue": said.get("revenue"),
+            "first_touch_at": said.get("touched_at"),
+            "propensity": json.loads(row.detail)["propensity"],
+            "batch_id": "live",
+        }
+        own = json.loads(bytes(row.content))
+        lines.append({**{name: cell for name, cell in own.items() if name != "owner"}, **cells})
+    if not lines:
+        return None
+    frame = pl.DataFrame(lines, infer_schema_length=None)
+    moments = [name for name in ("assigned_at", "closed_at", "first_touch_at", "created_at") if name in frame.columns]
+    return frame.with_columns(pl.col(moments).cast(pl.String).str.to_datetime("%+", time_unit="us", time_zone="UTC"))
 
 
 def _reps(moves: dict[int, dict[Step, tuple[str, int | None]]]) -> set[int]:

@@ -22,13 +22,14 @@ from fairlead.ledger.people_in_text import Unnaming
 from fairlead.ledger.persons import Kind, numbered, salts_of
 from fairlead.ledger.rows import packed, schema_of
 from fairlead.ledger.schema import FIELDS, INPUT
+from fairlead.ledger.turns import Turns
 from fairlead.output.forms import table_bytes
 from fairlead.preparing import Sources
 from scenarios.constraints import Constraints
 from scenarios.rules import Rules
 
 REFERENCES: Mapping[str, tuple[str, ...]] = {
-    "leads": ("owner",),
+    "leads": ("owner", "shadow_given_to"),
     "reps": ("manager",),
     "accounts": ("owner", "partner"),
 }
@@ -54,6 +55,12 @@ class Asked:
         The model's directory; None without a model.
     period
         Batches of one period share the reps' capacity.
+    elsewhere
+        By rep, what leads given out by others take of her capacity in the period.
+    turns
+        What a rotation remembered before the batch, and does after it; None for a batch that remembers nothing.
+    shadow
+        Whether it only says whom we would have picked, beside what the firm did: it is never approved or released.
     given
         Hashes of everything the command was given, by name: by these a repeated batch is known.
     """
@@ -64,6 +71,9 @@ class Asked:
     rules: Rules | None = None
     model: Path | None = None
     won_by: tuple[float, ...] = ()
+    elsewhere: Mapping[str, float] = field(default_factory=dict)
+    turns: Turns | None = None
+    shadow: bool = False
     given: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -90,7 +100,9 @@ class Kept:
 
 def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, asked: Asked) -> Kept:
     """Keep what a batch is decided from; rows of its tables are kept apart by :func:`keep_rows`."""
-    reps = numbered(connection, Kind.REP, _rep_ids(sources, asked.model))
+    turns = asked.turns
+    named = [*_rep_ids(sources, asked.model), *asked.elsewhere, *([] if turns is None else turns.reps())]
+    reps = numbered(connection, Kind.REP, named)
     leads = numbered(connection, Kind.LEAD, sources.leads["lead_id"])
     unnaming = Unnaming({**leads, **reps})
     reassign = sources.asked
@@ -109,7 +121,10 @@ def keep_inputs(connection: Connection, sources: Sources, rules: Constraints, as
         "leads": schema_of(sources.leads.drop("lead_id"), "leads"),
         "reps": schema_of(sources.reps.drop("rep_id"), "reps"),
         "accounts": _keep_accounts(connection, sources.accounts, reps),
-        "model": None if asked.model is None else _keep_model(connection, asked.model, unnaming),
+        "model": None if asked.model is None else keep_model(connection, asked.model, unnaming),
+        **({"shadow": True} if asked.shadow else {}),
+        **({"elsewhere": unnaming.data(dict(asked.elsewhere))} if asked.elsewhere else {}),
+        **({} if turns is None else {"turns": unnaming.data(turns.to_dict())}),
         "software": {"python": platform.python_version(), **{name: version(name) for name in SOFTWARE}},
     }
     return Kept(leads, reps, config)
@@ -135,9 +150,13 @@ def _rep_ids(sources: Sources, model: Path | None) -> list[str]:
         for column in columns:
             if frame is not None and column in frame.columns:
                 ids += frame[column].drop_nulls().unique().to_list()
-    if model is not None:
-        ids += json.loads((model / MODEL_FILES[0]).read_bytes())["description"]["rep_ids"]
-    return ids
+    return ids if model is None else ids + reps_known_to(model)
+
+
+def reps_known_to(model: Path) -> list[str]:
+    """Return the ids of the reps whom a model in this folder knows."""
+    found: list[str] = json.loads((model / MODEL_FILES[0]).read_bytes())["description"]["rep_ids"]
+    return found
 
 
 def keep_rows(connection: Connection, batch: int, part: str, frame: pl.DataFrame, kept: Kept) -> None:
@@ -183,7 +202,7 @@ def _keep_accounts(
     return {"schema": schema_of(frame, "accounts"), "rows": keep_one(connection, "\n".join(lines).encode())}
 
 
-def _keep_model(connection: Connection, directory: Path, unnaming: Unnaming) -> dict[str, Any]:
+def keep_model(connection: Connection, directory: Path, unnaming: Unnaming) -> dict[str, Any]:
     """Keep a model; reps in its description become marks, by which it can be put together again."""
     text, arrays = ((directory / name).read_bytes() for name in MODEL_FILES)
     content = json.dumps(unnaming.data(json.loads(text)), ensure_ascii=False).encode()  # the order of keys may matter

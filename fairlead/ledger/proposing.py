@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from fairlead.ledger import retention
 from fairlead.ledger.bulk import insert_rows
+from fairlead.ledger.caps import keep_caps, used_in
 from fairlead.ledger.decisions import columns_of, decision_rows
 from fairlead.ledger.entries import Step, append, batch_row, now, plain_json
 from fairlead.ledger.inputs import Asked, Kept, keep_inputs, keep_rows
@@ -44,10 +45,13 @@ class Standing:
         Leads, by key, that released batches gave to somebody.
     taken
         By rep, how much of her capacity released batches of the period took.
+    used
+        By cap over several reps, how much of it released batches of the period took with other leads.
     """
 
     held: frozenset[str]
     taken: Mapping[str, float]
+    used: Mapping[str, float] = field(default_factory=dict)
 
     def free(self, leads: pl.DataFrame) -> pl.DataFrame:
         """Return the leads without those that somebody holds though the table names no owner."""
@@ -67,7 +71,8 @@ def standing(ledger: Ledger, period: str, lead_ids: Iterable[str]) -> Standing:
         rows = connection.execute(
             select(PERSON.c.id, ROOM.c.taken).join(ROOM, ROOM.c.rep == PERSON.c.no).where(ROOM.c.period == period)
         )
-        return Standing(keys, {name: taken for name, taken in rows if name is not None})
+        taken = {name: amount for name, amount in rows if name is not None}
+        return Standing(keys, taken, used_in(connection, period, numbers.values()))
 
 
 def proposed_before(
@@ -107,10 +112,9 @@ def propose(ledger: Ledger, batch_id: str, plan: Plan, asked: Asked) -> pl.DataF
     Raises
     ------
     BadInput
-        When the id is empty, the batch has no solution, or its id was used for other inputs.
+        When the id is empty or not printable, the batch has no solution, or its id was used for other inputs.
     """
-    if not batch_id.strip():
-        raise BadInput([Fault("assign", "an id for the batch, such as 2026-03-02", column="--batch", value=batch_id)])
+    refuse_bad_id(batch_id)
     if plan.unsolved:
         raise BadInput([Fault("assign", "a batch with a solution: there is nothing to propose", column="--batch")])
     with ledger.writing() as connection:
@@ -124,13 +128,26 @@ def propose(ledger: Ledger, batch_id: str, plan: Plan, asked: Asked) -> pl.DataF
         return assignments_of(connection, row)
 
 
+def refuse_bad_id(batch_id: str) -> None:
+    """Refuse an id that is empty, or that a screen or a file would show otherwise than it is.
+
+    Raises
+    ------
+    BadInput
+        Naming the option.
+    """
+    if not batch_id.strip() or not all(sign.isprintable() for sign in batch_id):
+        expected = "an id for the batch, such as 2026-03-02: not empty, on one line, without control characters"
+        raise BadInput([Fault("assign", expected, column="--batch", value=batch_id)])
+
+
 def _enter(connection: Connection, batch_id: str, plan: Plan, asked: Asked) -> None:
     kept = keep_inputs(connection, plan.sources, plan.rules, asked)
     tokens = tokens_of(connection, [*kept.leads.values(), *kept.reps.values()])
     rows = decision_rows(plan, kept.leads, kept.reps, tokens)
     number = (connection.scalar(select(func.max(BATCH.c.no))) or 0) + 1
     summary = {name: plan.summary.get(name) for name in SUMMARY} | {"by_team": plan.teams.to_dicts()}
-    config = {**kept.config, "columns": columns_of(plan.table)}
+    config = {**kept.config, "columns": columns_of(plan.table), **_caps(connection, plan, kept)}
     batch: dict[str, Any] = {
         "no": number,
         "id": batch_id,
@@ -145,10 +162,15 @@ def _enter(connection: Connection, batch_id: str, plan: Plan, asked: Asked) -> N
     batch["digest"] = batch_digest(batch, (row["digest"] for row in rows))
     connection.execute(insert(BATCH), batch)
     insert_rows(connection, DECISION, [{"batch": number, **row} for row in rows])
-    _enter_capacities(connection, number, plan, kept)
+    _enter_capacities(connection, number, plan, kept, asked.elsewhere)
     keep_rows(connection, number, "leads", plan.sources.leads, kept)
     keep_rows(connection, number, "reps", plan.sources.reps, kept)
     append(connection, "proposed", step=Step.PROPOSED, batch=number, detail={"digest": batch["digest"].hex()})
+
+
+def _caps(connection: Connection, plan: Plan, kept: Kept) -> dict[str, Any]:
+    digest = keep_caps(connection, plan, kept.reps)
+    return {} if digest is None else {"caps": digest, "caps_used": dict(plan.sources.used or {})}
 
 
 def batch_digest(batch: Mapping[str, Any], decisions: Iterable[bytes]) -> bytes:
@@ -160,7 +182,9 @@ def batch_digest(batch: Mapping[str, Any], decisions: Iterable[bytes]) -> bytes:
     return whole.digest()
 
 
-def _enter_capacities(connection: Connection, number: int, plan: Plan, kept: Kept) -> None:
+def _enter_capacities(
+    connection: Connection, number: int, plan: Plan, kept: Kept, elsewhere: Mapping[str, float]
+) -> None:
     part, terms = plan.answers.ready.part, plan.answers.ready.terms
     owned = owned_work(terms.work, terms.owner, part.reps.height)
     taken = plan.sources.taken or {}
@@ -171,7 +195,7 @@ def _enter_capacities(connection: Connection, number: int, plan: Plan, kept: Kep
             "rep": kept.reps[name],
             "team": team,
             "room": float(room),
-            "taken": float(taken.get(name, 0.0)),
+            "taken": float(taken.get(name, 0.0) - elsewhere.get(name, 0.0)),
             "owned": float(mine),
         }
         for name, team, room, mine in zip(part.reps["rep_id"], teams, part.capacity, owned, strict=True)

@@ -100,14 +100,22 @@ def batches(connection: Connection) -> list[dict[str, Any]]:
     for batch, step, at in connection.execute(steps):
         reached[batch] = (step, at)
     found = []
-    chosen = (BATCH.c.no, BATCH.c.id, BATCH.c.proposed_at, BATCH.c.period, BATCH.c.policy, BATCH.c.summary)
+    chosen = (
+        BATCH.c.no,
+        BATCH.c.id,
+        BATCH.c.proposed_at,
+        BATCH.c.period,
+        BATCH.c.policy,
+        BATCH.c.summary,
+        BATCH.c.config,
+    )
     for row in connection.execute(select(*chosen).order_by(BATCH.c.no.desc())):
         step, at = reached[row.no]
         summary = json.loads(row.summary)
         found.append(
             {
                 "batch": row.id,
-                "state": Step(step).name.lower(),
+                "state": "shadow" if json.loads(row.config).get("shadow") else Step(step).name.lower(),
                 "since": at,
                 "proposed_at": row.proposed_at,
                 "period": row.period,

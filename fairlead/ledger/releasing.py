@@ -14,8 +14,10 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, delete, select
 
+from fairlead.ledger.adoption import inside_of
 from fairlead.ledger.approving import reached, refuse_early
 from fairlead.ledger.bulk import insert_rows
+from fairlead.ledger.caps import caps_kept, used_in, within_caps
 from fairlead.ledger.crm import Present
 from fairlead.ledger.entries import Step, append, plain_json
 from fairlead.ledger.opening import Ledger
@@ -114,19 +116,24 @@ def _release(connection: Connection, row: Any, present: Present, who: str) -> No
     holders = holders_of(connection, [each["lead"] for each in decisions])
     people = {each[person] for each in decisions for person in ("lead", "owner", "rep")}
     keys = keys_by_number(connection, people | set(overrides.values()))
-    moves, done = [], {}
+    moves, done, inside = [], {}, inside_of(connection, row)
     for each in decisions:
         rep = overrides.get(each["lead"], each["rep"])
         if rep is None or rep == each["owner"]:
             continue
         why = "rep_forgotten" if keys[rep] is None else _unfit(each, present, holders, keys)
+        if why is None and not inside.holds(rep, keys[each["lead"]]):
+            why = "not_adopted"
         if why is not None:
             done[each["position"]] = why
         else:
             worth = inf if rep != each["rep"] else each["expected_value"] or 0.0  # what people decide comes first
             moves.append(Move(each["position"], rep, each["owner"], each["work"], each["owner_work"], worth))
     limit = limits(connection, row.no)
-    fitting = within(moves, taken(connection, row.period), limit)
+    caps = caps_kept(connection, json.loads(row.config).get("caps"))
+    used = used_in(connection, row.period, [each["lead"] for each in decisions]) if caps else {}
+    allowed = within_caps(moves, caps, used, decisions)
+    fitting = within(allowed, taken(connection, row.period), limit)
     take(connection, row.period, net_of(fitting, limit), lambda rep: limit.get(rep, 0.0))
     fit = {move.position: move for move in fitting}
     done.update({move.position: GIVEN if move.position in fit else "capacity" for move in moves})

@@ -21,6 +21,7 @@ from fairlead.ledger.persons import names_of, shown
 from fairlead.ledger.rows import unpacked
 from fairlead.ledger.schema import CAPACITY, FIELDS, INPUT
 from fairlead.plan import Plan
+from matching import Rotation
 from models import ConversionModel, load_model
 from scenarios.rules import Rules
 from scenarios.vocabulary import CapacityUnit
@@ -41,6 +42,8 @@ class Restored:
     pool
         The reps who took part, with somebody else's row in place of each that is missing: the last bits of a value
         depend on how many reps there are.
+    turns
+        What the method remembered before the batch; None where it remembered nothing.
     model
         The model; None where there was none, or it cannot be put together.
     """
@@ -50,6 +53,7 @@ class Restored:
     rules: Rules
     model: ConversionModel | None
     taken: Mapping[str, float]
+    turns: Mapping[str, Any] | None
     erased: tuple[str, ...]
     gone: frozenset[int]
     pool: pl.DataFrame
@@ -75,7 +79,13 @@ class Restored:
             worth=config["worth"],
             won_by=config["won_by"],
             taken=self.taken,
+            used=config.get("caps_used"),
+            rotation=self.rotation(),
         )
+
+    def rotation(self) -> Rotation | None:
+        """Return what the method remembered before the batch, anew each time; None where it remembered nothing."""
+        return None if self.turns is None else Rotation.from_dict(self.turns)
 
 
 def restored(connection: Connection, row: Any) -> Restored:
@@ -97,12 +107,15 @@ def restored(connection: Connection, row: Any) -> Restored:
     accounts = _accounts(connection, config["accounts"], names)
     rows = connection.execute(select(CAPACITY.c.rep, CAPACITY.c.taken).where(CAPACITY.c.batch == row.no))
     taken = {name: amount for rep, amount in rows if amount and (name := names.get(rep)) is not None}
+    for name, amount in renamed_data(config.get("elsewhere", {}), names).items():
+        taken[name] = taken.get(name, 0.0) + amount
     return Restored(
         config=config,
         tables={"leads": leads, "reps": reps, "accounts": accounts},
         rules=Rules.model_validate(renamed_data(config["rules"], names)),
         model=model,
         taken=taken,
+        turns=None if "turns" not in config else renamed_data(config["turns"]["before"], names),
         erased=tuple(erased),
         gone=frozenset(gone_leads | gone_reps),
         pool=_pool(connection, row.no, config["reps"], names),
@@ -120,7 +133,7 @@ def leads_of(connection: Connection, row: Any) -> pl.DataFrame:
 def _names(connection: Connection, batch: int, config: Mapping[str, Any]) -> dict[int, str | None]:
     numbers = set(connection.scalars(select(INPUT.c.person).where(INPUT.c.batch == batch)))
     numbers |= set(connection.scalars(select(CAPACITY.c.rep).where(CAPACITY.c.batch == batch)))
-    numbers |= marks_in(json.dumps(config["rules"], ensure_ascii=False))
+    numbers |= marks_in(json.dumps([config["rules"], config.get("turns"), config.get("elsewhere")], ensure_ascii=False))
     if config["model"] is not None:
         numbers |= marks_in((content_of(connection, config["model"]["text"]) or b"").decode())
     for part in ("leads", "reps"):
@@ -190,13 +203,20 @@ def _model(
     """Put a model together in a folder of its own and load it; None where a part is erased."""
     if kept is None:
         return None
+    with tempfile.TemporaryDirectory() as folder:
+        return load_model(folder) if lay_out_model(connection, kept, names, Path(folder)) else None
+
+
+def lay_out_model(
+    connection: Connection, kept: Mapping[str, str], names: Mapping[int, str | None], folder: Path
+) -> bool:
+    """Write the files of a kept model into a folder; False, and nothing written, where a part is erased."""
     text, arrays = content_of(connection, kept["text"]), content_of(connection, kept["arrays"])
     if text is None or arrays is None:
-        return None
-    with tempfile.TemporaryDirectory() as folder:
-        for name, content in zip(MODEL_FILES, (_renamed_model(text, names), arrays), strict=True):
-            (Path(folder) / name).write_bytes(content)
-        return load_model(folder)
+        return False
+    for name, content in zip(MODEL_FILES, (_renamed_model(text, names), arrays), strict=True):
+        (folder / name).write_bytes(content)
+    return True
 
 
 def _renamed_model(text: bytes, names: Mapping[int, str | None]) -> bytes:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, delete, exists, func, select, update
 
 from fairlead.ledger.entries import append, now, written
+from fairlead.ledger.live import LIVE, ROUTED
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.schema import BATCH, DECISION, ENTRY, FIELDS, HOLDING, INPUT, PERSON
 from scenarios.faults import BadInput, Fault
@@ -41,7 +42,7 @@ def retention_days(connection: Connection) -> int | None:
 
 
 def apply(connection: Connection, today: datetime | None = None) -> int:
-    """Remove personal fields of batches proposed too long ago, and leads that no younger batch has.
+    """Remove personal fields of batches and live decisions of too long ago, and leads that nothing younger has.
 
     Decisions, hashes and sums stay; who holds a lead stays known by number, and a lead that somebody holds by this
     ledger is not forgotten yet, since its number is all that keeps it from being given out twice.
@@ -51,10 +52,15 @@ def apply(connection: Connection, today: datetime | None = None) -> int:
         return 0
     limit = written((today or datetime.now(UTC)) - timedelta(days=days))
     old = select(BATCH.c.no).where(BATCH.c.proposed_at < limit)
-    if not connection.scalar(select(func.count()).select_from(INPUT).where(INPUT.c.batch.in_(old))):
+    live = (INPUT.c.batch == LIVE) & INPUT.c.position.in_(
+        select(ENTRY.c.no).where(ENTRY.c.kind == ROUTED, ENTRY.c.at < limit)
+    )
+    gone_rows = INPUT.c.batch.in_(old) | live
+    if not connection.scalar(select(func.count()).select_from(INPUT).where(gone_rows)):
         return 0
     ids = list(connection.scalars(old))
-    connection.execute(delete(INPUT).where(INPUT.c.batch.in_(ids)))
+    routed = list(connection.scalars(select(INPUT.c.person).where(live)))
+    connection.execute(delete(INPUT).where(gone_rows))
     used = exists().where(INPUT.c.person == FIELDS.c.person, INPUT.c.fields == FIELDS.c.digest)
     connection.execute(delete(FIELDS).where(~used))
     seen = select(DECISION.c.lead).where(DECISION.c.batch.in_(ids))
@@ -63,7 +69,7 @@ def apply(connection: Connection, today: datetime | None = None) -> int:
         .where(
             PERSON.c.kind == "lead",
             PERSON.c.id.is_not(None),
-            PERSON.c.no.in_(seen),
+            PERSON.c.no.in_(seen) | PERSON.c.no.in_(routed),
             ~exists().where(INPUT.c.person == PERSON.c.no),
             ~exists().where(HOLDING.c.lead == PERSON.c.no),
         )

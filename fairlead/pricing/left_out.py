@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fairlead.ruling import called
 from scenarios.constraint_tables import FairnessTable
 from scenarios.constraints import OPTIMISED_TOGETHER, Constraints, Match, Matches
 
@@ -23,8 +24,7 @@ def left_out(rules: Constraints) -> Iterator[tuple[str, Constraints]]:
     for key in _TABLES:
         tables = getattr(rules, key)
         for at, table in enumerate(tables):
-            name = f"{key}: {table.name or at + 1}"
-            yield name, rules.model_copy(update={key: (*tables[:at], *tables[at + 1 :])})
+            yield called(key, at, table.name), rules.model_copy(update={key: (*tables[:at], *tables[at + 1 :])})
     for key in _KEYS:
         if getattr(rules, key):
             yield key, rules.model_copy(update={key: type(rules).model_fields[key].default})

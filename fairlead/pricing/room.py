@@ -10,12 +10,23 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.plan import Plan
-from matching import AssignmentProblem, WorthOfRoom, worth_of_cap_room, worth_of_rep_room, worth_of_reps_room
+from fairlead.pricing.costs import SECONDS, Steps
+from matching import (
+    Assignment,
+    AssignmentProblem,
+    WorthOfRoom,
+    worth_of_cap_room,
+    worth_of_rep_room,
+    worth_of_reps_room,
+)
+from matching.clock import Clock
 from scenarios.eligibility import MATCHES
 
 _MOST_CELLS = 2_000_000
 _LOOK = 16
-_SECONDS = 20.0
+_SECONDS, _LEAST = 20.0, 0.5
+_SOLVES = 8
+"""About as many solves as it takes to say what one room is worth, and for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,9 @@ class RoomWorth:
     by_prices: bool
 
 
-def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
+def worth_of_room(
+    plan: Plan, *, by_rep: bool = False, said: Steps | None = None, seconds: float = SECONDS
+) -> tuple[RoomWorth, ...]:
     """Say what one more unit of room is worth, the dearest of each kind first.
 
     Where slots are the only limit, each further slot of a team or a skill goes to whoever of them it is worth most
@@ -54,6 +67,10 @@ def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
         A batch decided by the method ``optimal``, with a solution.
     by_rep
         Whether to list reps, too: persons, so only where somebody asked.
+    said
+        Called with what is priced next, how many are done, and of how many.
+    seconds
+        For all of it; what is left then is answered by prices.
     """
     choice = plan.answers.choice
     problem, result = choice.problem, choice.result
@@ -61,12 +78,19 @@ def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
         return ()
     reps = plan.answers.ready.part.reps
     small = problem.shape[0] * problem.shape[1] <= _MOST_CELLS
-    asked = _Room(problem, result.prices, small=small)
-    found = [asked.of_best(of, name, rows) for of, name, rows in _groups(reps)]
-    found += [asked.of_cap(at) for at in range(len(problem.caps))] if small else []
-    if by_rep:
-        rows = np.arange(reps.height)
-        found += [asked.of_best("rep", rep_id, rows == at) for at, rep_id in enumerate(reps["rep_id"])]
+    asked, rows = _Room(problem, result, Clock(seconds), small=small), np.arange(reps.height)
+    reps_alone = (("rep", name, rows == at) for at, name in enumerate(reps["rep_id"])) if by_rep else ()
+    sets = [*_groups(reps), *reps_alone]
+    caps = range(len(problem.caps))
+    found = []
+    for done, (of, name, them) in enumerate(sets):
+        if said is not None and small:
+            said(f"pricing room of {of} {name}" if of != "rep" else "pricing room of reps", done, len(sets) + len(caps))
+        found.append(asked.of_best(of, name, them))
+    for at in caps if small else ():
+        if said is not None:
+            said(f"pricing room of cap {problem.caps[at].name}", len(sets) + at, len(sets) + len(caps))
+        found.append(asked.of_cap(at))
     kinds = list(dict.fromkeys(each.of for each in found))
     return tuple(sorted(found, key=lambda each: (kinds.index(each.of), -(each.one_more or 0.0), each.name)))
 
@@ -74,24 +98,32 @@ def worth_of_room(plan: Plan, *, by_rep: bool = False) -> tuple[RoomWorth, ...]:
 class _Room:
     """Room of one problem; what was solved for a rep once is not solved again."""
 
-    def __init__(self, problem: AssignmentProblem, prices: NDArray[np.float64], *, small: bool) -> None:
-        self._problem, self._prices, self._small = problem, prices, small
+    def __init__(self, problem: AssignmentProblem, result: Assignment, clock: Clock, *, small: bool) -> None:
+        self._problem, self._result, self._clock, self._small = problem, result, clock, small
         self._known: dict[int, WorthOfRoom] = {}
 
     def of_best(self, of: str, name: str, rows: NDArray[np.bool_]) -> RoomWorth:
+        prices = self._result.prices
         them, ids = np.flatnonzero(rows), self._problem.rep_ids
-        best = int(them[self._prices[them].argmax()])
-        if not self._small:
-            return RoomWorth(of, name, float(self._prices[best]), None, by_prices=True)
+        best = int(them[prices[them].argmax()])
+        if not self._small or self._clock.is_up:
+            return RoomWorth(of, name, float(prices[best]), None, by_prices=True)
         if self._problem.only_capacities and len(them) > 1:
-            return _told(of, name, worth_of_reps_room(self._problem, [ids[rep] for rep in them], _SECONDS, _LOOK))
+            return _told(of, name, worth_of_reps_room(self._problem, [ids[rep] for rep in them], self._limit, _LOOK))
         if best not in self._known:
-            self._known[best] = worth_of_rep_room(self._problem, ids[best], _SECONDS, _LOOK)
+            self._known[best] = worth_of_rep_room(self._problem, ids[best], self._limit, _LOOK)
         return _told(of, name, self._known[best])
 
     def of_cap(self, at: int) -> RoomWorth:
-        name = self._problem.caps[at].name
-        return _told("cap", name, worth_of_cap_room(self._problem, name, _SECONDS, _LOOK))
+        name, prices = self._problem.caps[at].name, self._result.rule_prices
+        if self._clock.is_up and prices is not None:
+            return RoomWorth("cap", name, float(prices.caps[at]), None, by_prices=True)
+        return _told("cap", name, worth_of_cap_room(self._problem, name, self._limit, _LOOK))
+
+    @property
+    def _limit(self) -> float:
+        """Seconds of one solve: a set of reps takes several."""
+        return max(_LEAST, min(_SECONDS, self._clock.left / _SOLVES))
 
 
 def _told(of: str, name: str, worth: WorthOfRoom) -> RoomWorth:

@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts import bonds_of
-from fairlead.ruling import allowed_by_rules, pairs_of, with_listed_pairs
+from fairlead.ruling import eligibility_of, pairs_of, with_listed_pairs
 from fairlead.ruling.pairs import positions_of
 from scenarios.constraints import Constraints
 from scenarios.faults import Faults
@@ -42,9 +42,9 @@ def open_to(
         all_reps=reps["rep_id"],
         faults=faults,
     )
-    hard = allowed_by_rules(leads, reps, given, faults)
+    hard = eligibility_of(leads, reps, given, faults)
     faults.raise_if_any()
-    bonds = bonds_of(leads, leads.clear(), reps, eligible=hard, accounts=accounts, rules=given, on=now.date())
+    bonds = bonds_of(leads, leads.clear(), reps, eligibility=hard, accounts=accounts, rules=given, on=now.date())
     shape = (leads.height, reps.height)
     allowed = np.ones(shape, dtype=np.bool_) if bonds.pairs is None else bonds.pairs.copy()
     allowed[positions_of(given.barred, leads, reps)] = False

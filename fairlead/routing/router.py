@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -19,7 +20,7 @@ from fairlead.routing.pairs import open_to
 from fairlead.routing.state import State, refuse_another_method
 from matching import Batch, Decision, Policy, Pool, Reason, Team, ValuesFrom
 from matching.policies import Explanation, RoutingReason, Sticky, described, policies_in, view
-from models import ConversionModel
+from models import ConversionModel, PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
 from scenarios.rules import Rules
@@ -75,6 +76,7 @@ class Router:
         self.reps = check_table(reps, REPS, source="reps")
         refuse_routes_to_nobody(policy, self.reps)
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
+        self._valued: PairValues | None = None
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)
         self._given_in: dict[str, Sequence[str]] = {} if state is None else dict(state.given_in)
@@ -100,12 +102,11 @@ class Router:
         if table.is_empty():
             return []
         allowed = open_to(table, self.reps, self._rules.constraints, self._accounts, now)
-        values = None
-        if self._model is not None:
-            pairs = self._model.pair_values(table, self.reps)
-            values = np.asarray(pairs.block(0, table.height))
+        pairs = None if self._model is None else self._model.pair_values(table, self.reps)
+        values = None if pairs is None else np.asarray(pairs.block(0, table.height))
         facts = {name: np.array(table[name].to_list(), dtype=object) for name in table.columns if name != "lead_id"}
         ids, ages = table["lead_id"].to_list(), _ages(table, now)
+        self._valued = pairs
         return [
             self._decide(Batch(
                 (lead_id,), {name: column[row : row + 1] for name, column in facts.items()},
@@ -115,9 +116,53 @@ class Router:
             for row, lead_id in enumerate(ids)
         ]  # fmt: skip
 
+    def chances(self, told: Sequence[Explanation]) -> dict[str, float]:
+        """Return, by lead, the chance to expect with the rep chosen; nothing without a model.
+
+        Parameters
+        ----------
+        told
+            All that the latest call of `route` or `preview` returned.
+        """
+        if self._valued is None or not told:
+            return {}
+        order = {rep_id: at for at, rep_id in enumerate(self.reps["rep_id"])}
+        positions = [-1 if each.decision.rep_id is None else order[each.decision.rep_id] for each in told]
+        promise = self._valued.promise(np.array(positions, dtype=np.int64)).tolist()
+        named = zip(told, positions, promise, strict=True)
+        return {each.decision.lead_id: chance for each, position, chance in named if position >= 0}
+
+    def preview(self, leads: object, now: datetime) -> list[Explanation]:
+        """Say what `route` would decide; nothing is noted.
+
+        Raises
+        ------
+        BadInput
+            As `route`.
+        """
+        table = check_table(leads, LEADS, source="leads")
+        other, ids = copy(self), table["lead_id"].to_list()
+        other.policy, other.team = deepcopy(self.policy), self.team.copy(ids)
+        other.holders = {lead_id: self.holders[lead_id] for lead_id in ids if lead_id in self.holders}
+        other._given_in = {}
+        told = other.route(table, now)
+        self._valued = other._valued
+        return told
+
+    def taken_back(self, lead_id: str, now: datetime) -> None:
+        """Undo a decision that never left this process: her turn is credited, and she may have the lead again.
+
+        Raises
+        ------
+        BadInput
+            When nobody holds it.
+        """
+        self.team.taken_back(self._let_go(lead_id), lead_id, now)
+
     def _to_route(self, leads: pl.DataFrame) -> pl.DataFrame:
         sticky = any(isinstance(each, Sticky) for each in policies_in(self.policy))
-        free = leads.filter(~pl.col("lead_id").is_in(list(self.holders)))
+        held = [lead_id for lead_id in leads["lead_id"] if lead_id in self.holders]
+        free = leads.filter(~pl.col("lead_id").is_in(held)) if held else leads
         if "owner" in free.columns and not sticky:
             free = free.filter(pl.col("owner").is_null())
         return with_account_owners(free, self.reps, self._accounts) if sticky else free

@@ -19,7 +19,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class CapRows:
-    """A cap by rows: ``leads`` shape (n_leads,), ``reps`` shape (n_reps,); ``rule`` is the number of its table."""
+    """A cap by rows: ``leads`` shape (n_leads,), ``reps`` shape (n_reps,); ``rule`` is the number of its table.
+
+    ``whole`` is the limit of which earlier batches of the period have used up a part; None where none has.
+    """
 
     name: str
     limit: float
@@ -27,6 +30,7 @@ class CapRows:
     reps: Bools
     counts: str
     rule: int
+    whole: float | None = None
 
 
 def amounts_by_rep(
@@ -37,7 +41,7 @@ def amounts_by_rep(
         return None
     found = np.full(reps.height, without)
     for at, table in enumerate(tables):
-        where = f"{key}.{at}"
+        where = f"{key} {at + 1}"
         them = reps_meeting(reps, table.to, f"{where}.to", faults)
         if table.amount is not None:
             found[them] = table.amount
@@ -84,7 +88,7 @@ def caps_by_rules(
     """Return every cap, those with ``for_each`` one a word; shares are parts of ``capacity``, shape (n_reps,)."""
     found = []
     for at, table in enumerate(tables):
-        key, name = f"cap.{at}", table.name or f"cap {at + 1}"
+        key, name = f"cap {at + 1}", table.name or f"cap {at + 1}"
         some = rows_meeting(leads, table.when, "leads", f"{key}.when", faults)
         them = reps_meeting(reps, table.to, f"{key}.to", faults)
         for word, of_leads, of_reps in _parts(leads, reps, table, key, faults):

@@ -2,111 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from fairlead.ruling.naming import called
 from fairlead.ruling.pairs import positions_of
 from fairlead.ruling.rows import column_of, distinct, reps_meeting, rows_meeting
-from scenarios.constraint_tables import CertificateTable, MatchTable, NeverTable, OnlyTable
-from scenarios.constraints import Constraints
-from scenarios.eligibility import eligible_pairs
+from matching import Eligibility, rule_mask
+from scenarios.constraint_tables import CertificateTable, MatchTable, NeverTable, OnlyTable, Pair
+from scenarios.constraints import Constraints, Match, Matches
+from scenarios.eligibility import MATCHES, eligible_pairs
 from scenarios.faults import BadInput, Faults
 
 Bools = NDArray[np.bool_]
 
 
 def allowed_by_rules(leads: pl.DataFrame, reps: pl.DataFrame, rules: Constraints, faults: Faults) -> Bools | None:
-    """Return the pairs that the rules allow, shape (n_leads, n_reps); None where they forbid none.
+    """Return the pairs that all rules together allow, shape (n_leads, n_reps); None where they forbid none."""
+    return rule_mask(eligibility_of(leads, reps, rules, faults))
 
-    Barred and fixed pairs are not looked at: the problem has them by name.
+
+def eligibility_of(
+    leads: pl.DataFrame, reps: pl.DataFrame, rules: Constraints, faults: Faults
+) -> tuple[Eligibility, ...]:
+    """Return each rule that keeps leads from reps, by its name; none that forbids nothing.
+
+    Barred and fixed pairs are not among them: the problem has them by name.
     """
-    try:
-        found = eligible_pairs(leads, reps, rules)
-    except BadInput as refused:
-        faults.extend(refused.faults)
-        found = None
-    shape = leads.height, reps.height
-    mask = Mask(found, shape)
+    found = [*_hard_matches(leads, reps, rules, faults)]
     for at, match in enumerate(rules.match):
-        _keep_matches(mask, leads, reps, match, f"match.{at}", faults)
+        found += _matching(leads, reps, match, at, faults)
     for at, certificate in enumerate(rules.certificate):
-        _keep_certified(mask, leads, reps, certificate, f"certificate.{at}", faults)
+        found += _certified(leads, reps, certificate, at, faults)
     for at, only in enumerate(rules.only):
-        _keep_sorted(mask, leads, reps, only, f"only.{at}", faults, inside=True)
+        found += _sorted(leads, reps, only, "only", at, faults)
     for at, never in enumerate(rules.never):
-        _keep_sorted(mask, leads, reps, never, f"never.{at}", faults, inside=False)
-    if rules.allowed:
-        rows, columns = positions_of(rules.allowed, leads, reps)
-        listed = np.zeros(shape, dtype=np.bool_)
-        listed[rows, columns] = True
-        named = np.unique(rows)
-        mask.keep(named, listed[named])
-    return mask.pairs
+        found += _sorted(leads, reps, never, "never", at, faults)
+    found += _on_lists(leads, reps, rules.allowed)
+    return tuple(rule for rule in found if not rule.open.all())
 
 
-class Mask:
-    """The pairs left by one rule after the other; nothing is held while nothing is forbidden."""
-
-    def __init__(self, pairs: Bools | None, shape: tuple[int, int]) -> None:
-        self.pairs, self._shape = pairs, shape
-
-    def keep(self, rows: NDArray[np.int64] | slice, allowed: Bools) -> None:
-        """Forbid, in these rows, what is not allowed, shape (n_rows, n_reps) or (n_reps,)."""
-        if self.pairs is None:
-            self.pairs = np.ones(self._shape, dtype=np.bool_)
-        self.pairs[rows] &= allowed
-
-
-def _keep_matches(
-    mask: Mask, leads: pl.DataFrame, reps: pl.DataFrame, table: MatchTable, key: str, faults: Faults
-) -> None:
-    _keep_where(mask, leads, reps, table, key, faults, lambda own, cell: not own or not own.isdisjoint(cell))
+def _hard_matches(leads: pl.DataFrame, reps: pl.DataFrame, rules: Matches, faults: Faults) -> Iterator[Eligibility]:
+    for kind, _ in MATCHES:
+        if getattr(rules, kind) is Match.HARD:
+            alone = Matches.model_validate({kind: Match.HARD})
+            some, at = leads.head(0), np.zeros(0, dtype=np.int64)
+            if kind in leads.columns:
+                words, at = distinct(leads[kind])
+                some = words.alias(kind).to_frame()
+            try:
+                open_to = eligible_pairs(some, reps, alone)
+            except BadInput as refused:
+                faults.extend(refused.faults)
+                continue
+            if open_to is not None:
+                yield Eligibility(kind, open_to, at)
 
 
-def _keep_certified(
-    mask: Mask, leads: pl.DataFrame, reps: pl.DataFrame, table: CertificateTable, key: str, faults: Faults
-) -> None:
-    _keep_where(mask, leads, reps, table, key, faults, lambda own, cell: own.issuperset(cell))
+def _matching(
+    leads: pl.DataFrame, reps: pl.DataFrame, table: MatchTable, at: int, faults: Faults
+) -> Iterator[Eligibility]:
+    return _where(leads, reps, table, "match", at, faults, lambda own, cell: not own or not own.isdisjoint(cell))
 
 
-def _keep_where(
-    mask: Mask,
+def _certified(
+    leads: pl.DataFrame, reps: pl.DataFrame, table: CertificateTable, at: int, faults: Faults
+) -> Iterator[Eligibility]:
+    return _where(leads, reps, table, "certificate", at, faults, lambda own, cell: own.issuperset(cell))
+
+
+def _where(
     leads: pl.DataFrame,
     reps: pl.DataFrame,
     table: MatchTable | CertificateTable,
-    key: str,
+    kind: str,
+    at: int,
     faults: Faults,
     fits: Callable[[set[str], list[str]], bool],
-) -> None:
-    """Forbid pairs whose words do not fit: the rep's own, as a set, and the lead's, as a list."""
-    wanted = column_of(leads, table.lead, "leads", f"{key}.lead", faults)
-    own = column_of(reps, table.rep, "reps", f"{key}.rep", faults)
+) -> Iterator[Eligibility]:
+    """Yield a rule that forbids pairs whose words do not fit: the rep's own, as a set, and the lead's, as a list."""
+    wanted = column_of(leads, table.lead, "leads", f"{kind} {at + 1}.lead", faults)
+    own = column_of(reps, table.rep, "reps", f"{kind} {at + 1}.rep", faults)
     if wanted is None or own is None:
         return
-    different, at = distinct(wanted)
+    different, row = distinct(wanted)
     cells = listed(different).to_list()
     lists = [set(words) for words in listed(own).fill_null([]).to_list()]
     allowed = np.array([[fits(words, cell or []) for words in lists] for cell in cells], dtype=np.bool_)
-    mask.keep(slice(None), allowed.reshape(len(cells), len(lists))[at])
+    yield Eligibility(called(kind, at, table.name), allowed.reshape(len(cells), len(lists)), row)
 
 
-def _keep_sorted(
-    mask: Mask,
-    leads: pl.DataFrame,
-    reps: pl.DataFrame,
-    table: OnlyTable | NeverTable,
-    key: str,
-    faults: Faults,
-    *,
-    inside: bool,
-) -> None:
-    rows = np.flatnonzero(rows_meeting(leads, table.when, "leads", f"{key}.when", faults))
-    them = reps_meeting(reps, table.to, f"{key}.to", faults)
-    if len(rows):
-        mask.keep(rows, them if inside else ~them)
+def _sorted(
+    leads: pl.DataFrame, reps: pl.DataFrame, table: OnlyTable | NeverTable, kind: str, at: int, faults: Faults
+) -> Iterator[Eligibility]:
+    """Yield a rule that leaves some leads to some reps, or to all but these."""
+    rows = rows_meeting(leads, table.when, "leads", f"{kind} {at + 1}.when", faults)
+    them = reps_meeting(reps, table.to, f"{kind} {at + 1}.to", faults)
+    if rows.any():
+        everybody = np.ones_like(them)
+        yield Eligibility(called(kind, at, table.name), [everybody, them if kind == "only" else ~them], rows)
+
+
+def _on_lists(leads: pl.DataFrame, reps: pl.DataFrame, allowed: tuple[Pair, ...]) -> Iterator[Eligibility]:
+    """Yield the rule that leads on the list go to the reps named beside them, and to nobody else."""
+    if allowed:
+        rows, columns = positions_of(allowed, leads, reps)
+        named, at = np.unique(rows, return_inverse=True)
+        open_to = np.zeros((len(named) + 1, reps.height), dtype=np.bool_)
+        open_to[at, columns] = True
+        open_to[-1] = True
+        kind = np.full(leads.height, len(named), dtype=np.int64)
+        kind[named] = np.arange(len(named))
+        yield Eligibility("allowed", open_to, kind)
 
 
 def listed(column: pl.Series) -> pl.Series:

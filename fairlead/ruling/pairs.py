@@ -17,23 +17,23 @@ Positions = NDArray[np.int64]
 KINDS = ("fixed", "barred", "allowed")
 
 
-def with_listed_pairs(rules: Constraints) -> Constraints:
+def with_listed_pairs(rules: Constraints, faults: Faults | None = None) -> Constraints:
     """Add the pairs of the tables that the rules name (``allowed_file``, ``barred_file``, ``fixed_file``).
 
     Raises
     ------
     BadInput
-        With the faults of all these tables.
+        With the faults of all these tables, unless there is somewhere to note them.
     """
-    faults, added = Faults(), {}
+    found, added = Faults(), {}
     for kind, file in rules.pair_files.items():
         try:
             rows = read_table(file, PAIRS).frame.select("lead_id", "rep_id").iter_rows()
             listed = (Pair.model_construct(lead_id=lead, rep_id=rep) for lead, rep in rows)
             added[kind] = (*getattr(rules, kind), *listed)
         except BadInput as refused:
-            faults.extend(refused.faults)
-    faults.raise_if_any()
+            (found if faults is None else faults).extend(refused.faults)
+    found.raise_if_any()
     return rules.model_copy(update=added)
 
 
@@ -49,11 +49,12 @@ def pairs_of(
     """Spell the pairs of the rules as the tables do, and keep those about this batch.
 
     Barred and allowed pairs fall away with a lead that is not given out or a rep who has left. Noted as faults: a lead
-    or a rep that stands in no table, a lead fixed to somebody who has left, to two reps, or though it stays with its
-    owner.
+    or a rep that stands in no table, a lead fixed to somebody who has left, to two reps, to one from whom it is barred,
+    or though it stays with its owner.
     """
     spelled = {kind: _spelled(getattr(rules, kind), leads, reps, all_leads, all_reps, kind, faults) for kind in KINDS}
     _refuse_two_reps(spelled["fixed"], faults)
+    _refuse_barred(spelled["fixed"], spelled["barred"], faults)
     return rules.model_copy(update=spelled)
 
 
@@ -74,6 +75,14 @@ def _refuse_two_reps(fixed: Sequence[Pair], faults: Faults) -> None:
         rep_id = first.setdefault(pair.lead_id, pair.rep_id)
         if rep_id != pair.rep_id:
             expected = f"one rep for lead {pair.lead_id!r}, which is fixed to {rep_id!r} already"
+            faults.add("rules", expected, column="constraints.fixed", value=pair.rep_id)
+
+
+def _refuse_barred(fixed: Sequence[Pair], barred: Sequence[Pair], faults: Faults) -> None:
+    pairs = {(pair.lead_id, pair.rep_id) for pair in barred}
+    for pair in fixed:
+        if (pair.lead_id, pair.rep_id) in pairs:
+            expected = f"a rep from whom lead {pair.lead_id!r} is not also barred"
             faults.add("rules", expected, column="constraints.fixed", value=pair.rep_id)
 
 

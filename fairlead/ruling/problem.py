@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from fairlead.batch import BatchInput
 from fairlead.ruling.amounts import CapRows
 from fairlead.ruling.terms import Terms
-from matching import AssignmentProblem, Cap
+from matching import AssignmentProblem, Cap, Eligibility
 from models import PairValues
 from scenarios.constraints import Constraints
 
@@ -23,6 +23,7 @@ def problem_of(
     part: BatchInput,
     values: PairValues,
     eligible: Bools | None,
+    eligibility: Sequence[Eligibility],
     rules: Constraints,
     terms: Terms,
     groups: Sequence[str | None] | None,
@@ -37,6 +38,8 @@ def problem_of(
         What each pair is worth.
     eligible
         Shape (n_leads, n_reps), who may have which lead; None for all.
+    eligibility
+        The same, rule by rule.
     rules
         Fixed and barred pairs, spelled as in the tables.
     terms
@@ -47,7 +50,7 @@ def problem_of(
     Raises
     ------
     BadInput
-        When a fixed pair is barred or not eligible.
+        When a fixed pair is barred.
     """
     leads, reps = part.leads["lead_id"].to_list(), part.reps["rep_id"].to_list()
     stability = terms.move_cost > 0 or terms.move_budget is not None
@@ -56,7 +59,7 @@ def problem_of(
         capacity=terms.capacity,
         lead_ids=leads,
         rep_ids=reps,
-        eligible=eligible,
+        eligibility=eligibility,
         work=terms.work,
         must_assign=terms.must,
         fixed=[(pair.lead_id, pair.rep_id) for pair in rules.fixed],

@@ -19,6 +19,9 @@ Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]
 
+MOVES = "moves of owned leads"
+"""The cap that stands for a budget of moves where no lead can stay with its owner."""
+
 
 @dataclass(frozen=True, eq=False)
 class Terms:
@@ -102,7 +105,7 @@ def terms_of(
     caps = caps_by_rules(leads, reps, rules.cap, room, faults)
     if budget is not None and by_cap:
         owned = leads["owner"].is_not_null().to_numpy()
-        caps.append(CapRows("moves", budget, owned, np.ones(reps.height, dtype=np.bool_), "leads", rule=-1))
+        caps.append(CapRows(MOVES, budget, owned, np.ones(reps.height, dtype=np.bool_), "leads", rule=-1))
     must = rules.must_assign
     return Terms(
         capacity=room,

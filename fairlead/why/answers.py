@@ -63,7 +63,10 @@ class Answers:
             labels = labels_of(self.ready.part.reps)
             said = row["why"] if row["rep_id"] is None else row["why"].replace(row["rep_id"], labels[row["rep_id"]], 1)
             told = {"sentence": said}
-        kept = ("lead_id", "rep_id", "reason", "price", "runner_up", "margin", "bound_by", "needed_elsewhere")
+        kept = (
+            "lead_id", "rep_id", "reason", "expected_value", "price", "runner_up", "margin", "bound_by",
+            "needed_elsewhere",
+        )  # fmt: skip
         return {**{name: row[name] for name in kept}, **told}
 
     def why_not(self, rep_id: str, lead_id: str | None = None) -> list[PassedOver]:
@@ -106,8 +109,9 @@ class Answers:
         if problem is None or not weighed:
             return None
         said = self._explainer().why(leader)
-        loss = said.loss if np.isfinite(said.loss) else None
-        return {"needed_elsewhere": loss, "exact": said.exact, "sentence": said.sentence}
+        needed = said.needed_at_least if np.isfinite(said.needed_at_least) else None
+        value = said.value if np.isfinite(said.value) else None
+        return {"needed_elsewhere": needed, "exact": said.exact, "optimised_value": value, "sentence": said.sentence}
 
     def _lead(self, lead_id: str, option: str) -> tuple[str, str]:
         """Return the lead as the table spells it, and the one whose rep it gets."""

@@ -16,7 +16,8 @@ EXPLAINED: Mapping[str, pl.DataType] = MappingProxyType(
     {"bound_by": pl.String(), "needed_elsewhere": pl.Float64(), "why": pl.String()}
 )
 """The rules that bore on the choice; how much more the lead would have to be worth with the runner-up to go there, at
-least; and all of it as a sentence."""
+least, empty where a rule about values leaves that open; and all of it as a sentence, with values as they were
+optimised."""
 
 _CLAIMED = {
     Claim.PARTNER_ACCOUNT: ", who registered its account",
@@ -37,7 +38,7 @@ _REASONS = {
     "explored": "drawn at random, to learn what comes of it",
     "no_eligible_rep": "no rep is eligible for it",
     "barred": "every eligible rep is barred from it",
-    "capacity": "every rep who may have it is full",
+    "capacity": "no rep who may have it has room enough left",
     "owner_away": "it waits for its owner",
     "no_route": "no route matches it",
 }
@@ -57,7 +58,7 @@ def with_explanations(table: pl.DataFrame, choice: Choice) -> pl.DataFrame:
     told = Explainer(choice.problem, choice.result, exact=False).table()
     bound = told["binding"].replace("", None)
     return table.with_columns(
-        bound.alias("bound_by"), told["loss"].alias("needed_elsewhere"), told["sentence"].alias("why")
+        bound.alias("bound_by"), told["needed_at_least"].alias("needed_elsewhere"), told["sentence"].alias("why")
     )
 
 

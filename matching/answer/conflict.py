@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matching.answer.closing import closing_words, confining
 from matching.arrays import Bools, Ints
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
@@ -18,14 +19,15 @@ class Conflict:
     """Rules that cannot be kept together, none of which can be left out.
 
     Where slots are the only limit: leads whose only allowed reps have together too little capacity (a violator of
-    Hall's condition).
+    Hall's condition), and the rules that keep them from all others.
 
     Attributes
     ----------
     message
         The conflict as a sentence.
     lead_ids
-        Leads that all have to be placed.
+        Leads that all have to be placed; with slots alone, all that are confined to the same reps, of whom `rules`
+        names one more than there is room for.
     rep_ids
         Every rep that any of them may go to; empty if these leads have no allowed rep at all.
     needed, available
@@ -69,7 +71,7 @@ def find_conflict(problem: AssignmentProblem, rep: Ints) -> Conflict:
     """
     homeless = _without_rep(problem)
     if len(homeless):
-        return _conflict(problem, homeless, np.zeros(problem.shape[1], dtype=np.bool_))
+        return _conflict(problem, homeless, homeless[:1], np.zeros(problem.shape[1], dtype=np.bool_))
     reach = _closure(_direct_reach(problem, rep))
     left_out = np.flatnonzero(problem.required & (rep < 0))
     first = _allowed_rows(problem, left_out)
@@ -77,8 +79,10 @@ def find_conflict(problem: AssignmentProblem, rep: Ints) -> Conflict:
     smallest = int(reached.sum(axis=1).argmin())
     reps = reached[smallest]
     inside = problem.required & (rep >= 0) & reps[rep]
+    inside[left_out[smallest]] = True
+    few = np.flatnonzero(inside)
     inside[left_out[~(reached & ~reps).any(axis=1)]] = True
-    return _conflict(problem, np.flatnonzero(inside), reps)
+    return _conflict(problem, np.flatnonzero(inside), few, reps)
 
 
 def _without_rep(problem: AssignmentProblem) -> Ints:
@@ -113,28 +117,35 @@ def _allowed_rows(problem: AssignmentProblem, leads: Ints) -> Bools:
     return np.concatenate([problem.allowed_block(lead, lead + 1) for lead in leads.tolist()])
 
 
-def _conflict(problem: AssignmentProblem, leads: Ints, reps: Bools) -> Conflict:
+def _conflict(problem: AssignmentProblem, leads: Ints, few: Ints, reps: Bools) -> Conflict:
+    """Return the conflict of leads with reps; of the leads, `few` are as many as cannot do with one less."""
     lead_ids = tuple(problem.lead_ids[lead] for lead in leads)
     rep_ids = tuple(problem.rep_ids[rep] for rep in np.flatnonzero(reps))
     work = float(problem.work_block(0, 1)[0, 0])  # the same for all leads, where slots are the only limit
     needed, available = len(leads) * work, float(problem.slots[reps].sum()) * work
-    message = _sentence(lead_ids, rep_ids, needed, available)
     fixed = dict(problem.fixed)
+    names = [problem.lead_ids[lead] for lead in few]
     rules = tuple(
-        Rule(RuleKind.FIXED, name, fixed[name]) if name in fixed else Rule(RuleKind.MUST_ASSIGN, name)
-        for name in lead_ids
+        Rule(RuleKind.FIXED, name, fixed[name]) if name in fixed else Rule(RuleKind.MUST_ASSIGN, name) for name in names
     )
     rules += tuple(Rule(RuleKind.CAPACITY, name) for name in rep_ids)
-    return Conflict(message, lead_ids, rep_ids, needed, available, rules)
+    closing = confining(problem, few[problem.fixed_rep[few] < 0], reps)
+    message = _sentence(lead_ids, names, rep_ids, needed, available, closing_words(closing))
+    return Conflict(message, lead_ids, rep_ids, needed, available, rules + closing)
 
 
-def _sentence(lead_ids: Sequence[str], rep_ids: Sequence[str], needed: float, available: float) -> str:
+def _sentence(
+    lead_ids: Sequence[str], few: Sequence[str], rep_ids: Sequence[str], needed: float, available: float, closed_by: str
+) -> str:
     subject = f"{_counted(lead_ids, 'lead')} must be placed"
     if not rep_ids:
-        return f"{subject}, but no rep is eligible ({_some(lead_ids)})"
+        text = f"{subject}, but no rep is eligible ({_some(lead_ids)})"
+        one_of_them = f"; for lead {few[0]}" if len(lead_ids) > 1 else ","
+        return f"{text}{one_of_them} because of {closed_by}" if closed_by else text
     return (
         f"{subject} and need {needed:g} units of capacity ({_some(lead_ids)}), but may only go to "
         f"{_counted(rep_ids, 'rep')} with room for {available:g} in all ({_some(rep_ids)})"
+        + (f", because of {closed_by}" if closed_by else "")
     )
 
 

@@ -141,7 +141,7 @@ def _reason_violations(problem: AssignmentProblem, assignment: Assignment, gains
 
 
 def _true_reasons(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> Objects:
-    gain = gains[problem.group_of]
+    gain, value = gains[problem.group_of], _values_alone(problem, gains)[problem.group_of]
     work = _group_work(problem)
     placed = np.flatnonzero(assignment.rep >= 0)
     own_work = np.zeros(problem.shape[0])
@@ -154,8 +154,15 @@ def _true_reasons(problem: AssignmentProblem, assignment: Assignment, gains: Flo
     for lead, offers in enumerate(gain):
         rep = int(assignment.rep[lead])
         fits = work[problem.group_of[lead]] <= room
-        reasons[lead] = _placed(problem, lead, rep, offers) if rep >= 0 else _left_out(problem, lead, offers, fits)
+        reasons[lead] = _placed(problem, lead, rep, value[lead]) if rep >= 0 else _left_out(problem, lead, offers, fits)
     return reasons
+
+
+def _values_alone(problem: AssignmentProblem, gains: Floats) -> Floats:
+    """Return what groups are worth with each rep, moves costing nothing."""
+    if problem.owner is None or not problem.move_cost:
+        return gains
+    return priced_groups(problem.replace(owner=None, move_cost=0.0, move_budget=None), None)
 
 
 def _group_work(problem: AssignmentProblem) -> Floats:

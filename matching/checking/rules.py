@@ -10,9 +10,12 @@ from matching.answer.status import Status
 from matching.checking.conflict import rule_conflict_violations
 from matching.checking.violation import Violation
 from matching.problem.pair_matrix import row_blocks
+from matching.problem.rule import RuleKind
+from matching.problem.rule_set import left_open
 
 if TYPE_CHECKING:
     from matching.answer.assignment import Assignment
+    from matching.answer.conflict import Conflict
     from matching.arrays import Bools, Ints
     from matching.problem.problem import AssignmentProblem
 
@@ -117,4 +120,25 @@ def conflict_violations(problem: AssignmentProblem, assignment: Assignment) -> l
     room = int(problem.slots[reps].sum())
     if len(set(leads)) <= room:
         found.append(Violation("conflict", f"{len(set(leads))} leads, and room for {room}"))
+    return found + _rules_too_few(problem, conflict)
+
+
+def _rules_too_few(problem: AssignmentProblem, conflict: Conflict) -> list[Violation]:
+    """Find what the rules in conflict leave open: by these alone, too many leads must be confined to the reps."""
+    reps = [problem.rep_position[rule.name] for rule in conflict.rules if rule.kind is RuleKind.CAPACITY]
+    inside = np.zeros(problem.shape[1], dtype=np.bool_)
+    inside[reps] = True
+    pairs = [rule for rule in conflict.rules if rule.kind is RuleKind.FIXED]
+    fixed = {rule.name for rule in pairs if inside[problem.rep_position[rule.other]]}
+    must = {rule.name for rule in conflict.rules if rule.kind is RuleKind.MUST_ASSIGN}
+    rows = np.zeros(problem.shape[0], dtype=np.bool_)
+    rows[[problem.lead_position[name] for name in must - fixed]] = True
+    for start, stop in row_blocks(problem.shape):
+        rows[start:stop] &= (left_open(problem, conflict.rules, start, stop) & ~inside).any(axis=1)
+    found = [
+        Violation("conflict", "may go to other reps by the rules named", problem.lead_ids[lead])
+        for lead in np.flatnonzero(rows)
+    ]
+    if len(must | fixed) <= int(problem.slots[reps].sum()):
+        found.append(Violation("conflict", f"rules name {len(must | fixed)} leads, no more than there is room for"))
     return found

@@ -63,7 +63,7 @@ def _below(rule: str, what: str, sums: Floats, least: Floats | None, problem: As
         return []
     return [
         Violation(rule, f"{what} {sums[rep]:g}, at least {least[rep]:g}", rep_id=problem.rep_ids[rep])
-        for rep in np.flatnonzero(sums < least - _slack(least))
+        for rep in np.flatnonzero((least > 0) & (sums < least - _slack(least)))
     ]
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from matching.answer.assignment import Assignment
+from matching.explaining.figures import figure
 from matching.problem.problem import AssignmentProblem
 
 
@@ -28,16 +29,16 @@ class Binding:
         self._say("value floor", prices.floor)
         self._say("minimum", prices.minimum)
         self._cap_phrases = [
-            f"cap {cap.name} (price {price:.4g})" for cap, price in zip(problem.caps, prices.caps, strict=True)
+            f"cap {cap.name} (price {figure(price)})" for cap, price in zip(problem.caps, prices.caps, strict=True)
         ]
         for at in np.flatnonzero(prices.caps > 0).tolist():
             for name in problem.rep_ids if problem.caps[at].reps is None else problem.caps[at].reps or ():
                 self._caps_by_rep[problem.rep_position[name]].append(at)
-        self._moves = f"budget of moves (price {prices.moves:.4g})" if prices.moves > 0 else ""
+        self._moves = f"budget of moves (price {figure(prices.moves)})" if prices.moves > 0 else ""
 
     def _say(self, what: str, prices: np.ndarray) -> None:
         for rep in np.flatnonzero(prices > 0).tolist():
-            self._by_rep[rep].append(f"{what} of {self._problem.rep_ids[rep]} (price {prices[rep]:.4g})")
+            self._by_rep[rep].append(f"{what} of {self._problem.rep_ids[rep]} (price {figure(prices[rep])})")
 
     def phrases(self, lead: int, reps: list[int]) -> tuple[str, ...]:
         """Return the rules that bear on a lead's choice among these reps."""

@@ -8,15 +8,20 @@ import numpy as np
 import polars as pl
 
 from matching.answer.assignment import Assignment
+from matching.answer.closing import closing_words
+from matching.answer.status import Status
 from matching.explaining.binding import Binding
 from matching.explaining.explanation import Explanation, WhyNot
+from matching.explaining.offers import Offers
 from matching.explaining.others import Others
 from matching.explaining.words import sentence_of, why_not_sentence
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
+from matching.problem.rule import Rule, RuleKind
+from matching.problem.rule_set import closing_rules, left_open
 
-_TEXTS = ("lead_id", "rep_id", "reason", "runner_up", "sentence")
-_NUMBERS = ("value", "price", "runner_up_value", "margin", "loss", "needed")
+_TEXTS = ("lead_id", "rep_id", "reason", "runner_up", "better", "sentence")
+_NUMBERS = ("value", "price", "runner_up_value", "margin", "loss", "needed", "needed_at_least", "better_by")
 
 
 class Explainer:
@@ -24,9 +29,7 @@ class Explainer:
 
     For a whole batch call `table()` once instead of `why` for each lead: it reads all pairs two or three times, which
     takes a few seconds for 100,000 leads x 500 reps. Its columns are the fields of `Explanation` (`lead_id`, `rep_id`,
-    `reason`, `value`, `price`, `runner_up`, `runner_up_value`, `margin`, `loss`, `needed`, `exact`, `together`,
-    `binding`, `sentence`; further ones may follow), its rows the problem's leads in their order, so that it joins an
-    output by `lead_id`.
+    XX
 
     Parameters
     ----------
@@ -44,7 +47,7 @@ class Explainer:
     ) -> None:
         self._problem, self._answer = problem, answer
         self._others = Others(problem, answer, exact, again)
-        self._binding = Binding(problem, answer)
+        self._offers, self._binding = Offers(problem, answer), Binding(problem, answer)
         self._sizes = Counter(problem.groups or ())
 
     def table(self) -> pl.DataFrame:
@@ -98,13 +101,25 @@ class Explainer:
         if self._answer.rep[lead] == rep:
             return WhyNot(lead_id, rep_id, 0.0, True, f"Lead {lead_id} is with {rep_id}.")
         if not problem.eligible_block(lead, lead + 1)[0, rep]:
-            return WhyNot(lead_id, rep_id, np.inf, True, f"{rep_id} is not eligible for lead {lead_id}.")
+            because = closing_words(self._closing(lead, rep))
+            text = f"{rep_id} is not eligible for lead {lead_id}" + (f", because of {because}." if because else ".")
+            return WhyNot(lead_id, rep_id, np.inf, True, text)
         if not problem.allowed_block(lead, lead + 1)[0, rep]:
             fixed = int(problem.fixed_rep[lead])
             why = f"it is fixed to {problem.rep_ids[fixed]}" if fixed >= 0 else f"it is barred from {rep_id}"
             return WhyNot(lead_id, rep_id, np.inf, True, f"Lead {lead_id} cannot go to {rep_id}: {why}.")
         loss, margin, exact = self._others.loss(lead, rep)
-        return WhyNot(lead_id, rep_id, loss, exact, why_not_sentence(lead_id, rep_id, loss, margin, exact))
+        sentence = why_not_sentence(lead_id, rep_id, loss, margin, exact=exact, proven=self._proven)
+        return WhyNot(lead_id, rep_id, loss, exact, sentence)
+
+    @property
+    def _proven(self) -> bool:
+        return self._answer.status is Status.OPTIMAL
+
+    def _closing(self, lead: int, rep: int) -> list[Rule]:
+        """Return the rules of eligibility that keep a lead from a rep."""
+        wide = (rule for rule in closing_rules(self._problem) if rule.kind is RuleKind.ELIGIBILITY)
+        return [rule for rule in wide if not left_open(self._problem, [rule], lead, lead + 1)[0, rep]]
 
     def _explained(self, start: int, stop: int) -> Iterator[Explanation]:
         """Explain the leads from `start` up to `stop`; nobody is one column more than the reps."""
@@ -112,7 +127,9 @@ class Explainer:
         names = (*problem.rep_ids, None)
         rows, nobody = np.arange(stop - start), problem.shape[1]
         other, rep = self._others.next_best(start, stop), answer.rep[start:stop]
-        values = np.column_stack([problem.value_block(start, stop), np.zeros(stop - start)])
+        block = problem.value_block(start, stop)
+        better = self._offers.better(start, stop, block)
+        values = np.column_stack([block, np.zeros(stop - start)])
         found = zip(
             rep.tolist(),
             other.rep.tolist(),
@@ -123,9 +140,13 @@ class Explainer:
             other.loss.tolist(),
             other.needed.tolist(),
             other.exact.tolist(),
+            other.needed_at_least.tolist(),
+            better,
             strict=True,
         )
-        for lead, (here, there, value, price, there_value, margin, loss, needed, exact) in enumerate(found, start):
+        for lead, (
+            here, there, value, price, there_value, margin, loss, needed, exact, at_least, offer
+        ) in enumerate(found, start):  # fmt: skip
             group = None if problem.groups is None else problem.groups[lead]
             facts = Explanation(
                 problem.lead_ids[lead],
@@ -139,6 +160,13 @@ class Explainer:
                 loss,
                 needed,
                 exact,
+                self._others.ranked_by_prices,
+                at_least,
+                None if offer is None else names[offer.rep],
+                0.0 if offer is None else offer.more,
+                () if offer is None else offer.outweighed_by,
+                self._proven,
+                0 <= here == problem.owner_rep[lead],
                 1 if group is None else self._sizes[group],
                 self._binding.phrases(lead, [each for each in (here, there) if 0 <= each < nobody]),
                 "",

@@ -32,6 +32,19 @@ class Explanation:
         these prices. NaN if nobody comes next, or where it is not known; inf if no value would do.
     exact
         Whether `loss` is exact; else the batch would lose at least that much, and `needed` holds at these prices.
+    ranked_by_prices
+        Whether the runner-up is next at the answer's prices; else no other choice would lose less.
+    needed_at_least
+        By how much more at least, at any prices; NaN where that is not known.
+    better, better_by
+        The rep who offers most for the lead (for its whole group, if it is of one), if that is more than the rep who
+        has it offers, and how much more; None and 0.0 otherwise.
+    outweighed_by
+        What outweighs that at the answer's prices, as phrases; empty where prices do not, so that only the whole does.
+    proven
+        Whether no assignment is worth more than the answer.
+    stays
+        Whether the rep who has it is its present owner.
     together
         How many leads move with this one, itself included: those of its group.
     binding
@@ -51,6 +64,13 @@ class Explanation:
     loss: float
     needed: float
     exact: bool
+    ranked_by_prices: bool
+    needed_at_least: float
+    better: str | None
+    better_by: float
+    outweighed_by: tuple[str, ...]
+    proven: bool
+    stays: bool
     together: int
     binding: tuple[str, ...]
     sentence: str

@@ -13,6 +13,9 @@ from matching.explaining.what_if import WhatIf
 from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
 
+_SAME = 1e-9
+"""A loss below this part of the objective is rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class NextBest:
@@ -22,7 +25,7 @@ class NextBest:
     ----------
     rep
         Shape (n,), n_reps for nobody, -1 for none.
-    margin, loss, needed
+    margin, loss, needed, needed_at_least
         Shape (n,), as of `Explanation`.
     exact
         Shape (n,).
@@ -33,6 +36,7 @@ class NextBest:
     loss: Floats
     needed: Floats
     exact: Bools
+    needed_at_least: Floats
 
 
 class Others:
@@ -52,6 +56,11 @@ class Others:
         self._problem, self._answer, self._again = problem, answer, again
         self._plain = exact and problem.only_capacities and answer.status is Status.OPTIMAL
 
+    @property
+    def ranked_by_prices(self) -> bool:
+        """Whether the next-best choice is that at the answer's prices, not the one that would lose least."""
+        return not self._plain
+
     @cached_property
     def _what_if(self) -> WhatIf:
         return self._answer.what_if(self._problem)
@@ -65,12 +74,14 @@ class Others:
         loss = np.where(there, self._at_least(np.where(there, margin, 0.0)), np.inf)
         weight = np.where(there, self._weight_of_value[rep], 1.0)
         needed = np.where(weight > 0, np.maximum(margin, 0.0) / np.where(weight > 0, weight, 1.0), np.inf)
-        found = NextBest(rep, margin, loss, needed, np.zeros(len(rep), dtype=np.bool_))
+        least = np.where(there & ~self._values_bound[rep], loss, np.nan)
+        found = NextBest(rep, margin, loss, needed, np.zeros(len(rep), dtype=np.bool_), least)
         if self._again is not None:
             for at in np.flatnonzero(there).tolist():
                 found.loss[at], found.exact[at] = self._solved_again(start + at, int(rep[at]))
                 if found.exact[at]:
-                    found.needed[at] = np.nan if self._values_bound(int(rep[at])) else found.loss[at]
+                    found.needed[at] = np.nan if self._values_bound[rep[at]] else found.loss[at]
+                    found.needed_at_least[at] = found.needed[at]
         return found
 
     def loss(self, lead: int, rep: int) -> tuple[float, float, bool]:
@@ -98,6 +109,7 @@ class Others:
             loss,
             np.where(exists & (rep < nobody), loss, np.nan),
             np.ones(len(rows), dtype=np.bool_),
+            np.where(exists & (rep < nobody), loss, np.nan),
         )
 
     def _solved_again(self, lead: int, rep: int) -> tuple[float, bool]:
@@ -109,7 +121,8 @@ class Others:
         exact = answer.status is Status.OPTIMAL and other.status is Status.OPTIMAL
         if np.isnan(other.bound):
             return 0.0, False
-        return max(0.0, answer.objective - (other.objective if exact else other.bound)), exact
+        loss = answer.objective - (other.objective if exact else other.bound)
+        return (loss if loss > _SAME * max(1.0, abs(answer.objective)) else 0.0), exact
 
     def _margin(self, lead: int, rep: int) -> float:
         net = self._net(lead)
@@ -128,10 +141,12 @@ class Others:
         prices = self._answer.rule_prices
         return np.ones(self._problem.shape[1]) if prices is None else 1.0 + prices.floor + prices.spread
 
-    def _values_bound(self, rep: int) -> bool:
-        """Whether a rule weighs this rep's values, so that another value would change more than the objective."""
-        floor = self._problem.value_floor
-        return self._problem.value_spread is not None or (floor is not None and bool(floor[rep] > 0))
+    @cached_property
+    def _values_bound(self) -> Bools:
+        """Whether a rule weighs a rep's values, so that another value would change more than the objective."""
+        floor, reps = self._problem.value_floor, self._problem.shape[1]
+        bound = np.full(reps, self._problem.value_spread is not None)
+        return bound if floor is None else bound | (floor > 0)
 
     def _net(self, lead: int) -> Floats:
         problem, answer = self._problem, self._answer

@@ -19,8 +19,8 @@ class RuleCost:
     Attributes
     ----------
     rule
-        The field of the problem it stands in (`eligible`, `groups`, `value_floor`, …), `caps` with the name of the
-        cap behind a colon, or `all`.
+        The field of the problem it stands in (`eligible`, `groups`, `value_floor`, …), `caps` or `eligibility` with
+        the name of the cap or rule behind a colon, or `all`.
     gain
         By how much the answer without it is better than the answer with it, at least 0; exactly what the rule costs
         where both are proven optimal. NaN if one of the two problems has no known solution.
@@ -83,9 +83,9 @@ def price_of_rules(problem: AssignmentProblem, time_limit: float | None = 60, se
         for rule, change in left_out.items()
     ]
     alone.sort(key=lambda cost: -np.nan_to_num(cost.gain, nan=-1.0))
-    everything: dict[str, Any] = {"caps": ()}
+    everything: dict[str, Any] = {"caps": (), "eligibility": ()}
     for rule, change in left_out.items():
-        everything |= {} if rule.startswith("caps:") else change
+        everything |= {} if ":" in rule else change
     bare = solve(problem.replace(**everything), time_limit, seed, warm_start=answer) if left_out else answer
     return PriceOfRules(answer, tuple(alone), _cost("all", answer, bare))
 
@@ -106,6 +106,9 @@ def rules_left_out(problem: AssignmentProblem) -> Iterator[tuple[str, dict[str, 
     for rule, (there, change) in fields.items():
         if there:
             yield rule, change
+    for one in problem.eligibility:
+        rest = tuple(other for other in problem.eligibility if other is not one)
+        yield f"eligibility:{one.name}", {"eligibility": rest}
     for cap in problem.caps:
         yield f"caps:{cap.name}", {"caps": tuple(other for other in problem.caps if other is not cap)}
 

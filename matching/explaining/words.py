@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matching.answer.status import Reason
+from matching.explaining.figures import figure
+from matching.explaining.offers import MOVE_COST
 
 if TYPE_CHECKING:
     from matching.explaining.explanation import Explanation
@@ -15,9 +17,9 @@ _WITHOUT_REP = {
     Reason.NO_ELIGIBLE_REP: "no rep is eligible for it",
     Reason.BARRED: "every eligible rep is barred from it",
     Reason.GROUP: "no rep may have all leads of its group",
-    Reason.CAPACITY: "every rep who would gain from it is full",
+    Reason.CAPACITY: "no rep who would gain from it has room enough left",
     Reason.RULE: "there is room, but a rule beside capacity leaves none for it",
-    Reason.VALUE_BELOW_PRICE: "no rep offers it more than her capacity is worth",
+    Reason.VALUE_BELOW_PRICE: "no rep who may have it would gain from it",
     Reason.NO_SOLUTION: "the batch as a whole has no solution",
 }
 _SAME = 1e-9
@@ -32,18 +34,26 @@ def sentence_of(facts: Explanation) -> str:
     if facts.rep_id is None:
         first = f"{name} went to nobody: {_WITHOUT_REP.get(facts.reason, 'it was left out')}."
     else:
-        first = f"{name} went to {facts.rep_id}, where it is worth {facts.value:.4g}{_because(facts)}."
+        went = "stays with" if facts.stays else "went to"
+        first = f"{name} {went} {facts.rep_id}, where it is valued at {figure(facts.value)}{_because(facts)}."
     return f"{first} {_otherwise(facts)}".strip()
 
 
 def _because(facts: Explanation) -> str:
+    all_of_them = "" if facts.together == 1 else f" for all {facts.together}"
     if facts.reason is Reason.FIXED:
         return ", as it was fixed to be"
     if facts.reason is Reason.ONLY_ELIGIBLE_REP:
-        return "; nobody else may have it"
-    if facts.reason is Reason.BEST_VALUE:
-        return ", and no rep offers more"
-    return "; another rep offers more, but her room or a rule is worth more to other leads"
+        return f"; nobody else may have {'it' if facts.together == 1 else 'all of its group'}"
+    if facts.better is None:
+        return f", and no rep offers more{all_of_them}"
+    offer = f"; {facts.better} offers {figure(facts.better_by)} more{all_of_them}"
+    if facts.outweighed_by:
+        *others, last = facts.outweighed_by
+        listed = f"{', '.join(others)} and {last}" if others else last
+        at_prices = "" if facts.outweighed_by[-1].startswith(MOVE_COST.format("")) else "at these prices "
+        return f"{offer}, but {at_prices}{listed}"
+    return f"{offer}, but {_no_better(facts.better, proven=facts.proven)}"
 
 
 def _otherwise(facts: Explanation) -> str:
@@ -51,42 +61,50 @@ def _otherwise(facts: Explanation) -> str:
         return ""
     where = facts.runner_up or "nobody"
     if not facts.exact:
-        return f"Next came {where}: {_at_these_prices(facts.margin, facts.needed, facts.loss, where)}."
+        return f"Next came {where}: {_at_these_prices(facts, where)}."
     if not np.isfinite(facts.loss):
         return f"With {where}, no assignment would keep every rule."
     if facts.loss == 0.0:
         return f"{_capital(where)} would have been as good for the whole."
-    text = f"Next came {where}: the whole would then be worth {facts.loss:.4g} less"
+    at_prices = " at these prices" if facts.ranked_by_prices else ""
+    text = f"Next{at_prices} came {where}: the whole would then be worth {figure(facts.loss)} less"
     if np.isnan(facts.needed):
         return f"{text}."
-    return f"{text}, so it would have gone there only if it were worth {facts.needed:.4g} more with {where}."
+    return f"{text}, so it would have gone there only if it were worth {figure(facts.needed)} more with {where}."
 
 
-def _at_these_prices(margin: float, needed: float, loss: float, where: str) -> str:
+def _at_these_prices(facts: Explanation, where: str) -> str:
+    margin, needed, loss = facts.margin, facts.needed, facts.loss
     if abs(margin) < _SAME:
         return f"at these prices {where} would have been as good"
     if margin < 0:
-        return f"at these prices {where} is {-margin:.4g} ahead, and the lead went where every rule could be kept"
-    text = f"at these prices it comes out {margin:.4g} behind there"
+        return f"at these prices {where} is {figure(-margin)} ahead, but {_no_better(where, proven=facts.proven)}"
+    text = f"at these prices it comes out {figure(margin)} behind there"
     if np.isfinite(needed):
-        text += f", and would draw level if it were worth {needed:.4g} more with {where}"
-    return text + (f"; the whole would be worth at least {loss:.4g} less" if loss > 0 else "")
+        text += f", and would draw level if it were worth {figure(needed)} more with {where}"
+    return text + (f"; the whole would be worth at least {figure(loss)} less" if loss > 0 else "")
 
 
-def why_not_sentence(lead_id: str, rep_id: str, loss: float, margin: float, exact: bool) -> str:
+def why_not_sentence(lead_id: str, rep_id: str, loss: float, margin: float, *, exact: bool, proven: bool) -> str:
     """Say why a rep who may have a lead does not have it."""
     if not np.isfinite(loss):
         return f"If {rep_id} had lead {lead_id}, no assignment would keep every rule."
     if exact and loss == 0.0:
         return f"{rep_id} could have had lead {lead_id} just as well; another choice was as good."
     if exact:
-        return f"If {rep_id} had lead {lead_id}, the whole would be worth {loss:.4g} less."
+        return f"If {rep_id} had lead {lead_id}, the whole would be worth {figure(loss)} less."
     if loss > 0.0:
-        return f"If {rep_id} had lead {lead_id}, the whole would be worth at least {loss:.4g} less."
+        return f"If {rep_id} had lead {lead_id}, the whole would be worth at least {figure(loss)} less."
+    if abs(margin) < _SAME:
+        return f"At these prices lead {lead_id} would have been as good with {rep_id}."
     if margin > 0.0:
-        return f"At these prices lead {lead_id} is {margin:.4g} better where it is than with {rep_id}."
-    ahead = f"At these prices lead {lead_id} would be {-margin:.4g} better with {rep_id}"
-    return f"{ahead}; it went where every rule could be kept."
+        return f"At these prices lead {lead_id} is {figure(margin)} better where it is than with {rep_id}."
+    ahead = f"At these prices lead {lead_id} would be {figure(-margin)} better with {rep_id}"
+    return f"{ahead}, but {_no_better(rep_id, proven=proven)}."
+
+
+def _no_better(where: str, *, proven: bool) -> str:
+    return f"no assignment with {where} {'is worth more' if proven else 'that is worth more was found'}"
 
 
 def _capital(text: str) -> str:

@@ -2,44 +2,57 @@
 
 import numpy as np
 
+from matching.answer.closing import closing_words
 from matching.general.large_conflicts import LOOKED_FOR
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
 
 _SHOWN = 5
+_CLOSING = {RuleKind.ELIGIBILITY, RuleKind.BARRED}
+_OF_LEADS = (RuleKind.MUST_ASSIGN, RuleKind.FIXED, RuleKind.GROUP, RuleKind.ELIGIBILITY, RuleKind.BARRED)
+"""What is said first: which leads, and whom they may go to."""
+_ORDER = (*_OF_LEADS, *(kind for kind in RuleKind if kind not in _OF_LEADS))
 
 
 def conflict_message(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str:
     """Say which rules cannot be kept together, with their numbers."""
     if not rules:
         return f"the rules together leave no solution; the problem is too large to say in time which ({LOOKED_FOR})"
-    crowd = _nobody_for_all(problem, rules) or _one_group_too_large(problem, rules)
+    crowd = _nobody_at_all(rules) or _nobody_for_all(problem, rules) or _one_group_too_large(problem, rules)
     if crowd:
         return crowd
-    phrases = [phrase for kind in RuleKind for phrase in _phrases(problem, [one for one in rules if one.kind is kind])]
+    phrases = [phrase for kind in _ORDER for phrase in _phrases(problem, [one for one in rules if one.kind is kind])]
     if len(rules) == 1:
         return f"this rule cannot be kept: {phrases[0]}"
     return f"these rules cannot be kept together: {'; '.join(phrases)}"
 
 
+def _nobody_at_all(rules: tuple[Rule, ...]) -> str | None:
+    """Say it plainly when a lead must be placed and what keeps it from reps leaves none."""
+    must = [rule.name for rule in rules if rule.kind is RuleKind.MUST_ASSIGN]
+    if len(must) != 1 or not {rule.kind for rule in rules} <= {RuleKind.MUST_ASSIGN, *_CLOSING}:
+        return None
+    return f"lead {must[0]} must be placed, but no rep is eligible{_because_of(rules)}"
+
+
 def _nobody_for_all(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str | None:
     """Say it plainly when a group must be placed and no rep is eligible for all of its leads."""
     groups = [rule.name for rule in rules if rule.kind is RuleKind.GROUP]
-    if len(groups) != 1 or not {rule.kind for rule in rules} <= {RuleKind.GROUP, RuleKind.MUST_ASSIGN}:
+    if len(groups) != 1 or not {rule.kind for rule in rules} <= {RuleKind.GROUP, RuleKind.MUST_ASSIGN, *_CLOSING}:
         return None
     members = [lead for lead, label in enumerate(problem.groups or ()) if label == groups[0]]
-    if np.all([problem.eligible_block(lead, lead + 1)[0] for lead in members], axis=0).any():
-        return None
     must = [rule.name for rule in rules if rule.kind is RuleKind.MUST_ASSIGN]
+    if not set(must) <= {problem.lead_ids[lead] for lead in members}:
+        return None
     subject = f"no rep is eligible for all {_counted(len(members), 'lead')} of {groups[0]}, which stay together"
-    return f"{subject}; {_counted(len(must), 'lead')} of them must be placed ({_some(must)})"
+    return f"{subject}{_because_of(rules)}; {_counted(len(must), 'lead')} of them must be placed ({_some(must)})"
 
 
 def _one_group_too_large(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str | None:
     """Say it plainly when one group that must be placed has more work than any of its reps has room for."""
     groups = [rule.name for rule in rules if rule.kind is RuleKind.GROUP]
     kinds = {rule.kind for rule in rules}
-    if len(groups) != 1 or not kinds <= {RuleKind.GROUP, RuleKind.CAPACITY, RuleKind.MUST_ASSIGN}:
+    if len(groups) != 1 or not kinds <= {RuleKind.GROUP, RuleKind.CAPACITY, RuleKind.MUST_ASSIGN, *_CLOSING}:
         return None
     members = [lead for lead, label in enumerate(problem.groups or ()) if label == groups[0]]
     if not {rule.name for rule in rules if rule.kind is RuleKind.MUST_ASSIGN} <= {problem.lead_ids[m] for m in members}:
@@ -49,7 +62,13 @@ def _one_group_too_large(problem: AssignmentProblem, rules: tuple[Rule, ...]) ->
     if not reps or (need[reps] <= problem.capacity[reps]).any():
         return None
     subject = f"{_counted(len(members), 'lead')} of {groups[0]} must be placed and need {_range(need[reps])} units"
-    return f"{subject}; no rep eligible for all of them has more than {problem.capacity[reps].max():g}"
+    room = f"no rep eligible for all of them has more than {problem.capacity[reps].max():g}"
+    return f"{subject}; {room}{_because_of(rules)}"
+
+
+def _because_of(rules: tuple[Rule, ...]) -> str:
+    because = closing_words(rules)
+    return f", because of {because}" if because else ""
 
 
 def _group_work(problem: AssignmentProblem, members: list[int]) -> np.ndarray:
@@ -78,6 +97,8 @@ def _phrases(problem: AssignmentProblem, rules: list[Rule]) -> list[str]:
         case RuleKind.CAPACITY:
             room = problem.capacity[reps].sum()
             return [f"{_counted(len(names), 'rep')} with room for {_units(room)} in all ({_some(names)})"]
+        case RuleKind.ELIGIBILITY:
+            return [f"rule {name}" if name else "the pairs given as eligible" for name in names]
         case RuleKind.MINIMUM:
             least = (problem.minimums if problem.minimums is not None else problem.capacity)[reps]
             return [f"at least {_units(least[at])} for rep {name}" for at, name in enumerate(names)]

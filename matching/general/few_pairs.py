@@ -25,7 +25,8 @@ _SOON_AT_MOST = 30.0
 _SOON_PAIRS = 2000
 # Under a time limit of seconds something must be left for what follows.
 _SOON_SECONDS, _SOON_SHARE = 1.0, 0.3
-_KNAPSACK_SHARE = 0.1
+# By the processor: charges cut short spoil all that follows. On a busy machine they take so much of the time left.
+_KNAPSACK_SHARE, _KNAPSACK_AT_MOST, _EXACT_AT_MOST = 0.1, 0.4, 0.2
 _START_SHARE = 0.15
 _LISTED_REPS = 4
 _LISTED_SHARE = 0.02
@@ -104,12 +105,15 @@ class _Longer:
         start = net.max(axis=1, initial=-np.inf)
         start = np.where(self.dual.units.required, start, np.maximum(start, 0.0))
         start[~np.isfinite(start)] = 0.0
-        bound, charges, seen = best_charges(knapsacks, start, self.clock.part(_KNAPSACK_SHARE))
-        bound, charges = exact_charges(knapsacks, bound, charges, seen, self.clock.part(_KNAPSACK_SHARE))
+        bound, charges, seen = best_charges(knapsacks, start, self._some_work(_KNAPSACK_AT_MOST))
+        bound, charges = exact_charges(knapsacks, bound, charges, seen, self._some_work(_EXACT_AT_MOST))
         self.charges = charges
         self.chances = np.mean(seen[len(seen) // 3 :], axis=0)
         bound = rounded_down(bound, self.step)
         return Strength(bound, charges, knapsacks.grid) if bound < priced else Strength(priced, None, 0.0)
+
+    def _some_work(self, at_most: float) -> Clock:
+        return self.clock.working_part(_KNAPSACK_SHARE, at_most)
 
     def _listed(self) -> Bools:
         """Return which pairs are likely: near the best after prices, or often taken by the reps' knapsacks."""

@@ -9,6 +9,7 @@ from matching.clock import Clock
 from matching.general.units import Units
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
+from matching.problem.rule_set import closing_rules
 from matching.problem.rules import Counts
 from matching.problem.whole import TOLERANCE
 
@@ -41,7 +42,7 @@ def _homeless(problem: AssignmentProblem, units: Units) -> Iterator[tuple[Rule, 
         must = np.full(problem.shape[0], problem.must_assign)
         rules = [Rule(RuleKind.MUST_ASSIGN, problem.lead_ids[lead]) for lead in leads if must[lead]]
         rules += [Rule(RuleKind.FIXED, lead, rep) for lead, rep in problem.fixed if lead in names]
-        rules += [Rule(RuleKind.BARRED, lead, rep) for lead, rep in problem.barred if lead in names]
+        rules += [rule for rule in closing_rules(problem) if rule.kind is RuleKind.ELIGIBILITY or rule.name in names]
         label = None if problem.groups is None else problem.groups[leads[0]]
         rules += [] if label is None else [Rule(RuleKind.GROUP, label)]
         open_to = np.logical_or.reduce([problem.eligible_block(lead, lead + 1)[0] for lead in leads])
@@ -60,8 +61,11 @@ def _beyond_reach(problem: AssignmentProblem, units: Units, clock: Clock) -> Ite
             brought = work if kind is RuleKind.MINIMUM else units.value[open_to, rep]
             if least is not None and _most(brought, work, problem.capacity[rep]) < least[rep] - 1e-6:
                 name = problem.rep_ids[rep]
-                barred = [Rule(RuleKind.BARRED, lead, other) for lead, other in problem.barred if other == name]
-                yield (Rule(kind, name), Rule(RuleKind.CAPACITY, name), *barred)
+                closing = (
+                    rule for rule in closing_rules(problem) if rule.kind is RuleKind.ELIGIBILITY or rule.other == name
+                )
+                elsewhere = (Rule(RuleKind.FIXED, lead, other) for lead, other in problem.fixed if other != name)
+                yield (Rule(kind, name), Rule(RuleKind.CAPACITY, name), *closing, *elsewhere)
 
 
 def _most(brought: Floats, work: Floats, room: float) -> float:

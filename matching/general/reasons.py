@@ -24,7 +24,7 @@ def reasons_of(problem: AssignmentProblem, dual: Dual, rep: Ints) -> Objects:
         allowed, gain = units.allowed[part], _gains(dual, start, stop)
         reason[part] = np.where(
             rep[part] >= 0,
-            _placed(gain, allowed, rep[part]),
+            _placed(np.where(allowed, units.value[part], -np.inf), allowed, rep[part]),
             _left_out(gain, allowed & (gain > 0), units.work[part] <= room),
         )
 
@@ -41,10 +41,11 @@ def _gains(dual: Dual, start: int, stop: int) -> Floats:
     return np.where(dual.units.allowed[start:stop], gain, -np.inf)
 
 
-def _placed(gain: Floats, allowed: Bools, rep: Ints) -> Objects:
-    own = np.take_along_axis(gain, np.maximum(rep, 0)[:, None], axis=1)[:, 0] if gain.shape[1] else np.zeros(len(rep))
+def _placed(value: Floats, allowed: Bools, rep: Ints) -> Objects:
+    """Judge by values alone: where a cost of moving keeps a lead with its owner, another rep may well offer more."""
+    own = np.take_along_axis(value, np.maximum(rep, 0)[:, None], axis=1)[:, 0] if value.shape[1] else np.zeros(len(rep))
     reason = np.full(len(rep), Reason.BEST_VALUE_AFTER_PRICE, dtype=np.object_)
-    reason[own >= gain.max(axis=1, initial=-np.inf)] = Reason.BEST_VALUE
+    reason[own >= value.max(axis=1, initial=-np.inf)] = Reason.BEST_VALUE
     reason[allowed.sum(axis=1) == 1] = Reason.ONLY_ELIGIBLE_REP
     return reason
 

@@ -133,7 +133,7 @@ class _Builder:
             raise BadInput([Fault("rules", str(error), column="route")]) from None
 
     def _route(self, number: int, route: RouteTable, outside: tuple[str, ...]) -> Route:
-        by = self._by(route, f"route.{number}.by", outside)
+        by = self._by(route, f"route {number}.by", outside)
         return Route(route.name or f"route {number}", route.when, route.to, by)
 
     def _by(self, table: RouteTable | CatchAllTable, where: str, outside: tuple[str, ...]) -> Policy:

@@ -52,7 +52,7 @@ def few_kinds(problem: AssignmentProblem) -> Kinds | None:
     Rows are told apart by a sum of their bits times random odd numbers, then compared number by number.
     A sample of the rows tells the usual case, where all differ, at once.
     """
-    if not isinstance(problem.values, PairArray) or problem.eligible is not None or problem.barred or problem.fixed:
+    if not isinstance(problem.values, PairArray) or problem.mask is not None or problem.barred or problem.fixed:
         return None
     array = problem.values.array
     leads, reps = array.shape

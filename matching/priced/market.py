@@ -43,7 +43,7 @@ class Market:
 
 def market_of(problem: AssignmentProblem) -> Market:
     """Return a problem as a market."""
-    free = problem.eligible is None and not problem.barred and not problem.fixed
+    free = problem.mask is None and not problem.barred and not problem.fixed
 
     def read(start: int, stop: int) -> Floats:
         values = problem.value_block(start, stop)
@@ -86,7 +86,7 @@ def part_of(problem: AssignmentProblem, rows: Ints) -> Market:
 
 
 def _rows(problem: AssignmentProblem, whole: Market, rows: Ints) -> Floats:
-    if isinstance(problem.values, PairArray) and problem.eligible is None and not problem.barred and not problem.fixed:
+    if isinstance(problem.values, PairArray) and problem.mask is None and not problem.barred and not problem.fixed:
         return np.asarray(problem.values.array[rows])
     starts = np.flatnonzero(np.diff(rows, prepend=-2) != 1)
     ends = np.append(starts[1:], len(rows))

@@ -147,7 +147,7 @@ def _equally_allowed(problem: AssignmentProblem, before: AssignmentProblem) -> B
 
 
 def _is_free(problem: AssignmentProblem) -> bool:
-    return problem.eligible is None and not problem.barred and not problem.fixed
+    return problem.mask is None and not problem.barred and not problem.fixed
 
 
 def _largest(market: Market, listed: Shortlist) -> float:

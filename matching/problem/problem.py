@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from matching.arrays import Bools, Floats, Ints
+from matching.problem.eligibility import Eligibility, eligibility_rules, rule_mask
 from matching.problem.pair_matrix import PairArray, PairMatrix, as_pair_matrix
 from matching.problem.problem_input import (
     Pair,
@@ -54,6 +55,9 @@ class AssignmentProblem:
         Unique texts naming rows and columns; by default the positions, "0", "1", and so on.
     eligible
         Shape (n_leads, n_reps), which pairs are allowed at all; None allows every pair.
+    eligibility
+        Rules by name, each of which keeps some leads from some reps (`Eligibility`); given also as a mapping from
+        names to masks. A pair is eligible if `eligible` and all of them say so. Conflicts name those that matter.
     work
         Capacity a lead takes (default 1): one positive number for all leads, or numbers of at least 0 for
         each lead, shape (n_leads,), or for each pair, as an array or a `PairMatrix`. Work that turns out the
@@ -81,7 +85,7 @@ class AssignmentProblem:
     move_budget
         How many leads at most may not stay with their owner; None for any number.
     value_floor
-        Shape (n_reps,), the least sum of values each rep gets; None for no floor. Given like `minimums`.
+        Shape (n_reps,), the least sum of values each rep gets; None, or 0 for one, for no floor. Given like `minimums`.
     value_spread
         By how much at most the sums of values of any two reps may differ; None for any.
 
@@ -110,6 +114,7 @@ class AssignmentProblem:
     move_budget: float | None
     value_floor: Floats | None
     value_spread: float | None
+    eligibility: tuple[Eligibility, ...]
 
     def __init__(
         self,
@@ -131,6 +136,7 @@ class AssignmentProblem:
         move_budget: float | None = None,
         value_floor: ArrayLike | Mapping[str, float] | None = None,
         value_spread: float | None = None,
+        eligibility: Mapping[str, ArrayLike] | Iterable[Eligibility] = (),
     ) -> None:
         matrix = as_pair_matrix(values)
         leads, reps = matrix.shape
@@ -141,6 +147,7 @@ class AssignmentProblem:
         faults.raise_if_any()
         self._set("capacity", capacity_by_rep(capacity, self.rep_ids, faults))
         self._set("eligible", eligibility_mask(eligible, matrix.shape, faults))
+        self._set("eligibility", eligibility_rules(eligibility, matrix.shape, faults))
         self._set("work", work_of(work, matrix.shape, faults))
         self._set("must_assign", must_assign_of(must_assign, self.lead_ids, self.lead_position, faults))
         self._set("fixed", known_pairs("fixed", fixed, self.lead_position, self.rep_position, faults))
@@ -216,6 +223,11 @@ class AssignmentProblem:
         return position
 
     @cached_property
+    def mask(self) -> Bools | None:
+        """Which pairs are eligible by `eligible` and by every rule of `eligibility`; None if neither was given."""
+        return rule_mask(self.eligibility, self.eligible)
+
+    @cached_property
     def required(self) -> Bools:
         """Which leads have to be placed, shape (n_leads,): those of `must_assign` and the fixed ones."""
         return np.full(self.shape[0], self.must_assign) | (self.fixed_rep >= 0)
@@ -283,10 +295,10 @@ class AssignmentProblem:
         return block
 
     def eligible_block(self, start: int, stop: int) -> Bools:
-        """Return the eligibility of the rows from `start` up to `stop`, all true where no mask was given."""
-        if self.eligible is None:
+        """Return the eligibility of the rows from `start` up to `stop`, all true where nothing limits it."""
+        if self.mask is None:
             return np.ones((stop - start, self.shape[1]), dtype=np.bool_)
-        return self.eligible[start:stop].copy()
+        return self.mask[start:stop].copy()
 
     def allowed_block(self, start: int, stop: int) -> Bools:
         """Return which pairs of these rows may be chosen.

@@ -159,7 +159,7 @@ def check_fixed_pairs(problem: AssignmentProblem, faults: Faults) -> None:
         cell = problem.lead_position[lead], problem.rep_position[rep]
         if (lead, rep) in barred:
             faults.add(source="fixed", expected="a pair that is not also barred", row=row, value=pair)
-        if problem.eligible is not None and not problem.eligible[cell]:
+        if problem.mask is not None and not problem.mask[cell]:
             faults.add(source="fixed", expected="an eligible pair", row=row, value=pair)
         if chosen.setdefault(lead, rep) != rep:
             expected = f"one rep for lead {lead!r}, already fixed to {chosen[lead]!r}"

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from matching.arrays import Bools
+from matching.arrays import Bools, Ints
 from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
+from matching.problem.rule_set import left_open
 
 _OF_A_LEAD = (RuleKind.MUST_ASSIGN, RuleKind.FIXED, RuleKind.BARRED)
 _OF_A_REP = (RuleKind.CAPACITY, RuleKind.MINIMUM, RuleKind.VALUE_FLOOR)
@@ -13,23 +14,39 @@ _ASKING = (RuleKind.MINIMUM, RuleKind.VALUE_FLOOR)
 
 
 def restricted(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> AssignmentProblem | None:
-    """Return a smaller problem in which these rules can be kept together if and only if they can in the whole.
+    """Return a smaller problem in which any of these rules can be kept together if and only if they can in the whole.
 
-    Its leads are those the rules name, and those that a minimum or floor could be reached with; all others may stay
-    without a rep. Its reps are those the rules name, and those open to a lead that must be placed. None if a rule is
-    about everybody (a budget of moves, a spread).
+    Its leads are those the rules name, and all where some rule asks for a minimum or a floor; the others may stay
+    without a rep. Its reps are those the rules name and, where a lead must be placed, one of each sort of the others:
+    reps without a rule take any number. None if a rule is about everybody (a budget of moves, a spread).
     """
-    if {rule.kind for rule in rules} & {RuleKind.MOVE_BUDGET, RuleKind.VALUE_SPREAD}:
+    kinds = {rule.kind for rule in rules}
+    if kinds & {RuleKind.MOVE_BUDGET, RuleKind.VALUE_SPREAD}:
         return None
     leads, reps = _named_leads(problem, rules), _named_reps(problem, rules)
-    asking = [problem.rep_position[rule.name] for rule in rules if rule.kind in _ASKING]
-    for start, stop in row_blocks(problem.shape) if asking else ():
-        leads[start:stop] |= problem.eligible_block(start, stop)[:, asking].any(axis=1)
-    for rule in rules:
-        if rule.kind in (RuleKind.MUST_ASSIGN, RuleKind.FIXED):
-            lead = problem.lead_position[rule.name]
-            reps |= problem.eligible_block(lead, lead + 1)[0]
+    leads |= bool(kinds & set(_ASKING))
+    if kinds & {RuleKind.MUST_ASSIGN, RuleKind.FIXED}:
+        reps |= _one_of_each_sort(problem, rules, np.flatnonzero(leads))
     return _cut(problem, rules, leads, reps)
+
+
+def _one_of_each_sort(problem: AssignmentProblem, rules: tuple[Rule, ...], leads: Ints) -> Bools:
+    """Return one rep of each sort: those whom the same rules keep from the same of these leads, and in the same caps.
+
+    Of two alike either will do, where no rule names one of them.
+    """
+    chosen = np.zeros(problem.shape[1], dtype=np.bool_)
+    closing = [rule for rule in rules if rule.kind in (RuleKind.ELIGIBILITY, RuleKind.BARRED)]
+    rows = [left_open(problem, [rule], lead, lead + 1) for rule in closing for lead in leads.tolist()]
+    in_force = {rule.name for rule in rules if rule.kind is RuleKind.CAP}
+    sets = [cap.reps for cap in problem.caps if cap.name in in_force and cap.reps is not None]
+    rows += [np.array([[name in reps for name in problem.rep_ids]], dtype=np.bool_) for reps in sets]
+    by_pair = not isinstance(problem.work, float) and problem.work_block(0, 1).shape[1] > 1
+    if in_force and by_pair:
+        return ~chosen
+    sorts = np.concatenate(rows) if rows else np.zeros((1, problem.shape[1]), dtype=np.bool_)
+    chosen[np.unique(sorts, axis=1, return_index=True)[1]] = True
+    return chosen
 
 
 def _named_leads(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> Bools:
@@ -53,13 +70,14 @@ def _cut(problem: AssignmentProblem, rules: tuple[Rule, ...], leads: Bools, reps
     lead_ids = [problem.lead_ids[row] for row in rows.tolist()]
     rep_ids = [problem.rep_ids[column] for column in columns.tolist()]
     values, work = np.zeros((len(rows), len(columns))), np.zeros((len(rows), len(columns)))
-    eligible = np.zeros(values.shape, dtype=np.bool_)
+    eligible = np.ones(values.shape, dtype=np.bool_)
     for start, stop in row_blocks(problem.shape):
         here = slice(*np.searchsorted(rows, (start, stop)))
         at = rows[here] - start
         if len(at):
             values[here] = problem.value_block(start, stop)[np.ix_(at, columns)]
-            eligible[here] = problem.eligible_block(start, stop)[np.ix_(at, columns)]
+            if problem.eligible is not None:
+                eligible[here] = problem.eligible[start:stop][np.ix_(at, columns)]
             work[here] = np.broadcast_to(problem.work_block(start, stop), (stop - start, problem.shape[1]))[
                 np.ix_(at, columns)
             ]
@@ -77,7 +95,8 @@ def _cut(problem: AssignmentProblem, rules: tuple[Rule, ...], leads: Bools, reps
         problem.capacity[columns],
         lead_ids=lead_ids,
         rep_ids=rep_ids,
-        eligible=eligible,
+        eligible=eligible if "" in named[RuleKind.ELIGIBILITY] else None,
+        eligibility=[one.of(rows, columns) for one in problem.eligibility if one.name in named[RuleKind.ELIGIBILITY]],
         work=work,
         must_assign=[name for name in lead_ids if name in named[RuleKind.MUST_ASSIGN]],
         fixed=[(rule.name, rule.other) for rule in rules if rule.kind is RuleKind.FIXED],

@@ -12,6 +12,7 @@ class RuleKind(StrEnum):
     """What a rule is about."""
 
     CAPACITY = "capacity"
+    ELIGIBILITY = "eligibility"
     MINIMUM = "minimum"
     CAP = "cap"
     GROUP = "group"
@@ -32,8 +33,8 @@ class Rule:
     kind
         What it is about.
     name
-        The rep (capacity, minimum, floor), the lead (must be placed, fixed, barred), the cap or the group; empty
-        where there is only one such rule.
+        The rep (capacity, minimum, floor), the lead (must be placed, fixed, barred), the cap, the group or the rule of
+        eligibility; empty where there is only one such rule, and for the mask `eligible`.
     other
         The rep of a fixed or barred pair.
     """
@@ -54,6 +55,10 @@ def without(problem: AssignmentProblem, rule: Rule) -> AssignmentProblem:
     match rule.kind:
         case RuleKind.CAPACITY:
             return problem.replace(capacity=_changed(problem, problem.capacity, rule.name, _all_work(problem)))
+        case RuleKind.ELIGIBILITY if rule.name:
+            return problem.replace(eligibility=[one for one in problem.eligibility if one.name != rule.name])
+        case RuleKind.ELIGIBILITY:
+            return problem.replace(eligible=None)
         case RuleKind.MINIMUM:
             return problem.replace(minimums=_changed(problem, problem.minimums, rule.name, 0.0))
         case RuleKind.VALUE_FLOOR:

@@ -1,11 +1,11 @@
 """The rules of a problem one by one, any of which can be left out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 from ortools.sat.python import cp_model
 
-from matching.arrays import Floats, Objects
+from matching.arrays import Bools, Floats, Objects
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
 from matching.problem.rules import Counts
@@ -14,8 +14,34 @@ from matching.problem.whole import fine_step, whole, whole_limit
 _Constraint = Callable[[cp_model.CpModel, Objects], None]
 
 
+def closing_rules(problem: AssignmentProblem) -> Iterator[Rule]:
+    """Yield the rules that keep leads from reps: the mask, each rule of eligibility, each barred pair."""
+    if problem.eligible is not None:
+        yield Rule(RuleKind.ELIGIBILITY)
+    for rule in problem.eligibility:
+        yield Rule(RuleKind.ELIGIBILITY, rule.name)
+    for lead, rep in problem.barred:
+        yield Rule(RuleKind.BARRED, lead, rep)
+
+
+def left_open(problem: AssignmentProblem, rules: Iterable[Rule], start: int, stop: int) -> Bools:
+    """Return which pairs these rules leave open to the leads from `start` up to `stop`; other kinds close none."""
+    found = np.ones((stop - start, problem.shape[1]), dtype=np.bool_)
+    named = {one.name: one for one in problem.eligibility}
+    for rule in rules:
+        if rule.kind is RuleKind.BARRED:
+            lead = problem.lead_position[rule.name] - start
+            if 0 <= lead < len(found):
+                found[lead, problem.rep_position[rule.other]] = False
+        elif rule.kind is RuleKind.ELIGIBILITY and rule.name:
+            found &= named[rule.name].block(start, stop)
+        elif rule.kind is RuleKind.ELIGIBILITY and problem.eligible is not None:
+            found &= problem.eligible[start:stop]
+    return found
+
+
 class RuleSet:
-    """Every rule of a problem as constraints of its own for CP-SAT; eligibility is a given fact.
+    """Every rule of a problem as constraints of its own for CP-SAT; what closes pairs leaves them no variable.
 
     Parameters
     ----------
@@ -27,7 +53,8 @@ class RuleSet:
         self._problem = problem
         self._constraints: dict[Rule, list[_Constraint]] = {}
         leads = problem.shape[0]
-        self._eligible = problem.eligible_block(0, leads)
+        for rule in closing_rules(problem):
+            self._constraints[rule] = []
         self._values = problem.value_block(0, leads)
         self._work = np.broadcast_to(problem.work_block(0, leads), problem.shape)
         self._add_leads()
@@ -42,14 +69,14 @@ class RuleSet:
 
     def in_conflict(self, rules: Iterable[Rule], seconds: float) -> bool:
         """Return whether these rules provably cannot be kept together; False too if time ends the search."""
-        model = cp_model.CpModel()
-        cells = np.argwhere(self._eligible)
+        model, kept = cp_model.CpModel(), list(rules)
+        still_open = left_open(self._problem, kept, 0, self._problem.shape[0])
         x: Objects = np.zeros(self._problem.shape, dtype=np.object_)
-        for lead, rep in cells.tolist():
+        for lead, rep in np.argwhere(still_open).tolist():
             x[lead, rep] = model.new_bool_var("")
         for lead in range(self._problem.shape[0]):
-            model.add_at_most_one(x[lead][self._eligible[lead]].tolist())
-        for rule in rules:
+            model.add_at_most_one(x[lead][still_open[lead]].tolist())
+        for rule in kept:
             for constraint in self._constraints[rule]:
                 constraint(model, x)
         solver = cp_model.CpSolver()
@@ -62,7 +89,7 @@ class RuleSet:
 
     def _limit(self, amounts: Floats, most: float, kind: RuleKind, name: str = "", sign: int = 1) -> None:
         """Say that the sum of amounts times choices, times the sign, is at most this; amounts by pair."""
-        rows, columns = np.nonzero(np.where(self._eligible, amounts, 0.0))
+        rows, columns = np.nonzero(amounts)
         weights = sign * amounts[rows, columns]
         step = fine_step(weights)
         numbers, limit = whole(weights, step).tolist(), whole_limit(most, step)
@@ -72,22 +99,12 @@ class RuleSet:
 
         self._say(constraint, kind, name)
 
-    def _equal(self, lead: int, rep: int, number: int, kind: RuleKind) -> None:
-        problem = self._problem
-
-        def constraint(model: cp_model.CpModel, x: Objects) -> None:
-            model.add(x[lead, rep] == number)
-
-        self._say(constraint, kind, problem.lead_ids[lead], problem.rep_ids[rep])
-
     def _add_leads(self) -> None:
         problem = self._problem
         for lead in np.flatnonzero(np.full(problem.shape[0], problem.must_assign)).tolist():
             self._say(_placed(lead), RuleKind.MUST_ASSIGN, problem.lead_ids[lead])
         for name, rep in problem.fixed:
-            self._equal(problem.lead_position[name], problem.rep_position[rep], 1, RuleKind.FIXED)
-        for name, rep in problem.barred:
-            self._equal(problem.lead_position[name], problem.rep_position[rep], 0, RuleKind.BARRED)
+            self._say(_with_rep(problem.lead_position[name], problem.rep_position[rep]), RuleKind.FIXED, name, rep)
 
     def _add_groups(self) -> None:
         first: dict[str, int] = {}
@@ -127,6 +144,13 @@ class RuleSet:
 def _placed(lead: int) -> _Constraint:
     def constraint(model: cp_model.CpModel, x: Objects) -> None:
         model.add(sum(x[lead]) == 1)
+
+    return constraint
+
+
+def _with_rep(lead: int, rep: int) -> _Constraint:
+    def constraint(model: cp_model.CpModel, x: Objects) -> None:
+        model.add(x[lead, rep] == 1)
 
     return constraint
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from matching import Policy, ValuesFrom
 from scenarios import Scenario
+from simulation.calibration.judging import judged
 from simulation.experiment.comparison import Comparison
 from simulation.experiment.draws import FEWEST_DRAWS, LUCKS
 from simulation.experiment.experiment import Experiment, Progress
@@ -103,7 +104,7 @@ def compare(
     opened, days = warmed_up(opened, warm_up, chosen[0], seed)
     plan = Plan(opened, chosen, seed, days, luck_by_pair, not luck_by_pair, _known(kpis))
     kept = None if resume is None else Kept(Path(resume), identity_of(plan))
-    return Experiment(plan, n_jobs, progress, kept).run(wanted)
+    return judged(Experiment(plan, n_jobs, progress, kept).run(wanted), scenario)
 
 
 def _checked(policies: list[Policy]) -> list[Policy]:

@@ -48,7 +48,7 @@ def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: b
 
 
 def _expected(run: Run, counted: NDArray[np.bool_]) -> dict[str, float]:
-    chances = run.expected[counted]
+    chances = run.expected.by_lead(len(counted))[counted]
     return {"wins": float(chances.sum()), "revenue": float(chances @ run.leads["value"].to_numpy()[counted])}
 
 

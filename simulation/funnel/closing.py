@@ -43,7 +43,7 @@ def _decide(world: World, case: Case, until: int) -> None:
     rep_id = world.seats[case.rep].rep.rep_id
     chance = world.chance.item(lead.number, case.rep)
     if case.alive:
-        world.expected[lead.number] += chance * _bought_within(world, until - world.clock.now)
+        world.expected.append((lead.number, case.rep, chance * _bought_within(world, until - world.clock.now)))
     if world.luck.buyer(lead.number, lead.generation, rep_id) < chance:
         world.clock.at(world.clock.now + _purchase_delay(world, case), ends.win, world, case)
     elif not _silent(world, case):

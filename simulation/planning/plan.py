@@ -199,7 +199,7 @@ class _Planning:
             ]
             for _, lever in found
         }
-        counts = {key: _until_flat(curve, bar) for key, curve in gains.items()}
+        counts = {key: until_flat(curve, bar) for key, curve in gains.items()}
         best = max(counts, key=lambda key: gains[key][max(counts[key], 1) - 1] - counts[key] * cost)
         return [
             _Crew(post, lever, counts[lever.key], _to_confirm(counts[lever.key], lever, whole=lever.key == best))
@@ -351,7 +351,7 @@ def _level(figures: Sequence[float]) -> Interval:
     return found
 
 
-def _until_flat(curve: Sequence[float], bar: float) -> int:
+def until_flat(curve: Sequence[float], bar: float) -> int:
     """Give after how many hires the next one brings no more than the bar."""
     before = 0.0
     for count, gain in enumerate(curve):

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
-from scenarios import Scenario
-from simulation.funnel import ends
-from simulation.kpis import KPIS, Evidence
-from simulation.market import Market, draw_market
-from simulation.memory import without_search
-from simulation.opening import open_world, router_for
-from simulation.run import selling_time, terms_of
-from simulation.search.expected import Decision, Overheard, chance_of_time
+from simulation.kpis import KPIS
+from simulation.market import draw_market
+from simulation.run import run_in
 from simulation.search.way import Way
 
 
@@ -52,41 +44,13 @@ def outcome_of(way: Way, seed: int, replication: int, kpis: Sequence[str] = ()) 
         Names of further figures to compute from the log.
     """
     scenario = way.in_replication(replication)
-    market = draw_market(scenario, seed, replication)
-    events, decisions = _run(way, scenario, market)
-    return _told(scenario, market, events, decisions, kpis)
-
-
-def _run(way: Way, scenario: Scenario, market: Market) -> tuple[pl.DataFrame, list[Decision]]:
-    router = router_for(scenario, market, way.policy, way.model)
-    with without_search():
-        world = open_world(scenario, market, router, luck_by_pair=False)
-        luck = world.luck = Overheard(market.draws, market.leads.height, world.clock)
-        world.clock.run()
-        ends.at_horizon(world)
-        lead_ids, rep_ids = market.leads["lead_id"].to_list(), [rep.rep_id for rep in scenario.reps]
-        events = world.log.frame(scenario.start, lead_ids, rep_ids)
-        world.close()
-    return events, luck.decisions
-
-
-def _told(
-    scenario: Scenario, market: Market, events: pl.DataFrame, decisions: Sequence[Decision], kpis: Sequence[str]
-) -> Outcome:
-    column = {rep.rep_id: position for position, rep in enumerate(scenario.reps)}
-    lead_ids, values = market.leads["lead_id"].to_list(), market.leads["value"].to_list()
-    in_time = chance_of_time(scenario, events)
-    revenue, wins, by_rep = 0.0, 0.0, defaultdict[str, float](float)
-    for each in decisions:
-        chance = float(market.chance[each.lead, column[each.rep_id]]) * in_time(each, lead_ids[each.lead])
-        wins += chance
-        revenue += chance * values[each.lead]
-        by_rep[each.rep_id] += chance * values[each.lead]
-    return Outcome(revenue, wins, dict(by_rep), _kpis(scenario, market, events, kpis) if kpis else {})
-
-
-def _kpis(scenario: Scenario, market: Market, events: pl.DataFrame, names: Sequence[str]) -> dict[str, float | None]:
-    evidence = Evidence(
-        events, market.leads, tuple(rep.rep_id for rep in scenario.reps), selling_time(scenario), terms_of(scenario)
+    run = run_in(draw_market(scenario, seed, replication), scenario, way.policy, model=way.model)
+    values = run.leads["value"].to_numpy()
+    by_rep = run.expected.by_rep(run.reps.height, values)
+    evidence = run.evidence
+    return Outcome(
+        revenue=float(by_rep.sum()),
+        wins=float(run.expected.wins.sum()),
+        by_rep=dict(zip(run.reps["rep_id"].to_list(), by_rep.tolist(), strict=True)),
+        kpis={kpi.name: kpi.measure(evidence) for kpi in KPIS if kpi.name in kpis},
     )
-    return {kpi.name: kpi.measure(evidence) for kpi in KPIS if kpi.name in names}

@@ -70,7 +70,7 @@ def test_every_option_written_anywhere_exists() -> None:
 def _named(words: list[str]) -> tuple[Any, list[str]]:
     """Follow names down to a command, and give what is left."""
     command: Any = get_command(app)
-    while words and hasattr(command, "get_command"):
+    while words and hasattr(command, "get_command") and not words[0].startswith("-"):  # a group may have options
         below = command.get_command(None, words[0])
         assert below is not None, f"no such command: {' '.join(words)}"
         command, words = below, words[1:]

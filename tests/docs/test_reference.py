@@ -63,4 +63,4 @@ def test_the_bibliography_misses_nobody() -> None:
             for name, year in cited.findall(path.read_text(encoding="utf-8").replace("\n", " ")):
                 if not any(name in line and year in line for line in page.splitlines()):
                     missing.add(f"{path.relative_to(HOME)}: {name} {year}")
-    assert missing == set()
+    assert missing == set(), f"give each a row in docs/bibliography.md: {sorted(missing)}"

@@ -62,7 +62,7 @@ def test_a_misspelt_key_names_file_key_and_nearest(tmp_path: Path) -> None:
 
 def test_a_misspelt_key_in_a_list_is_named_with_its_position(tmp_path: Path) -> None:
     """The first rep's misspelt key is found by its place."""
-    with pytest.raises(BadInput, match=r"reps\.0\.skil.*'skill'"):
+    with pytest.raises(BadInput, match=r"reps 1\.skil.*'skill'"):
         load(_changed(tmp_path, "skill = 0.72", "skil = 0.72"))
 
 
@@ -72,7 +72,7 @@ def test_all_faults_come_in_one_go(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('hours = "Mon-Fri 09:00-17:30"', 'hours = "9 to 5"', 1), "utf-8")
     with pytest.raises(BadInput) as caught:
         load(path)
-    assert {fault.column for fault in caught.value.faults} == {"truth.base_chance", "reps.0.hours"}
+    assert {fault.column for fault in caught.value.faults} == {"truth.base_chance", "reps 1.hours"}
 
 
 @pytest.mark.parametrize(

@@ -59,3 +59,15 @@ def test_counts_are_poisson_with_the_stated_mean() -> None:
 def test_no_leads_per_day_no_leads() -> None:
     """A rate of zero gives nobody."""
     assert len(arrival_times(firm(arrivals={"per_day": 0}), Draws(7))) == 0
+
+
+def test_days_may_differ_beyond_chance() -> None:
+    """With a day's variance of .25 the index of dispersion of 20 leads a day is 1 + 20 × .25 = 6, without it 1.
+
+    Over 700 days its error is some .5 and .05; four of them either way.
+    """
+    for variance, expected, reach in ((0.0, 1.0, 0.22), (0.25, 6.0, 2.0)):
+        busy = firm(horizon={"arrival_days": 700}, arrivals={"per_day": 20, "day_variance": variance})
+        counts = np.bincount(arrival_times(busy, Draws(4)) // DAY, minlength=700)
+        assert counts.mean() == pytest.approx(20, abs=1.8)
+        assert counts.var() / counts.mean() == pytest.approx(expected, abs=reach)

@@ -48,6 +48,14 @@ class Taken:
             counts[window] = (self._windows[member.timezone, window], before + 1.0)
         self._open[member.rep_id] += 1
 
+    def at_least(self, member: Member, window: str, leads: float) -> bool:
+        """Count at least so many leads in a window; returns whether that changed anything."""
+        if leads <= self._in_window(member, window):
+            return False
+        name = self._windows[member.timezone, window]
+        self._given.setdefault(member.rep_id, {})[window] = (name, leads)
+        return True
+
     def give_back(self, rep_id: str) -> None:
         """Count a lead no more that she was given and declined, neither as open nor against her caps."""
         counts = self._given.get(rep_id, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy, deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -127,6 +128,26 @@ class Team:
         for rep_id, count in leads.items():
             self._taken.set_open(rep_id, count)
         self._forget()
+
+    def count_today(self, leads: Mapping[str, float], now: datetime) -> None:
+        """Take over how many leads members were given today, where somebody knows of more than were counted here."""
+        self._come_to(now)
+        for rep_id, count in leads.items():
+            if rep_id in self._members and self._taken.at_least(self._members[rep_id], "day", count):
+                self._refresh(rep_id)
+
+    def copy(self, lead_ids: Sequence[str]) -> Team:
+        """Return a team that may go on by itself with these leads, of the same members."""
+        other = copy(self)
+        other.rotation, other._taken, other._paused = self.rotation.copy(), deepcopy(self._taken), set(self._paused)
+        other._excluded = {lead_id: set(self._excluded[lead_id]) for lead_id in lead_ids if lead_id in self._excluded}
+        other._forget()
+        return other
+
+    def taken_back(self, rep_id: str, lead_id: str, now: datetime) -> None:
+        """Undo that she was given a lead which she never heard of: her turn is credited, and she may have it again."""
+        self.declined(rep_id, lead_id, now)
+        self._excluded[lead_id].discard(rep_id)
 
     def declined(self, rep_id: str, lead_id: str, now: datetime, way: Sequence[str] = ()) -> None:
         """Note that she declined, or let the time pass: it costs her no turn, and the lead is not hers again.

@@ -3,8 +3,10 @@
 import numpy as np
 import polars as pl
 
+from fairlead.accounts.claims import Claim
 from fairlead.accounts.groups import groups_of
-from fairlead.accounts.open_pairs import common_pairs, leaders_among, open_pairs
+from fairlead.accounts.open_pairs import leaders_among, of_leaders, open_pairs
+from matching import Eligibility, rule_mask
 
 NOBODY = np.full(6, -1)
 
@@ -37,14 +39,23 @@ def test_a_duplicate_follows_as_long_as_somebody_may_have_all() -> None:
     first, pairs = np.zeros(3, dtype=np.int64), np.array([[True, True], [True, False], [False, True]])
     leader = leaders_among(first, pairs)
     assert leader.tolist() == [0, 0, 2]
-    shared = common_pairs(pairs, leader)
-    assert shared is not None
-    assert shared.tolist() == [[True, False], [False, True]]
+    shared = of_leaders(Eligibility("territory", pairs), leader)
+    assert shared.block(0, 2).tolist() == [[True, False], [False, True]]
 
 
 def test_partners_get_what_they_registered_and_nothing_else() -> None:
     """The second rep is a partner; lead 0 is registered with her."""
-    pairs = open_pairs(None, np.array([1, -1]), np.array([False, True]))
+    claims = [Claim.PARTNER_ACCOUNT, None]
+    pairs = rule_mask(open_pairs((), np.array([1, -1]), claims, np.array([False, True])))
     assert pairs is not None
     assert pairs.tolist() == [[False, True], [True, False]]
-    assert open_pairs(None, NOBODY, np.array([False, False])) is None
+    assert open_pairs((), NOBODY, [None] * 6, np.array([False, False])) == ()
+
+
+def test_a_claim_goes_before_a_territory() -> None:
+    """Lead 0 is rep 1's, whatever the territory says; that rule itself still keeps lead 1 from her."""
+    territory = Eligibility("territory", [[True, False], [True, False]])
+    rules = open_pairs((territory,), np.array([1, -1]), [Claim.NAMED_ACCOUNT, None], np.array([False, False]))
+    assert [rule.name for rule in rules] == ["territory", "named accounts go to their holder"]
+    assert rules[0].block(0, 2).tolist() == [[True, True], [True, False]]
+    assert rules[1].block(0, 2).tolist() == [[False, True], [True, True]]

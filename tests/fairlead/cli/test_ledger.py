@@ -167,3 +167,48 @@ def test_what_people_say_and_what_became(
     assert "kept for 365 days" in said("retention", "--days", 365, *signed)
     assert "schema of this version" in said("upgrade")
     assert "Everything agrees" in said("audit")
+
+
+def test_a_part_of_the_firm_adopts_it(run: Run, firm: Firm, shelf: Path, address: str, tmp_path: Path) -> None:
+    """Declared once, by name; batches then give out for that team only, within what others left of its room."""
+    on = ("--ledger", address)
+    words = ("--team", "team A", "--who", "Ann", "--why", "pilot")
+    assert run("ledger", "adopt", *words, *on).exit_code == 0
+    mine = firm.reps.filter(team="team A")
+    first = mine["rep_id"][0]
+    given = firm.leads.head(3).select(
+        pl.format("x{}", "lead_id").alias("lead_id"), rep_id=pl.lit(first), outcome=pl.lit("open"),
+        assigned_at=pl.lit("2026-03-02T08:00+00:00"), closed_at=pl.lit(None, dtype=pl.String),
+    )  # fmt: skip
+    write_table(given, tmp_path / "others.csv")
+    files = ("--leads", shelf / "leads.csv", "--reps", shelf / "reps.csv", "--model", shelf / "model")
+    more = ("--elsewhere", tmp_path / "others.csv", "--now", "2026-03-02T12:00+00:00", "--policy", "optimal")
+    out = tmp_path / "a.csv"
+    done = run("assign", *files, *on, "--batch", "monday", "--out", out, *more)
+    assert done.exit_code == 0, done.output
+    assert "Given out elsewhere: work of 3 for 1 rep" in done.output
+    table = pl.read_csv(out).drop_nulls("rep_id")
+    assert set(table["rep_id"]) <= set(mine["rep_id"])
+    assert table.filter(rep_id=first).height <= max(0, mine["capacity"][0] - 3)
+    replayed = run("ledger", "replay", *on)
+    assert "60 bit for bit" in replayed.output
+    for option in (("--elsewhere", "x.csv"), ("--elsewhere-since", "2026-03-02")):
+        refused = run("assign", *files, "--out", out, *option)
+        assert refused.exit_code == 2
+        assert option[0] in refused.output
+
+
+def test_turns_go_on_over_batches(run: Run, firm: Firm, shelf: Path, address: str, tmp_path: Path) -> None:
+    """Round robin begins its second batch where the first stopped."""
+    on = ("--ledger", address)
+    got = []
+    for name, rows in (("one", firm.leads.head(5)), ("two", firm.leads.slice(5, 5))):
+        write_table(rows, tmp_path / "leads.csv")
+        files = ("--leads", tmp_path / "leads.csv", "--reps", shelf / "reps.csv", "--policy", "round-robin")
+        done = run("assign", *files, *on, "--batch", name, "--out", tmp_path / "a.csv")
+        assert done.exit_code == 0, done.output
+        got += pl.read_csv(tmp_path / "a.csv")["rep_id"].to_list()
+        assert run("ledger", "approve", name, "--who", "Ann", "--why", "x", *on).exit_code == 0
+        assert run("ledger", "release", name, "--leads", tmp_path / "leads.csv", *on).exit_code == 0
+    assert got == firm.reps["rep_id"].to_list()[:10]
+    assert "bit for bit" in run("ledger", "replay", "two", *on).output

@@ -12,8 +12,8 @@ extends = "small-inbound"
 name = "tiny"
 
 [horizon]
-arrival_days = 7
-follow_up_days = 35
+arrival_days = 3
+follow_up_days = 21
 
 [acceptance]
 ignored_share = 0.4
@@ -35,7 +35,7 @@ def tiny(tmp_path: Path) -> Path:
 def test_a_plan_from_the_command_line(run: Run, tiny: Path, tmp_path: Path) -> None:
     """Page, JSON and restricted page come out together; only the last names reps; the JSON has what the page shows."""
     page, facts, named = tmp_path / "plan.html", tmp_path / "plan.json", tmp_path / "finance.html"
-    words = ("--methods", "least-loaded", "--replications", 8, "--search", 64, "--seed", 3, "--named", named)
+    words = ("--methods", "least-loaded", "--replications", 8, "--seed", 3, "--named", named)
     result = run("plan", tiny, *words, "--out", page, "--json", facts)
     assert result.exit_code == 0, result.output
     found = json.loads(facts.read_text())

@@ -54,7 +54,7 @@ def test_a_fault_found_after_reading_the_tables_names_the_rules_file(run: Run, d
     for command in ("route", "assign"):
         result = run(command, *words(desk, "--policy", "level", "--rules", rules))
         assert result.exit_code == 2
-        assert f"{rules}, constraints.never.0.when" in result.output
+        assert f"{rules}, constraints.never 1.when" in result.output
 
 
 @pytest.mark.parametrize("question", [("--why-not", "r1"), ("--price-rules",), ("--price-rules", "--by-rep")])

@@ -112,7 +112,7 @@ def test_each_rule_has_its_price_and_room_its_worth(call: Call) -> None:
     assert code == 0, said
     alone = summary["rules"]["alone"]  # type: ignore[index]
     together = summary["rules"]["together"]  # type: ignore[index]
-    assert {each["rule"] for each in alone} == {"territory", "cap: teams"}
+    assert {each["rule"] for each in alone} == {"territory", 'cap 1 "teams"'}
     assert together["gain"] >= max(each["gain"] for each in alone) > 0
     assert {each["of"] for each in summary["room"]} >= {"team", "cap", "niche"}  # type: ignore[attr-defined]
     assert "rep" not in {each["of"] for each in summary["room"]}  # type: ignore[attr-defined]
@@ -161,3 +161,22 @@ def test_one_table_where_a_list_of_tables_is_due_is_said_with_its_heading(call: 
     code, said, _ = call("[constraints.cap]\nlimit = 3\n")
     assert code == 2
     assert "constraints.cap: expected a list of tables: head each with [[constraints.cap]]" in said
+
+
+def test_everything_wrong_with_a_rules_file_comes_in_one_go(call: Call, tmp_path: Path) -> None:
+    """What cannot be read, what does not fit the tables, a missing table of pairs; rules are counted from 1."""
+    rules = (
+        '[constraints]\nteritory = "hard"\ntogether = ["buyer"]\nbarred_file = "none.csv"\n'
+        "fixed = [{ lead_id = 'N000001', rep_id = 'R001' }]\nbarred = [{ lead_id = 'N000001', rep_id = 'R001' }]\n"
+        "[[constraints.only]]\nto = 3\n[[constraints.only]]\nwhen = { grad = 'A' }\nto = ['R001']\n"
+        "[[constraints.never]]\nto = ['R999']\n[policy.level]\ncalibratoin = 1\n"
+    )
+    code, said, _ = call(rules)
+    assert code == 2
+    for expected in (
+        "constraints.teritory", "constraints.only 1.to", "constraints.only 2.when: 'grad'",
+        "constraints.never 1.to: 'R999'", "constraints.fixed: 'R001'", "person_key", "none.csv",
+        "policy.level.calibratoin",
+    ):  # fmt: skip
+        assert expected in said
+    assert not (tmp_path / "a.csv").exists()

@@ -58,7 +58,7 @@ def test_the_example_of_the_design_is_read(tmp_path: Path) -> None:
     [
         ("[histroy]\n", "histroy", "the nearest is 'history'"),
         ("[history]\ncolums = {}\n", "history.colums", "the nearest is 'columns'"),
-        ("[[history.join]]\nfiles = 'a'\nfile='a'\non='b'\ntake=[]\n", "history.join.0.files", "the nearest is 'file'"),
+        ("[[history.join]]\nfiles = 'a'\nfile='a'\non='b'\ntake=[]\n", "history.join 1.files", "the nearest is 'file'"),
         ("[history]\ncolumns = { asigned_at = 'x' }\n", "history.columns.asigned_at", "the nearest is 'assigned_at'"),
         ("[reps]\nconstants = { Capacity = 1 }\n", "reps.constants.Capacity", "the nearest is 'capacity'"),
         ("[reps]\ncapacity_unit = 'hours'\n", "reps.capacity_unit", "'leads', 'minutes' or 'open_leads'"),

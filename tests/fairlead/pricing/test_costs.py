@@ -16,7 +16,7 @@ RULES = {
     "territory": 'territory = "hard"\n',
     "together: account": 'together = ["account"]\n',
     "fixed": 'fixed = [{ lead_id = "N000004", rep_id = "R000" }]\n',
-    "cap: few": '[[constraints.cap]]\nname = "few"\nlimit = 12\nto = { team = "team A" }\n',
+    'cap 1 "few"': '[[constraints.cap]]\nname = "few"\nlimit = 12\nto = { team = "team A" }\n',
     "fairness.floor": "[constraints.fairness]\nfloor_share = 0.3\n",
 }
 
@@ -38,6 +38,22 @@ def test_each_price_is_the_difference_of_two_batches(batch: Batch) -> None:
     assert together is not None
     assert together.gain == pytest.approx(bare - own, abs=1e-6)  # type: ignore[operator]
     assert [cost.gain for cost in alone] == sorted((cost.gain for cost in alone), reverse=True)  # type: ignore[type-var]
+
+
+def test_where_time_ends_it_the_bounds_are_honest_and_each_step_was_said(batch: Batch) -> None:
+    """All rules together are always left out; what that gains bounds each of them."""
+    plan, said = batch(_text()), []
+    alone, together = costs_of_rules(plan, lambda *step: said.append(step), seconds=1e-6)
+    true = {cost.rule: cost.gain for cost in costs_of_rules(plan, lambda *step: said.append(step))[0]}
+    assert together is not None
+    assert said == [("solving without all of them", 0, 6), *said[1:]]
+    assert [done for _, done, _ in said] == [0, *range(6)]
+    for cost in alone:
+        assert cost.gain is None
+        assert cost.at_most is not None
+        assert cost.at_most >= true[cost.rule] - 1e-6  # type: ignore[operator]
+    room = worth_of_room(plan, seconds=1e-6)
+    assert all(each.by_prices for each in room)
 
 
 def test_one_more_unit_is_worth_what_a_batch_with_it_gains(batch: Batch, ruled_firm: object) -> None:
@@ -67,7 +83,7 @@ def test_every_rule_of_the_page_can_be_left_out() -> None:
             "protected_accounts": ["A"],
         }
     )  # fmt: skip
-    named = {re.split("[.:]", name)[0] for name, _ in left_out(given)}
+    named = {re.split("[.: ]", name)[0] for name, _ in left_out(given)}
     files = {"allowed_file", "barred_file", "fixed_file"}
     assert named == set(Constraints.model_fields) - files - {"protected_accounts"}
     bare = without_any(given)

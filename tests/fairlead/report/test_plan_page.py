@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from fairlead.report import finance_page, plan_page
 from tests.fairlead.report import plan_samples
 from tests.fairlead.report.markup import parsed
 
 
+@cache
+def whole() -> str:
+    """Return the page of the sample; drawing it takes a second."""
+    return plan_page(plan_samples.planned())
+
+
 def test_every_lever_stands_in_the_table_and_in_a_chart() -> None:
     """What is done and its verdict are on the page; each group of levers has a chart with a table behind it."""
     summary = plan_samples.planned()
-    page = parsed(plan_page(summary))
+    page = parsed(whole())
     for lever in summary["levers"]:
         assert page.text.count(lever["text"][1:]) >= 2
         assert lever["verdict"] in page.text
@@ -24,7 +31,7 @@ def test_every_lever_stands_in_the_table_and_in_a_chart() -> None:
 
 def test_charts_of_levers_share_one_axis() -> None:
     """All charts of levers are drawn from the same end to the same end: one money axis."""
-    page = plan_page(plan_samples.planned())
+    page = whole()
     axis = page[page.index('id="axis"') : page.index('id="people"')]
     labels = axis.split('<svg class="chart"')[1:]
     ticks = [tuple(re.findall(r">([−-]?[\d,.]+k)</text>", chart)) for chart in labels]
@@ -35,14 +42,14 @@ def test_charts_of_levers_share_one_axis() -> None:
 
 def test_the_answer_is_shown_as_text_and_comes_first() -> None:
     """Both sentences stand before everything else, whatever signs they hold."""
-    page = parsed(plan_page(plan_samples.planned()))
+    page = parsed(whole())
     assert "Hire two & win." in page.text
     assert page.text.index("Hire two & win.") < page.text.index("Every lever")
 
 
 def test_illustration_is_said_until_the_simulator_is_validated() -> None:
     """The heading stands where nothing was calibrated, and only there."""
-    assert "Illustration, not your firm" in plan_page(plan_samples.planned())
+    assert "Illustration, not your firm" in whole()
     assert "Illustration, not your firm" not in plan_page(plan_samples.planned(validated=True))
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from fairlead.cli.assign_screen import _without_promise
 from fairlead.reassigning import reassignment_of
 from scenarios import BadInput
 from tests.fairlead.ruling.conftest import Batch
@@ -101,3 +102,15 @@ def test_what_cannot_be_meant_is_refused(
     """A misspelt reason would move every owned lead."""
     with pytest.raises(BadInput, match=expected):
         reassignment_of(reason, effective, most)
+
+
+@pytest.mark.parametrize(("reason", "there"), [("leaver", False), ("realignment", True)])
+def test_only_moves_away_from_present_owners_need_a_history_that_speaks_for_them(
+    batch: Batch, reason: str, there: bool
+) -> None:
+    """A leaver's leads have to move: nothing is said of owners who are still there."""
+    plan = batch("", leads={"owner": OWNERS}, reps=LEFT, reassign=reason)
+    plan.summary.update(promises_gain=False, capacities=None, set_aside=0)
+    assert plan.summary["moved"]
+    said = _without_promise(plan)
+    assert ("owners who are still there" in said) == there

@@ -33,12 +33,10 @@ def test_certificates_and_matches_are_as_counted_pair_by_pair(wanted: list[str |
     faults = Faults()
     certified = allowed_by_rules(leads, reps, _rules(certificate=[{"lead": "needs", "rep": "has"}]), faults)
     matched = allowed_by_rules(leads, reps, _rules(match=[{"lead": "needs", "rep": "has"}]), faults)
-    assert certified is not None
-    assert matched is not None
     for row, asked in enumerate(map(_words, wanted)):
         for column, hers in enumerate(map(_words, own)):
-            assert certified[row, column] == (asked <= hers)
-            assert matched[row, column] == (not hers or bool(asked & hers))
+            assert (certified is None or certified[row, column]) == (asked <= hers)
+            assert (matched is None or matched[row, column]) == (not hers or bool(asked & hers))
 
 
 def _words(cell: str | None) -> set[str]:

@@ -1,13 +1,16 @@
 """Every claim of a sentence is verified by solving again, on several problems, with slots alone and with rules."""
 
 from collections import Counter
+from itertools import combinations_with_replacement
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from matching import AssignmentProblem, Cap, Explainer, Status, solve
 from matching.general import search
 from tests.matching.explaining.claims import choice_is_described, next_is_true
+from tests.matching.general.own_model import KINDS, ruled_problems
 
 
 def slots_alone(seed):
@@ -74,3 +77,56 @@ def test_claims_about_a_thousand_leads_hold_when_solved_again(monkeypatch):
     assert kinds.total() == 1000
     assert kinds["exact"] > 400
     assert kinds["priced"] > 300
+
+
+def every_sentence_holds(problem):
+    """Verify what is said about every lead, at the answer's prices and exactly; count kinds of claims."""
+    answer = solve(problem)
+    kinds = Counter()
+    if answer.status is not Status.OPTIMAL:
+        return kinds
+    for explainer in (Explainer(problem, answer, exact=False), Explainer(problem, answer, again=30.0)):
+        for lead, lead_id in enumerate(problem.lead_ids):
+            sentence = explainer.why(lead_id).sentence
+            choice_is_described(problem, answer, lead, sentence)
+            kinds[next_is_true(problem, answer, lead, sentence)] += 1
+            kinds["outweighed"] += "more, but" in sentence
+            kinds["the move's cost"] += "moving there would cost" in sentence
+    return kinds
+
+
+@settings(max_examples=60, deadline=None)
+@given(ruled_problems())
+def test_every_sentence_under_every_kind_of_rule_holds(problem):
+    """One or two kinds at a time."""
+    every_sentence_holds(problem)
+
+
+@pytest.mark.verify
+def test_every_sentence_under_every_kind_of_rule_holds_on_a_thousand_problems():
+    """Twelve problems for every kind alone and every pair of kinds; every kind of claim comes up."""
+    kinds = Counter()
+    for pair in combinations_with_replacement(KINDS, 2):
+
+        @settings(max_examples=12, deadline=None, database=None, derandomize=True)
+        @given(ruled_problems(kinds=dict.fromkeys(pair)))
+        def run(problem):
+            kinds.update(every_sentence_holds(problem))
+
+        run()
+    assert min(kinds[kind] for kind in ("exact", "level", "never", "priced", "tied", "outweighed")) > 0
+    assert kinds["the move's cost"] > 0
+
+
+def test_an_owner_kept_because_a_move_costs_is_said_so():
+    """Ann owns a lead that ben makes more of, by less than a move costs."""
+    problem = AssignmentProblem(
+        [[5.0, 8.0]], [2, 2], lead_ids=["a"], rep_ids=["ann", "ben"], owner=["ann"], move_cost=4.0
+    )
+    answer = solve(problem)
+    sentence = Explainer(problem, answer).why("a").sentence
+    assert sentence.startswith(
+        "Lead a stays with ann, where it is valued at 5; ben offers 3 more, but moving there would cost 4."
+    )
+    choice_is_described(problem, answer, 0, sentence)
+    assert next_is_true(problem, answer, 0, sentence) == "priced"

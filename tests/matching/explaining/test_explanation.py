@@ -83,12 +83,14 @@ def test_sentences_by_hand(rivals):
     """A rep reads who, what it is worth, who came next, and what would have changed it."""
     explainer = Explainer(rivals, solve(rivals))
     assert explainer.why("a").sentence == (
-        "Lead a went to ben, where it is worth 2; another rep offers more, but her room or a rule is worth more "
-        "to other leads. "
+        "Lead a went to ben, where it is valued at 2; ann offers 1 more, but at these prices her room is worth 1 more "
+        "than ben's. "
         "Next came ann: the whole would then be worth 0.5 less, so it would have gone there only if it were worth "
         "0.5 more with ann."
     )
-    assert explainer.why("c").sentence.startswith("Lead c went to nobody: every rep who would gain from it is full.")
+    assert explainer.why("c").sentence.startswith(
+        "Lead c went to nobody: no rep who would gain from it has room enough left."
+    )
     assert explainer.why_not("b", "ben").loss == 1.0
     barred = rivals.replace(barred=[("c", "ann")])
     assert "barred" in Explainer(barred, solve(barred)).why_not("c", "ann").sentence

@@ -42,7 +42,7 @@ def own_model(problem):
         model.add(load <= int(quarters(problem.capacity)[rep]))
         if problem.minimums is not None:
             model.add(load >= int(quarters(problem.minimums)[rep]))
-        if problem.value_floor is not None:
+        if problem.value_floor is not None and problem.value_floor[rep] > 0:
             model.add(worth >= int(quarters(problem.value_floor)[rep]))
         for other in range(reps if problem.value_spread is not None else 0):
             theirs = sum(int(values[lead, other]) * x[lead][other] for lead in range(leads))
@@ -95,6 +95,7 @@ KINDS = (
     "must_assign",
     "fixed",
     "barred",
+    "eligibility",
     "move_cost",
     "move_budget",
     "value_floor",
@@ -160,6 +161,13 @@ def _rule(draw, kind, problem):
         case "move_cost" | "move_budget":
             owner = st.lists(st.none() | st.sampled_from(problem.rep_ids), min_size=leads, max_size=leads)
             return {"owner": draw(owner), kind: draw(st.integers(0, 6)) / (SCALE if kind == "move_cost" else 1)}
+        case "eligibility":
+            # Fixed pairs must stay eligible.
+            masks = [_numbers(draw, (leads, reps), 0, 2) > 0 for _ in range(draw(st.integers(1, 3)))]
+            for lead, rep in problem.fixed:
+                for mask in masks:
+                    mask[problem.lead_position[lead], problem.rep_position[rep]] = True
+            return {"eligibility": {f"rule {at}": mask for at, mask in enumerate(masks)}}
         case "value_spread":
             return {"value_spread": draw(st.integers(0, 12)) / SCALE}
     raise AssertionError(kind)

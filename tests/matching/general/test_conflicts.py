@@ -1,6 +1,9 @@
+from itertools import combinations_with_replacement
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matching import AssignmentProblem, Cap, Rule, RuleKind, Status, solve
 from matching.problem.rule import without
@@ -8,13 +11,11 @@ from matching.problem.rule_set import RuleSet
 from tests.matching.general.own_model import KINDS, best_by_own_model, ruled_problems
 
 
-@settings(max_examples=150, deadline=None)
-@given(ruled_problems())
-def test_no_rule_in_a_conflict_can_be_dropped(problem):
-    """The named rules alone are in conflict; without any one of them they are not."""
+def is_a_smallest_conflict(problem):
+    """Hold that the named rules alone are in conflict, and without any one of them are not; whether there is one."""
     answer = solve(problem)
-    if answer.status is not Status.INFEASIBLE or problem.only_capacities:
-        return
+    if answer.status is not Status.INFEASIBLE:
+        return False
     answer.check(problem)
     named = answer.conflict.rules
     assert named
@@ -24,6 +25,48 @@ def test_no_rule_in_a_conflict_can_be_dropped(problem):
     assert best_by_own_model(bare) is None
     for rule in named:
         assert best_by_own_model(without(bare, rule)) is not None
+    return True
+
+
+@settings(max_examples=100, deadline=None)
+@given(ruled_problems())
+def test_no_rule_in_a_conflict_can_be_dropped(problem):
+    """The named rules alone are in conflict; without any one of them they are not."""
+    is_a_smallest_conflict(problem)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_leads_that_must_be_placed_under_every_kind_of_rule_give_smallest_conflicts(data):
+    """One or two kinds at a time beside them."""
+    two = data.draw(st.tuples(st.sampled_from(KINDS), st.sampled_from(KINDS)))
+    is_a_smallest_conflict(data.draw(ruled_problems(kinds=dict.fromkeys([*two, "must_assign"]))))
+
+
+@pytest.mark.verify
+def test_every_kind_alone_and_in_pairs_gives_smallest_conflicts():
+    """Thirty problems a pair, beside leads that must be placed; conflicts with every kind are among them."""
+    found = set()
+    for pair in combinations_with_replacement([kind for kind in KINDS if kind != "must_assign"], 2):
+        problems = ruled_problems(kinds=dict.fromkeys([*pair, "must_assign"]))
+
+        @settings(max_examples=30, deadline=None, database=None, derandomize=True)
+        @given(problems)
+        def run(problem):
+            if is_a_smallest_conflict(problem):
+                found.update(pair)  # noqa: B023 - run at once
+
+        run()
+    assert found == set(KINDS) - {"must_assign"}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_conflict_of_slots_alone_names_what_closes_pairs(data):
+    """Where min-cost flow decides, too: leads, reps, and the rules that keep the ones from others."""
+    problem = data.draw(ruled_problems(kinds=dict.fromkeys(["fixed", "barred", "eligibility", "must_assign"])))
+    assert problem.only_capacities
+    is_a_smallest_conflict(problem)
 
 
 def infeasible(problem):
@@ -109,11 +152,13 @@ def test_an_account_for_nobody_is_found_in_a_large_problem():
     """Eligible for no rep who has room for all of its leads."""
     problem = too_large(groups={str(lead): "A12" for lead in range(7)}, must_assign=["3"])
     conflict = infeasible(problem)
-    assert {rule.kind for rule in conflict.rules} <= {RuleKind.MUST_ASSIGN, RuleKind.GROUP, RuleKind.CAPACITY}
+    kinds = {RuleKind.MUST_ASSIGN, RuleKind.GROUP, RuleKind.CAPACITY, RuleKind.ELIGIBILITY}
+    assert {rule.kind for rule in conflict.rules} <= kinds
     assert Rule(RuleKind.GROUP, "A12") in conflict.rules
 
 
 def test_every_kind_is_drawn():
     """The independent model knows every rule there is."""
     fields = {"groups", "minimums", "caps", "must_assign", "fixed", "barred", "move_cost", "move_budget"}
-    assert fields | {"value_floor", "value_spread", "work_by_lead", "work_by_pair"} == set(KINDS)
+    fields |= {"value_floor", "value_spread", "eligibility"}
+    assert fields | {"work_by_lead", "work_by_pair"} == set(KINDS)

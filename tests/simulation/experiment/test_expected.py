@@ -34,9 +34,9 @@ def test_the_mean_is_that_of_wins_drawn(purchase: str) -> None:
     """120 runs: drawn less expected lies within 3.5 errors of nil (1 in 2,000), with stalls, returns and full hands."""
     scenario = busy(closing={"purchase": purchase})
     runs = [run_in(draw_market(scenario, 1, number), scenario, "round-robin") for number in range(RUNS)]
-    gaps = np.array([(run.events["event"] == "won").sum() - run.expected.sum() for run in runs])
+    gaps = np.array([(run.events["event"] == "won").sum() - run.expected.wins.sum() for run in runs])
     assert abs(gaps.mean()) < 3.5 * gaps.std(ddof=1) / np.sqrt(RUNS)
-    assert np.mean([run.expected.sum() for run in runs]) > 3.0
+    assert np.mean([run.expected.wins.sum() for run in runs]) > 3.0
 
 
 def test_a_buyer_who_is_sure_and_quick_is_a_win() -> None:
@@ -44,13 +44,15 @@ def test_a_buyer_who_is_sure_and_quick_is_a_win() -> None:
     scenario = tiny(truth={"base_chance": 1 - 1e-12, "rep_points": 0.0}, closing={"monthly_hazard": 1000.0})
     run = simulate(scenario, "round-robin")
     won = set(run.events.filter(run.events["event"] == "won")["lead_id"])
-    assert run.expected == pytest.approx([float(lead in won) for lead in run.leads["lead_id"]], abs=1e-6)
+    assert run.expected.by_lead(run.leads.height) == pytest.approx(
+        [float(lead in won) for lead in run.leads["lead_id"]], abs=1e-6
+    )
 
 
 def test_after_the_horizon_nobody_buys() -> None:
     """No time to follow up, none to be won: opportunities of the last hour count next to nothing."""
     run = simulate(tiny(horizon={"follow_up_days": 0.0}, closing={"monthly_hazard": 0.01}), "round-robin")
-    assert run.expected.sum() < 0.01 * run.leads.height
+    assert run.expected.wins.sum() < 0.01 * run.leads.height
 
 
 def test_comparisons_count_by_chances_and_so_with_less_spread() -> None:

@@ -10,7 +10,7 @@ from simulation import simulate
 from simulation.policies import policy_of
 from simulation.search import Way, outcome_of
 
-FEW = {"arrival_days": 14.0, "follow_up_days": 120.0}
+FEW = {"arrival_days": 10.0, "follow_up_days": 120.0}
 
 
 @pytest.mark.parametrize("name", ["small-inbound", "full-funnel"])

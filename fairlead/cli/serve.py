@@ -1,0 +1,155 @@
+"""``fairlead serve``."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from fairlead.assign import usable_method
+from fairlead.cli.console import say
+from fairlead.cli.memory import ABSENCES
+from fairlead.cli.methods import METHODS_HELP
+from fairlead.cli.option_sets import Intake, with_option_sets
+from fairlead.cli.options import ACCOUNTS, MODEL, REPS, RULES, SEED
+from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
+from fairlead.cli.refusal import refusing
+from fairlead.ledger import Adoption, Ledger, adopted, hash_of, in_use, open_ledger, write_in_use
+from fairlead.output import check_target
+from fairlead.routing import Router, alone_with, read_state, refuse_another_method
+from fairlead.service import Desk
+from models import ConversionModel, load_model
+from scenarios import BadInput, Fault, load_rules
+from scenarios.vocabulary import CapacityUnit
+
+TOKEN = "FAIRLEAD_TOKEN"
+_SHORTEST = 16
+
+
+@refusing
+@with_option_sets
+def serve_command(
+    reps: REPS,
+    policy: Annotated[str, typer.Option("--policy", help=f"Routing method: {METHODS_HELP}.")] = "bid-price",
+    model: MODEL = None,
+    rules: RULES = None,
+    accounts: ACCOUNTS = None,
+    absences: ABSENCES = None,
+    ledger: Annotated[
+        str | None,
+        typer.Option(
+            "--ledger", metavar="URL", help="Keep every decision here; made if it is not there yet.", show_default=False
+        ),
+    ] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option(
+            "--state",
+            metavar="FILE",
+            help="Remember turns and who has which lead in this JSON file.",
+            show_default=False,
+        ),
+    ] = None,
+    host: Annotated[str, typer.Option("--host", help="Address to listen at; beyond this machine it takes a token.")] = (
+        "127.0.0.1"
+    ),
+    port: Annotated[int, typer.Option("--port", help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--token-file", help=f"File with the token that requests must bring; else ${TOKEN}.", show_default=False
+        ),
+    ] = None,
+    seed: SEED = 0,
+    *,
+    intake: Intake,
+) -> None:
+    """Route leads over HTTP as they arrive, each to somebody who is on shift and has room now.
+
+    POST /route takes a lead as JSON and answers with rep, chance, price, margin and reason; /docs describes every
+    address. Needs the extra: pip install 'fairlead[serve]'.
+
+    Example: fairlead serve --reps reps.csv --model model --ledger sqlite:///ledger.db --state state.json
+    """
+    _refuse_without_extra()
+    from fairlead.service.app import About, service
+    from fairlead.service.running import bound, is_local, run
+
+    token = _token(token_file)
+    if token is None and not is_local(host):
+        expected = f"--token-file FILE or ${TOKEN}: whoever reaches this address could give out leads"
+        raise BadInput([Fault("serve", expected, column="--host", value=host)])
+    if state is not None:
+        check_target(state, (".json",))
+    named = {"reps": reps, "accounts": accounts, "absences": absences}
+    beside = read_beside(named, intake.columns, model)
+    refuse_overwriting([*named.values(), rules, token_file, *beside], [intake.quarantine, intake.faults, state])
+    tables = read_tables({name: place for name, place in named.items() if place is not None}, intake)
+    frames: dict[str, pl.DataFrame] = {name: table.frame for name, table in tables.items()}
+    unit = tables["reps"].capacity_unit
+    given = load_rules(rules) if rules is not None else None
+    with alone_with(state):
+        kept = None if ledger is None else open_ledger(ledger, create=True)
+        learned, digest = _model(model, kept)
+        method = usable_method(policy, learned, given)
+        adoption = Adoption() if kept is None else adopted(kept)
+        adoption.refuse_untold(pl.DataFrame(schema={"source": pl.String}), frames["reps"])
+        before = read_state(state) if state is not None and state.exists() else None
+        if before is not None and state is not None:
+            refuse_another_method(before, method, state)
+        router = Router(
+            method, adoption.reps(frames["reps"]), absences=frames.get("absences"), accounts=frames.get("accounts"),
+            rules=given, model=learned, unit=unit, state=before, seed=seed,
+        )  # fmt: skip
+        by_day = unit is not CapacityUnit.OPEN_LEADS
+        desk = Desk(router, ledger=kept, by_day=by_day, sources=adoption.sources, state=state)
+        about = About(policy, digest, None if rules is None else hash_of(rules), kept is not None)
+        listening = bound(host, port)
+        shown = listening.getsockname()[1]
+
+        def started() -> None:
+            say(f"Listening at http://{host}:{shown} (/docs describes it).")
+
+        run(service(desk, about, token), listening, started)
+
+
+def _refuse_without_extra() -> None:
+    missing = [name for name in ("fastapi", "uvicorn") if find_spec(name) is None]
+    if missing:
+        expected = f"the extra serve ({' and '.join(missing)} missing): pip install 'fairlead[serve]'"
+        raise BadInput([Fault("serve", expected)])
+
+
+def _token(file: Path | None) -> str | None:
+    """Return the token; None where none was given.
+
+    Raises
+    ------
+    BadInput
+        When it is too short to be a secret, or cannot stand in a request.
+    """
+    text = os.environ.get(TOKEN) if file is None else file.read_text(encoding="utf-8")
+    token = (text or "").strip()
+    if not token and file is None:
+        return None
+    if len(token) < _SHORTEST or not token.isascii() or not token.isprintable() or " " in token:
+        where = f"${TOKEN}" if file is None else str(file)
+        expected = f"at least {_SHORTEST} letters, digits and signs without spaces"
+        raise BadInput([Fault(where, expected, column="token")])
+    return token
+
+
+def _model(model: Path | None, ledger: Ledger | None) -> tuple[ConversionModel | None, str | None]:
+    """Return the model and its hash: the one named, or the one in use by the ledger."""
+    if model is not None:
+        return load_model(model), hash_of(model)
+    with TemporaryDirectory() as folder:
+        if ledger is None or not write_in_use(ledger, Path(folder)):
+            return None, None
+        known = in_use(ledger)
+        return load_model(folder), None if known is None else known["hash"]
