@@ -88,7 +88,7 @@ class Effort:
 @with_option_sets
 def plan_command(
     scenario: SCENARIO,
-    out: Annotated[Path, typer.Option("--out", help="The lever page, an HTML file.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="The lever page, an HTML file.", show_default=False)] = None,
     policy: Annotated[str, typer.Option("--policy", help=f"Routing method now: {METHODS_HELP}.")] = "round-robin",
     methods: Annotated[
         str, typer.Option("--methods", help="Routing methods to try instead, separated by commas.")
@@ -135,10 +135,12 @@ def plan_command(
         found = plan(organisation, now, model=learned, methods=others, settings=settings, progress=_counting(advance))
     step("planning a trial on the simulated past")
     proof = proof_of(found, organisation)
-    command = _command(scenario, policy, methods, effort, seed, out, model=model, rules=rules)
+    page = None if out is None else Path(out.name)
+    command = _command(scenario, policy, methods, effort, seed, model=model, rules=rules, out=page)
     summary = plan_summary(found, organisation, command=command, proof=proof)
     with all_or_nothing() as outputs:
-        outputs.text(plan_page(summary), out)
+        if out is not None:
+            outputs.text(plan_page(summary), out)
         if json is not None:
             outputs.json(summary, json)
         if named is not None:
@@ -161,21 +163,19 @@ def _counting(advance: Any) -> Any:
     return counted
 
 
-def _command(
-    scenario: str, policy: str, methods: str, effort: Effort, seed: int, out: Path, **files: Path | None
-) -> str:
+def _command(scenario: str, policy: str, methods: str, effort: Effort, seed: int, **files: Path | None) -> str:
     words = ["fairlead", "plan", scenario, "--policy", policy, "--methods", methods, *effort.words()]
-    words += ["--seed", str(seed), "--out", out.name]
+    words += ["--seed", str(seed)]
     words += [word for name, path in files.items() if path is not None for word in (f"--{name}", str(path))]
     return shlex.join(words)
 
 
-def _report(found: Planned, out: Path, named: Path | None) -> None:
+def _report(found: Planned, out: Path | None, named: Path | None) -> None:
     title = f"Units of value a year, over {found.replications} replications of each lever"
     table(title, HEADINGS, rows_of(found))
     for line in lines_of_staffing(found):
         say(line)
     say(" ".join(answer_of(found)))
-    say(f"Page: {out}")
+    say(f"Page: {out}" if out is not None else "The same as a page: --out plan.html")
     if named is not None:
         say(f"Restricted, with names: {named}")
