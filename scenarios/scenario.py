@@ -54,7 +54,8 @@ from scenarios.written import spelled_out
 LIBRARY = Path(__file__).parent / "library"
 
 _NOT_THE_ORGANISATION = {
-    "name", "title", "description", "horizon", "provenance", "calibration", "calibrated", "validation", "costs",
+    "name", "title", "description", "horizon", "agreement", "costs",
+    "provenance", "calibration", "calibrated", "validation",
 }  # fmt: skip
 
 
@@ -167,7 +168,7 @@ class Scenario(Part):
     @property
     def fingerprint(self) -> str:
         """What a validation is about: everything that changes a run, but for when it begins and how long it lasts."""
-        about = self.model_dump_json(exclude=_NOT_THE_ORGANISATION)
+        about = self.model_dump_json(exclude=_NOT_THE_ORGANISATION, exclude_defaults=True)
         return blake2b(about.encode(), digest_size=8).hexdigest()
 
     @property

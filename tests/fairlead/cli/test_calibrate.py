@@ -150,3 +150,15 @@ def test_a_scenario_that_ships_is_not_shadowed(run: Run, files: Path, tmp_path: 
     result = run("calibrate", "--events", files / "events.parquet", "--out", tmp_path / "baseline.toml")
     assert result.exit_code == 2
     assert "another name" in result.output
+
+
+def test_plan_refuses_a_scenario_that_failed(run: Run, files: Path, tmp_path: Path) -> None:
+    """All it says is in money."""
+    out = tmp_path / "firm.toml"
+    words = ("--events", files / "events.parquet", "--out", out, "--held-out", 0.07)
+    assert run("calibrate", *words).exit_code == 0
+    out.write_text(out.read_text().replace('verdict = "too_little"', 'verdict = "failed"'))
+    result = run("plan", out, "--out", tmp_path / "plan.html")
+    assert result.exit_code == 2
+    assert "validation failed" in result.output
+    assert not (tmp_path / "plan.html").exists()
