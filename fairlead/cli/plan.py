@@ -125,8 +125,8 @@ def plan_command(
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
     if withholds_money(organisation):
-        expected = "a scenario that foretells its firm, since a plan is amounts of money"
-        raise BadInput([Fault(scenario, expected, value=standing_line(organisation))])
+        expected = "a scenario that foretells its firm: plan weighs changes in money, and this one's validation failed"
+        raise BadInput([Fault(scenario, expected, column="validation")])
     learned = load_model(model) if model is not None else None
     now = method_named(policy, given, learned)
     others = methods_named(methods, given, learned)

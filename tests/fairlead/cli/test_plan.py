@@ -86,5 +86,5 @@ def test_a_scenario_that_failed_to_foretell_is_refused(run: Run, tiny: Path, tmp
     tiny.write_text(f'{FIRM}\n{failed}leads = 100\nreplications = 20\npolicy = "round-robin"\nof = "none"\n')
     result = run("plan", tiny, "--out", tmp_path / "plan.html")
     assert result.exit_code == 2
-    assert "Validation failed" in result.output
+    assert "validation failed" in result.output
     assert not (tmp_path / "plan.html").exists()
