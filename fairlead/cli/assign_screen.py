@@ -72,7 +72,7 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(f"Gap {figure(float(str(summary['gap'])))}: " + _GAP[summary["gap"] == 0.0])
     if summary["promised"] is not None:
         lines.append(
-            f"Expected value: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
+            f"Expected {_counted_in(plan)}: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
             f"{summary['promised_high']:,.1f} before the luck of single deals (the naive sum of the estimates says "
             f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
         )
@@ -94,6 +94,11 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["promises_gain"] is False:
         lines.append(_without_promise(plan))
     return lines
+
+
+def _counted_in(plan: Plan) -> str:
+    """Say what the promise counts: leads without a value count as 1 each, so their value is a number of wins."""
+    return "value" if "value" in plan.answers.ready.leading.leads.columns else "wins"
 
 
 def _evenness(plan: Plan) -> list[str]:

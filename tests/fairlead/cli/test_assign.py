@@ -141,6 +141,19 @@ def test_a_dry_run_writes_no_assignments(run: Run, files: tuple[str, ...], shelf
     assert "By team" in result.output
 
 
+def test_what_is_promised_is_named_for_what_it_counts(
+    run: Run, files: tuple[str, ...], shelf: Path, tmp_path: Path
+) -> None:
+    """Leads with a value promise value; leads without count 1 each, and their promise is a number of wins."""
+    valued = run("assign", *files, "--model", shelf / "model", "--dry-run")
+    assert "Expected value: " in valued.output
+    leads = pl.read_csv(shelf / "leads.csv", infer_schema=False)
+    leads.drop("value").write_csv(tmp_path / "leads.csv")
+    plain = run("assign", "--leads", tmp_path / "leads.csv", *files[2:], "--model", shelf / "model", "--dry-run")
+    assert plain.exit_code == 0, plain.output
+    assert "Expected wins: " in plain.output
+
+
 def _rules(tmp_path: Path, text: str) -> tuple[str, str]:
     (tmp_path / "rules.toml").write_text(text)
     return "--rules", str(tmp_path / "rules.toml")
