@@ -61,6 +61,8 @@ def _routing(plan: Planned) -> str:
     routing = next((each for each in plan.levers if each.key == "routing"), None)
     if routing is None or routing in plan.worth_it:
         return ""
+    if routing.verdict is Verdict.SOME:
+        return f"– and routing brings something, perhaps too little: {routing.text}, {amount(routing.gain)}."
     small = routing.verdict in (Verdict.SMALL, Verdict.HARMFUL)
     return f"– and routing is not {'' if small else 'shown to be '}the problem: {routing.text}, {amount(routing.gain)}."
 

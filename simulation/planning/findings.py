@@ -17,9 +17,22 @@ class Verdict(StrEnum):
     """What may be said of a lever: by its interval against the smallest gain worth a change."""
 
     WORTH_IT = "worth it"
+    SOME = "a gain, perhaps too small"
     SMALL = "too small to be worth it"
     UNCLEAR = "cannot be told"
     HARMFUL = "costs more than it brings"
+
+    @classmethod
+    def of(cls, gain: Interval, least: float) -> Verdict:
+        """Judge a gain by its interval, against the smallest one worth a change."""
+        low, high = gain.low or 0.0, gain.high or 0.0
+        if low > least:
+            return cls.WORTH_IT
+        if high < 0:
+            return cls.HARMFUL
+        if high <= least:
+            return cls.SMALL
+        return cls.SOME if low > 0 else cls.UNCLEAR
 
 
 @dataclass(frozen=True)

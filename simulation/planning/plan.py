@@ -329,21 +329,13 @@ class _Judge:
             wins=self._paired([row.wins for row in rows], [row.wins for row in self._base]),
             hires=option.hires,
             cost=cost if option.hires else None,
-            verdict=self._verdict(gain),
+            verdict=Verdict.of(gain, self.least),
             tried=seen,
         )
 
     def _paired(self, ours: Sequence[float], theirs: Sequence[float]) -> Interval:
         found = paired_gain(ours, theirs, family=self._family, confidence=self._settings.confidence)
         return Interval(*(None if each is None else each * self._year for each in (found.mean, found.low, found.high)))  # type: ignore[arg-type]
-
-    def _verdict(self, gain: Interval) -> Verdict:
-        low, high = gain.low or 0.0, gain.high or 0.0
-        if low > self.least:
-            return Verdict.WORTH_IT
-        if high < 0:
-            return Verdict.HARMFUL
-        return Verdict.SMALL if high <= self.least else Verdict.UNCLEAR
 
 
 def _level(figures: Sequence[float]) -> Interval:
