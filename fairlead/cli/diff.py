@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from fairlead.cli.console import progress, say, step, table
+from fairlead.calibrating import standing_line, withholds_money
+from fairlead.cli.console import counted, progress, say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.options import SEED
@@ -19,6 +20,7 @@ from matching import Policy, ValuesFrom
 from models import ConversionModel
 from scenarios import Scenario, load
 from simulation import KPIS, fit_on_past
+from simulation.calibration.judging import MONEY
 from simulation.kpis.kpi import Unit
 
 FIRST = Annotated[str, typer.Argument(metavar="A", help="A shipped scenario or a path to a TOML file.")]
@@ -56,7 +58,9 @@ def diff_command(
     table("What is written", ("", first, second), [(one.key, one.before, one.after) for one in found])
     say()
     _say_sizes((first, size_of(before)), (second, size_of(after)))
-    title = f"What comes of it under {policy}, {replications} runs of each: an illustration, not your firm"
+    for name, scenario in ((first, before), (second, after)):
+        say(f"{name}: {standing_line(scenario)}")
+    title = f"What comes of it under {policy}, {replications} runs of each"
     table(title, ("", first, second, "change", "95 %"), [_row(one) for one in came])
 
 
@@ -72,13 +76,16 @@ def _came_of_it(
         return method_named(policy, None, model), model
 
     with progress("simulating") as advance:
-        return consequences(before, after, routed_by, replications=replications, seed=seed, advance=advance)
+        came = consequences(before, after, routed_by, replications=replications, seed=seed, advance=advance)
+    withheld = withholds_money(before) or withholds_money(after)
+    return tuple(one for one in came if not (withheld and one.kpi in MONEY))
 
 
 def _say_sizes(*sizes: tuple[str, Size]) -> None:
     for name, size in sizes:
         load = "" if size.load is None else f", {size.load:.0%} of what may be handed over"
-        say(f"{name}: {size.reps} reps in {size.teams} teams; some {size.leads_a_week:.0f} leads a week{load}.")
+        people = f"{counted(size.reps, 'rep')} in {counted(size.teams, 'team')}"
+        say(f"{name}: {people}; some {size.leads_a_week:.0f} leads a week{load}.")
     say()
 
 

@@ -13,7 +13,7 @@ from fairlead.report.drawing import PAPER, SOFT, draw
 from fairlead.report.estimate import Estimate
 from fairlead.report.rows import INNER_WIDTH, axis, captions, layout_for
 
-STAGE_COLOURS = 8
+STAGE_COLOURS = 12
 """Number of colours for stages that the page's CSS defines, `--stage-1` and so on."""
 
 _COLOURS = {

@@ -106,8 +106,10 @@ class Findings:
 
     @property
     def stages(self) -> tuple[Kpi, ...]:
-        """The stages of leakage: every KPI named `leakage_…` but the total."""
-        return tuple(kpi for name, kpi in self.kpis.items() if name.startswith(LEAKAGE) and name != LEAKAGE_TOTAL)
+        """The stages of leakage, every KPI named `leakage_…` but the total, at which anything is lost at all."""
+        stages = [kpi for name, kpi in self.kpis.items() if name.startswith(LEAKAGE) and name != LEAKAGE_TOTAL]
+        some = [stage for stage in stages if any(self.level(method, stage.name).mean for method in self.methods)]
+        return tuple(some or stages)
 
     def level(self, method: str, kpi: str) -> Estimate:
         """Return the mean of a KPI under a method, in the KPI's unit."""

@@ -69,8 +69,10 @@ def _fault_of(error: Mapping[str, Any]) -> Fault:
         said = str(error["ctx"]["error"])
         name, _, what = said.rpartition(": ")
         return Fault("request", what, column=".".join([*place, name] if name else place) or None)
-    expected = _EXPECTED.get(kind, error["msg"]).format(**error.get("ctx", {}))
     given = error.get("input")
+    if isinstance(given, bytes):  # without the header a body stays bytes
+        return Fault("request", "JSON, sent with the header Content-Type: application/json")
+    expected = _EXPECTED.get(kind, error["msg"]).format(**error.get("ctx", {}))
     shown = None if kind == "missing" or given is None or isinstance(given, dict | list) else str(given)
     return Fault("request", expected, column=".".join(place) or None, value=shown)
 

@@ -18,7 +18,7 @@ class Verdict(StrEnum):
 
     WORTH_IT = "worth it"
     SOME = "a gain, perhaps too small"
-    SMALL = "too small to be worth it"
+    SMALL = "no gain worth it"
     UNCLEAR = "cannot be told"
     HARMFUL = "costs more than it brings"
 

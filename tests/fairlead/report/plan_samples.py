@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_NOT, _YES, _SMALL, _HARM = "cannot be told", "worth it", "too small to be worth it", "costs more than it brings"
+_NOT, _YES, _SMALL, _HARM = "cannot be told", "worth it", "no gain worth it", "costs more than it brings"
 
 _LEVERS = (
     ("routing", "Routing", "optimal routing instead of round robin", 12_300.0, 30_000.0, _NOT),
@@ -104,7 +104,7 @@ def planned(**changes: Any) -> dict[str, Any]:
 
 def nothing() -> dict[str, Any]:
     """Return a plan in which no change is worth it and no trial can be planned."""
-    levers = [{**each, "verdict": "too small to be worth it"} for each in planned()["levers"]]
+    levers = [{**each, "verdict": "no gain worth it"} for each in planned()["levers"]]
     changes: dict[str, Any] = {"levers": levers, "no_change_worth_it": True, "best": None, "together": None}
     return planned(**changes, search=None, trial=None, staffing=[], posts=[], silence=[], loads=[])
 

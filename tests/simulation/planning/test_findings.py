@@ -14,8 +14,8 @@ from simulation.planning import Verdict
         (11.0, 20.0, "worth it"),
         (1.0, 20.0, "a gain, perhaps too small"),
         (-1.0, 20.0, "cannot be told"),
-        (1.0, 9.0, "too small to be worth it"),
-        (-9.0, 9.0, "too small to be worth it"),
+        (1.0, 9.0, "no gain worth it"),
+        (-9.0, 9.0, "no gain worth it"),
         (-20.0, -1.0, "costs more than it brings"),
     ],
 )
