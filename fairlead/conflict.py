@@ -54,7 +54,7 @@ def conflict_facts(
     dict
         ``message``; ``rules``: each with ``key`` (where it stands), ``kind``, ``name`` (the rep, lead, cap, account, or
         rule of eligibility such as ``only 2``) and ``other`` (the rep of a pair); ``leads``, ``reps``; ``needed`` and
-        ``available`` units of capacity. The set is in conflict, and where time sufficed nothing can be left out of it.
+        ``available`` units of capacity; ``smallest``: whether there was time to see that nothing can be left out.
     """
     return {
         "message": conflict.message,
@@ -71,6 +71,7 @@ def conflict_facts(
         "reps": conflict.rep_ids,
         "needed": conflict.needed,
         "available": conflict.available,
+        "smallest": conflict.smallest,
     }
 
 

@@ -15,6 +15,11 @@ from fairlead.databases import DatabaseAddress
 from fairlead.plan import Plan
 from matching.explaining.figures import figure
 
+_IN_CONFLICT = {
+    True: "In conflict (the others can be kept without any one of these):",
+    False: "In conflict, but time ended the search: some of these may have nothing to do with it:",
+}
+
 
 def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -> None:
     """Say what a batch came to, or why it has no solution."""
@@ -22,7 +27,7 @@ def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -
     if plan.conflict is not None:
         say(f"No solution: {plan.conflict.message}.")
         if plan.conflict.rules:
-            say("In conflict (the others can be kept without any one of these):")
+            say(_IN_CONFLICT[plan.conflict.smallest])
             asked = plan.sources.asked
             for line in conflict_lines(plan.conflict, plan.rules, None if asked is None else asked.reason):
                 say(line)

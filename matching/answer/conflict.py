@@ -16,7 +16,7 @@ _NAMES_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Rules that cannot be kept together, none of which can be left out.
+    """Rules that cannot be kept together, none of which can be left out unless `smallest` says otherwise.
 
     Where slots are the only limit: leads whose only allowed reps have together too little capacity (a violator of
     Hall's condition), and the rules that keep them from all others.
@@ -36,7 +36,9 @@ class Conflict:
     rules
         The rules in conflict, one by one; empty if the problem is too large to find them in time. With rules beside
         slots and more than 200,000 pairs, only conflicts that few numbers show are looked for: a lead or group that no
-        rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap.
+        rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap or beyond all leads.
+    smallest
+        Whether none of the rules can be left out; False where time ended the search, and some may be left out still.
     """
 
     message: str
@@ -45,6 +47,7 @@ class Conflict:
     needed: float
     available: float
     rules: tuple[Rule, ...] = ()
+    smallest: bool = True
 
 
 def conflict_if_any(problem: AssignmentProblem, rep: Ints) -> Conflict | None:

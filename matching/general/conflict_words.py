@@ -18,13 +18,27 @@ def conflict_message(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str
     """Say which rules cannot be kept together, with their numbers."""
     if not rules:
         return f"the rules together leave no solution; the problem is too large to say in time which ({LOOKED_FOR})"
-    crowd = _nobody_at_all(rules) or _nobody_for_all(problem, rules) or _one_group_too_large(problem, rules)
+    crowd = (
+        _beyond_all_leads(problem, rules)
+        or _nobody_at_all(rules)
+        or _nobody_for_all(problem, rules)
+        or _one_group_too_large(problem, rules)
+    )
     if crowd:
         return crowd
     phrases = [phrase for kind in _ORDER for phrase in _phrases(problem, [one for one in rules if one.kind is kind])]
     if len(rules) == 1:
         return f"this rule cannot be kept: {phrases[0]}"
     return f"these rules cannot be kept together: {'; '.join(phrases)}"
+
+
+def _beyond_all_leads(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> str | None:
+    """Say it plainly when minimums ask for more than all leads bring."""
+    if problem.minimums is None or {rule.kind for rule in rules} != {RuleKind.MINIMUM} or len(rules) == 1:
+        return None
+    asked = problem.minimums[[problem.rep_position[rule.name] for rule in rules]].sum()
+    names = _some([rule.name for rule in rules])
+    return f"the minimums of {_counted(len(rules), 'rep')} ask for {_units(asked)}, and all leads bring less ({names})"
 
 
 def _nobody_at_all(rules: tuple[Rule, ...]) -> str | None:

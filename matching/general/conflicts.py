@@ -5,7 +5,7 @@ import numpy as np
 from matching.answer.conflict import Conflict
 from matching.clock import Clock
 from matching.general.conflict_words import conflict_message
-from matching.general.large_conflicts import suspects
+from matching.general.large_conflicts import minimums_beyond_all_leads, suspects
 from matching.general.units import Units
 from matching.problem.problem import AssignmentProblem
 from matching.problem.restricted import restricted
@@ -31,30 +31,33 @@ def conflict_of_rules(problem: AssignmentProblem, units: Units, seconds: float =
     It ends within these seconds, or within two if there are less: a reason is worth a moment beyond a time limit.
     """
     clock = Clock(min(_SECONDS, max(_LEAST_SECONDS, seconds)))
+    asked = minimums_beyond_all_leads(problem)
+    if asked:
+        return _conflict(problem, asked)
     if problem.shape[0] * problem.shape[1] <= _MOST_PAIRS:
-        return _conflict(problem, _smallest(RuleSet(problem), clock))
+        return _conflict(problem, *_smallest(RuleSet(problem), clock))
     for suspected in suspects(problem, units, clock):
         part = restricted(problem, suspected)
         if part is not None and part.shape[0] * part.shape[1] <= _MOST_PAIRS:
             rules = RuleSet(part)
-            kept = _smallest(rules, clock, [rule for rule in rules.rules if rule in suspected])
+            kept, smallest = _smallest(rules, clock, [rule for rule in rules.rules if rule in suspected])
             if kept:
-                return _conflict(problem, kept)
+                return _conflict(problem, kept, smallest)
     return _conflict(problem, ())
 
 
-def _smallest(rules: RuleSet, clock: Clock, among: list[Rule] | None = None) -> tuple[Rule, ...]:
-    """Return a smallest conflict among these rules, none if they are in no conflict."""
+def _smallest(rules: RuleSet, clock: Clock, among: list[Rule] | None = None) -> tuple[tuple[Rule, ...], bool]:
+    """Return a conflict among these rules, none if they are in none, and whether there was time to make it smallest."""
     kept = rules.rules if among is None else among
     if not rules.in_conflict(kept, clock.left):
-        return ()
+        return (), True
     size = max(1, len(kept) // 2)
     while not clock.is_up:
         kept = _thinned(rules, kept, size, clock)
         if size == 1:
             break
         size = size // 2
-    return tuple(kept)
+    return tuple(kept), not clock.is_up
 
 
 def _thinned(rules: RuleSet, kept: list[Rule], size: int, clock: Clock) -> list[Rule]:
@@ -69,7 +72,7 @@ def _thinned(rules: RuleSet, kept: list[Rule], size: int, clock: Clock) -> list[
     return kept
 
 
-def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> Conflict:
+def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...], smallest: bool = True) -> Conflict:
     about_leads = (RuleKind.MUST_ASSIGN, RuleKind.FIXED, RuleKind.BARRED)
     about_reps = (RuleKind.CAPACITY, RuleKind.MINIMUM, RuleKind.VALUE_FLOOR)
     leads = dict.fromkeys(rule.name for rule in rules if rule.kind in about_leads)
@@ -83,4 +86,4 @@ def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> Conflict:
     ]
     room = problem.capacity[[problem.rep_position[name] for name in reps]]
     message = conflict_message(problem, rules)
-    return Conflict(message, tuple(leads), tuple(reps), float(np.sum(work)), float(room.sum()), rules)
+    return Conflict(message, tuple(leads), tuple(reps), float(np.sum(work)), float(room.sum()), rules, smallest)

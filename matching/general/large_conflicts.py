@@ -13,15 +13,29 @@ from matching.problem.rule_set import closing_rules
 from matching.problem.rules import Counts
 from matching.problem.whole import TOLERANCE
 
-LOOKED_FOR = (
-    "looked for: a lead or group that no rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap"
-)
+LOOKED_FOR = "looked for: a lead or group that no rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap or all leads"
 
 
 def homeless(problem: AssignmentProblem, units: Units) -> Ints:
     """Return the units that must be placed and are too much work for every rep who may have them."""
     room = problem.capacity + TOLERANCE * np.maximum(1.0, problem.capacity)
     return np.flatnonzero(units.required & ~(units.allowed & (units.work <= room)).any(axis=1))
+
+
+def minimums_beyond_all_leads(problem: AssignmentProblem) -> tuple[Rule, ...]:
+    """Return minimums that ask for more work than all leads bring, none of which can be left out; none where all fit.
+
+    Taken from the largest on: without the smallest of those taken, and so without any, they ask for no more than that.
+    """
+    if problem.minimums is None:
+        return ()
+    brought = sum(float(problem.work_block(lead, lead + 1).max()) for lead in range(problem.shape[0]))
+    largest = np.argsort(-problem.minimums, kind="stable")
+    asked = np.cumsum(problem.minimums[largest])
+    beyond = np.flatnonzero(asked > brought + TOLERANCE * max(1.0, brought))
+    if not len(beyond):
+        return ()
+    return tuple(Rule(RuleKind.MINIMUM, problem.rep_ids[rep]) for rep in largest[: beyond[0] + 1].tolist())
 
 
 def suspects(problem: AssignmentProblem, units: Units, clock: Clock) -> Iterator[tuple[Rule, ...]]:

@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching import AssignmentProblem, Cap, Rule, RuleKind, Status, solve
+from matching.clock import Clock
+from matching.general import conflicts
 from matching.problem.rule import without
 from matching.problem.rule_set import RuleSet
 from tests.matching.general.own_model import KINDS, best_by_own_model, ruled_problems
@@ -118,6 +120,25 @@ def test_a_minimum_beyond_a_cap_is_named():
     conflict = infeasible(problem)
     assert set(conflict.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.CAP, "south")}
     assert conflict.message == "these rules cannot be kept together: at least 3 units for rep 0; cap south of 2 work"
+
+
+def test_minimums_beyond_all_leads_are_counted():
+    """Of 12 minimums of 34 all are needed to ask for more than 400 leads; nothing that has no part in it is named."""
+    problem = AssignmentProblem(np.ones((400, 12)), np.full(12, 500.0), minimums=np.full(12, 34.0), value_spread=10.0)
+    conflict = infeasible(problem)
+    assert set(conflict.rules) == {Rule(RuleKind.MINIMUM, str(rep)) for rep in range(12)}
+    assert conflict.smallest
+    assert conflict.message.startswith("the minimums of 12 reps ask for 408 units, and all leads bring less")
+    few = infeasible(AssignmentProblem(np.ones((5, 3)), np.full(3, 9.0), minimums=[4.0, 1.0, 3.0]))
+    assert set(few.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.MINIMUM, "2")}
+
+
+def test_a_search_that_time_ended_says_so(monkeypatch):
+    """What is named is in conflict then, but some of it may have nothing to do with it."""
+    monkeypatch.setattr(conflicts, "Clock", lambda seconds: Clock(1e-9))
+    problem = AssignmentProblem(np.ones((5, 2)), [9, 9], minimums={"0": 3}, caps=[Cap("south", 2, reps=["0"])])
+    monkeypatch.setattr(RuleSet, "in_conflict", lambda *_: True)
+    assert not infeasible(problem).smallest
 
 
 def too_large(**rules):
