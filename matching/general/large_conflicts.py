@@ -13,7 +13,9 @@ from matching.problem.rule_set import closing_rules
 from matching.problem.rules import Counts
 from matching.problem.whole import TOLERANCE
 
-LOOKED_FOR = "looked for: a lead or group that no rep can take, a minimum or floor beyond a rep's reach, minimums beyond a cap or all leads"
+LOOKED_FOR = (
+    "looked for: a lead or group for nobody, a minimum or floor out of reach, minimums beyond a cap or all leads"
+)
 
 
 def homeless(problem: AssignmentProblem, units: Units) -> Ints:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +53,35 @@ class Kept:
         BadInput
             When a file is damaged.
         """
-        found = {}
-        for path in sorted(self._directory.glob("[0-9]*.json")):
-            content = _read(path)
-            found[int(path.stem)] = Finished(int(path.stem), content["kpis"])
-        return found
+        paths = sorted(self._directory.glob("[0-9]*.json"))
+        finished = [_finished(path) for path in paths]
+        return {one.number: one for one in finished}
 
     def keep(self, outcome: Finished) -> None:
         """Write a replication that has just been finished."""
-        _write(self._directory / f"{outcome.number:06d}.json", {"kpis": [dict(kpis) for kpis in outcome.kpis]})
+        content = {"number": outcome.number, "kpis": [dict(kpis) for kpis in outcome.kpis]}
+        _write(self._directory / _name(outcome.number), {**content, "digest": _digest(content)})
+
+
+def _name(number: int) -> str:
+    return f"{number:06d}.json"
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _finished(path: Path) -> Finished:
+    """Read a replication; one under another's name, or changed since it was written, is as bad as one cut off."""
+    content = _read(path)
+    digest, number = content.pop("digest", None), content.get("number")
+    if digest != _digest(content) or path.name != _name(int(number or 0)):
+        raise BadInput([_damaged(path)])
+    return Finished(int(number or 0), content["kpis"])
+
+
+def _damaged(path: Path) -> Fault:
+    return Fault(str(path), "a replication as it was written; delete this file to run it again")
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
@@ -73,10 +94,8 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        raise BadInput(
-            [Fault(str(path), "a replication as it was written; delete this file to run it again")]
-        ) from error
-    return dict(content)
+        raise BadInput([_damaged(path)]) from error
+    return content if isinstance(content, dict) else {}
 
 
 def _refuse_another(head: Path, identity: dict[str, Any]) -> None:

@@ -117,6 +117,11 @@ def test_a_directory_of_something_else_and_a_damaged_file_are_refused(tmp_path: 
         compare(tiny(), POLICIES, replications=2, seed=3, n_jobs=1, resume=tmp_path)
     kept = tmp_path / "kept"
     compare(tiny(), POLICIES, replications=2, seed=3, n_jobs=1, resume=kept)
-    (kept / "000001.json").write_text('{"kpis": [')
-    with pytest.raises(BadInput, match=r"000001\.json.*delete this file"):
-        compare(tiny(), POLICIES, replications=2, seed=3, n_jobs=1, resume=kept)
+    first, second = ((kept / f"00000{number}.json").read_text() for number in (0, 1))
+    changed = second.replace('"wins":', '"wins":1')
+    for damaged in ('{"kpis": [', "[]", "{}", '{"kpis":[1,2]}', changed, first):
+        (kept / "000001.json").write_text(damaged)
+        with pytest.raises(BadInput, match=r"000001\.json.*delete this file"):
+            compare(tiny(), POLICIES, replications=2, seed=3, n_jobs=1, resume=kept)
+    (kept / "000001.json").write_text(second)
+    assert compare(tiny(), POLICIES, replications=2, seed=3, n_jobs=1, resume=kept).replications == 2
