@@ -18,7 +18,7 @@ _SHOWN = ("wins", "revenue", "speed_to_lead_hours", "sla_breach_share")
 def report(comparison: Comparison, summary: dict[str, Any]) -> None:
     """Show the answer and what it rests on; how far it may be taken comes first."""
     say(summary["standing_line"])
-    for line in failure_lines(comparison):
+    for line in (*comparison.remarks, *failure_lines(comparison)):
         say(f"! {line}")
     if comparison.draws is not None:
         say("Leads, reps and their chances are your firm's; the rules of the funnel are the scenario's.")

@@ -36,7 +36,7 @@ def world_sentence(comparison: Comparison) -> str:
 
 def notes_of(comparison: Comparison) -> list[str]:
     """Say what a reader has to know of the figures, what failed first."""
-    notes = failure_lines(comparison)
+    notes = [*comparison.remarks, *failure_lines(comparison)]
     notes.append(f"Replications: {comparison.stopped}.")
     if (best := best_sentence(comparison)) is not None:
         notes.append(best)

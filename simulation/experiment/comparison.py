@@ -44,6 +44,8 @@ class Comparison:
         Days at the beginning whose leads are not counted.
     expected
         Whether wins and revenue are counted by the chances of buyers instead of by draws.
+    remarks
+        What a reader must know before any figure.
     """
 
     scenario: str
@@ -58,6 +60,7 @@ class Comparison:
     failures: tuple[Failed, ...] = ()
     warm_up: float = 0.0
     expected: bool = True
+    remarks: tuple[str, ...] = ()
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -132,6 +135,7 @@ class Comparison:
             "wins_counted": "expected" if self.expected else "drawn",
             "warm_up_days": self.warm_up,
             "validated": self.validated,
+            "remarks": list(self.remarks),
         }
 
     def _interval(self, values: Sequence[float | None]) -> Interval | None:

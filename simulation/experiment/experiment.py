@@ -102,4 +102,5 @@ class Experiment:
             failures=failures,
             warm_up=plan.warm_up,
             expected=plan.expected,
+            remarks=plan.world.remarks,
         )

@@ -63,7 +63,7 @@ class Posterior:
         closing = float(market.chance.mean()) if market.chance.size else scenario.truth.base_chance
         whole = of_the_firm.completed(firm, leads, Draws(seed))
         levels = (level_of(fits[0], whole, seated, closing), level_of(fits[1], whole, seated, closing))
-        return OpenHistory(self._name, firm, seed, leads, seated, fits, levels)
+        return OpenHistory(self._name, firm, seed, leads, seated, fits, levels, self._remarks(firm, history))
 
     @property
     def _name(self) -> str:
@@ -71,6 +71,9 @@ class Posterior:
 
     def _placed(self, scenario: Scenario, leads: pl.DataFrame) -> Scenario:
         return of_the_firm.next_after(scenario, leads)
+
+    def _remarks(self, scenario: Scenario, history: pl.DataFrame) -> tuple[str, ...]:
+        return of_the_firm.remarks_on(scenario, history)
 
     def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         history = check_table(as_frame(self.history), HISTORY, source="history")
@@ -105,6 +108,9 @@ class Replay(Posterior):
     def _placed(self, scenario: Scenario, leads: pl.DataFrame) -> Scenario:
         return of_the_firm.last_days(scenario, leads)
 
+    def _remarks(self, scenario: Scenario, history: pl.DataFrame) -> tuple[str, ...]:
+        return ()
+
     def _given(self, given: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         of_the_firm.refuse_timeless(given)
         return of_the_firm.by_time(given)
@@ -124,6 +130,8 @@ class OpenHistory:
         Of the two halves.
     levels
         From each fit's chance at the hand-over to that of a buyer at the closing.
+    remarks
+        Where the scenario's load is not the history's.
     """
 
     name: str
@@ -133,6 +141,7 @@ class OpenHistory:
     reps: pl.DataFrame
     fits: tuple[ConversionModel, ConversionModel]
     levels: tuple[float, float]
+    remarks: tuple[str, ...] = ()
 
     def market(self, number: int) -> Market:
         """Take or draw leads; draw chances from the half that policies are not told by."""

@@ -17,6 +17,8 @@ _OF_ONE_ASSIGNMENT = {
     "rep_id", "assigned_at", "outcome", "closed_at", "revenue", "reject_reason", "accepted_at", "first_touch_at",
     "contacted_at", "qualified_at", "load_at_assignment", "eligible_reps", "propensity",
 }  # fmt: skip
+MOST_APART = 2.0
+"""Leads a rep, in scenario and history, by a factor that is still alike: returns and seasons make some of it."""
 _OF_ONE_LEAD = ("account_id", "person_key", "owner", "breached_at")
 
 
@@ -108,6 +110,20 @@ def completed(scenario: Scenario, leads: pl.DataFrame, draws: Draws) -> pl.DataF
     whole = leads.with_columns(missing)
     return whole.with_columns(
         pl.col("value").cast(pl.Float64).fill_null(1.0), grade=pl.coalesce(pl.col("grade"), mix["grade"])
+    )
+
+
+def remarks_on(scenario: Scenario, history: pl.DataFrame) -> tuple[str, ...]:
+    """Say it where reps get far more or fewer leads in the scenario than they had in the history."""
+    arrivals, days = arrival_times(scenario, Draws(0)), scenario.horizon.arrival_days
+    here = len(arrivals) / days / len(scenario.reps)
+    span = history.select((pl.col("assigned_at").max() - pl.col("assigned_at").min()).dt.total_seconds()).item()
+    there = history.height / max(span / 86_400, 1.0) / history["rep_id"].n_unique()
+    if here <= MOST_APART * there and there <= MOST_APART * here:
+        return ()
+    return (
+        f"The scenario brings {here:.2g} leads a day for each rep, the history handed {there:.2g} to each: differences "
+        "are those of a firm with that load, not of yours. Set [arrivals] per_day, or calibrate a scenario.",
     )
 
 

@@ -22,6 +22,10 @@ class OpenWorld(Protocol):
     def scenario(self) -> Scenario:
         """The organisation, with the reps who are simulated."""
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know before any figure."""
+
     def market(self, number: int) -> Market:
         """Draw the leads of a replication and every rep's chance with each of them."""
 
@@ -78,6 +82,7 @@ class OpenSynthetic:
     seed: int
     model: ValueModel | None
     name: str = "synthetic"
+    remarks: tuple[str, ...] = ()
 
     def market(self, number: int) -> Market:
         """Draw leads from the scenario's mix; chances are its truth."""

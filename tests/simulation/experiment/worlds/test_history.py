@@ -92,6 +92,17 @@ def test_the_level_of_winning_is_the_scenarios() -> None:
     assert means[1] == pytest.approx(means[0], abs=0.05)
 
 
+def test_a_load_that_is_not_the_firms_is_said() -> None:
+    """At its own load nothing is said; five times as many leads a rep are; a replay has the firm's own anyway."""
+    assert opened().remarks == ()
+    own = organisation()
+    busy = own.replace(arrivals={"per_day": 5.0 * own.arrivals.per_day})
+    tables = {"history": past(), "reps": reps_table(own), "learning": LEARNING}
+    (said,) = Posterior(**tables).opened(busy, 5, learned=True).remarks
+    assert "leads a day for each rep" in said
+    assert Replay(**tables).opened(busy, 5, learned=True).remarks == ()
+
+
 def test_a_replay_has_the_firms_last_leads_in_their_order_at_their_times() -> None:
     """As many days as the scenario has arrivals; the same in every replication, with other chances in every draw."""
     world = opened(Replay)
