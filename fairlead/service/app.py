@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from fairlead import __version__
 from fairlead.service.desk import Desk
 from fairlead.service.entrance import Entrance
-from fairlead.service.refusing import add_to
+from fairlead.service.refusing import LastResort, add_to
 from fairlead.service.requests import (
     DecisionResponse,
     HealthResponse,
@@ -62,6 +62,7 @@ def service(desk: Desk, about: About, token: str | None = None) -> FastAPI:
     app = FastAPI(title="Fairlead", version=__version__, lifespan=life, description="Routes leads as they arrive.")
     add_to(app)
     app.add_middleware(Entrance, token=token)
+    app.add_middleware(LastResort)  # the last one added is the outermost
 
     @app.post("/route", response_model=DecisionResponse, responses=_REFUSALS, summary="Give a lead to somebody")
     def route(lead: LeadRequest) -> dict[str, Any]:

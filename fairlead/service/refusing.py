@@ -12,9 +12,12 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from fairlead.service.desk import Unavailable
+from fairlead.service.requests import TEXT
 from scenarios.faults import SHOWN, BadInput, Fault
+from scenarios.tables.times import RANGE
 
 LOG = logging.getLogger("fairlead.service")
 
@@ -23,6 +26,7 @@ _EXPECTED: Mapping[str, str] = {
     "extra_forbidden": "only the fields that the documentation lists",
     "json_invalid": "JSON",
     "string_type": "text",
+    "string_unicode": TEXT,
     "string_too_short": "text that is not empty",
     "string_too_long": "at most {max_length} letters",
     "float_type": "a number",
@@ -32,6 +36,7 @@ _EXPECTED: Mapping[str, str] = {
     "datetime_type": "a time such as 2026-03-02T09:30:00+01:00",
     "datetime_parsing": "a time such as 2026-03-02T09:30:00+01:00",
     "datetime_from_date_parsing": "a time such as 2026-03-02T09:30:00+01:00",
+    "time_range": RANGE,
     "timezone_aware": "a time with its offset, such as 2026-03-02T09:30:00+01:00",
     "model_type": "an object with the fields of a lead",
     "model_attributes_type": "an object with the fields of a lead",
@@ -46,7 +51,6 @@ def add_to(app: FastAPI) -> None:
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(BadInput)(_bad_input)
     app.exception_handler(HTTPException)(_http)
-    app.exception_handler(Exception)(_fault)
 
 
 def refused(status: int, *lines: str) -> JSONResponse:
@@ -85,11 +89,45 @@ async def _bad_input(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400:  # not UTF-8, nested too deeply, or a number of thousands of digits
+        return refused(422, "request: expected JSON in UTF-8 that can be read")
     words = {404: "an address that there is; GET /docs lists them", 405: "another method for this address"}
     return refused(error.status_code, f"request: expected {words.get(error.status_code, error.detail)}")
 
 
-async def _fault(request: Request, error: Exception) -> JSONResponse:
+class LastResort:
+    """Answers where the service breaks, and lets the error go no further: the server would log what it says.
+
+    Parameters
+    ----------
+    app
+        What may break.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass; where it breaks before anything was answered, answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            answer = _fault(error)
+            if not begun:
+                await answer(scope, receive, send)
+
+
+def _fault(error: Exception) -> JSONResponse:
     """Log where it broke, without what it broke on."""
     number = secrets.token_hex(4)
     last = traceback.extract_tb(error.__traceback__)[-1]

@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from scenarios.tables.times import FIRST, LAST
 
 MOST_LEADS = 500
 """Leads in one preview."""
 
-Id = Annotated[str, Field(min_length=1, max_length=255)]
+TEXT = "text in Unicode"
+"""What JSON calls text may be none: half of a sign (a lone surrogate), which nothing can write."""
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _unicode(text: str) -> str:
+    if not _encodable(text):
+        raise PydanticCustomError("string_unicode", TEXT)
+    return text
+
+
+def _within_range(moment: datetime) -> datetime:
+    if not FIRST <= moment <= LAST:  # beyond, it may be no time at all in UTC
+        raise PydanticCustomError("time_range", "a time within range")
+    return moment
+
+
+Id = Annotated[str, Field(min_length=1, max_length=255), AfterValidator(_unicode)]
+Text = Annotated[str, AfterValidator(_unicode)]
+Number = Annotated[float, Field(strict=True)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_range)]
 
 
 def _one_line(text: str) -> str:
@@ -27,17 +58,17 @@ class LeadRequest(BaseModel):
     )
 
     lead_id: Id
-    created_at: AwareDatetime | None = None
-    territory: str | None = None
-    niche: str | None = None
-    language: str | None = None
-    source: str | None = None
-    grade: str | None = None
-    engagement: float | None = None
-    score: float | None = None
-    value: float | None = Field(default=None, ge=0)
-    account_id: str | None = None
-    owner: str | None = None
+    created_at: Moment | None = None
+    territory: Text | None = None
+    niche: Text | None = None
+    language: Text | None = None
+    source: Text | None = None
+    grade: Text | None = None
+    engagement: Number | None = None
+    score: Number | None = None
+    value: Annotated[Number, Field(ge=0)] | None = None
+    account_id: Text | None = None
+    owner: Text | None = None
 
     _lead_id = field_validator("lead_id")(_one_line)
 
@@ -46,6 +77,10 @@ class LeadRequest(BaseModel):
         for name, cell in (self.model_extra or {}).items():
             if not isinstance(cell, str | int | float | bool | None):
                 raise ValueError(f"{name}: text, a number, yes or no")
+            if isinstance(cell, str) and not _encodable(cell):
+                raise ValueError(f"{name}: {TEXT}")
+            if isinstance(cell, int) and abs(cell) > sys.float_info.max:
+                raise ValueError(f"{name}: a finite number")
         return self
 
     def cells(self) -> dict[str, Any]:

@@ -14,8 +14,8 @@ _ISO = (
 )
 _TIME = "a time as ISO 8601 has it, such as 2024-03-05T14:30:00+01:00"
 _OFFSET = "an offset such as Z or +01:00, or a timezone given for the whole table (--timezone)"
-_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-_RANGE = "a time between the years 1900 and 2200, or nothing"
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+RANGE = "a time between the years 1900 and 2200, or nothing"
 """Fillers such as 0001-01-01 and 9999-12-31 mean 'empty' in many databases; it is not for us to guess which."""
 
 
@@ -77,5 +77,5 @@ def _in_zone(local: pl.Series, timezone: str) -> pl.Series:
 
 
 def _within_range(instants: pl.Series, problems: tuple[Problem, ...]) -> Reading:
-    outside = ~instants.is_between(_FIRST, _LAST).fill_null(value=True)
-    return Reading(blanked(instants, outside), (*problems, Problem(outside, _RANGE)))
+    outside = ~instants.is_between(FIRST, LAST).fill_null(value=True)
+    return Reading(blanked(instants, outside), (*problems, Problem(outside, RANGE)))

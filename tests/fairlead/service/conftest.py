@@ -35,12 +35,18 @@ class Server:
         return self.process.wait(60)
 
 
+def command_of(*words: object, first: str = "") -> list[str]:
+    """Return the command that serves with these words at a free port, after Python that is run first."""
+    start = ["-c", f"{first}\nfrom fairlead.__main__ import main\nmain()"] if first else ["-m", "fairlead"]
+    return [sys.executable, *start, "serve", *map(str, words), "--port", "0"]
+
+
 @contextmanager
-def serving(*words: object, token: str | None = None) -> Iterator[Server]:
-    """Start the service with these words at a free port; killed at the end if it still runs."""
+def serving(*words: object, token: str | None = None, first: str = "") -> Iterator[Server]:
+    """Start the service with these words at a free port, after Python that is run first; killed at the end."""
     env = {name: value for name, value in os.environ.items() if name != "FAIRLEAD_TOKEN"}
     env |= {} if token is None else {"FAIRLEAD_TOKEN": token}
-    command = [sys.executable, "-m", "fairlead", "serve", *map(str, words), "--port", "0"]
+    command = command_of(*words, first=first)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
     try:
         assert process.stdout is not None

@@ -1,6 +1,7 @@
 """The service as clients meet it: a real process, real requests."""
 
 import json
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from fairlead.ledger import audit, history_table, open_ledger, why
 from fairlead.output import write_table
 from scenarios import Firm
 from tests.fairlead.databases.places import own_schema
-from tests.fairlead.service.conftest import Server, as_request, serving
+from tests.fairlead.service.conftest import Server, as_request, command_of, serving
 
 CLIENTS = 16
 TOKEN = "a-token-of-24-characters"
@@ -96,6 +97,24 @@ def test_a_lead_is_answered_with_its_grounds(client: httpx.Client, firm: Firm) -
         (b'{"lead_id": "a", "value": -1}', "request, value: '-1'; expected a number of at least 0"),
         (b'{"lead_id": "a", "created_at": "2026-03-02"}', "request, created_at: '2026-03-02'; expected a time"),
         (b'{"lead_id": "a", "more": {"x": 1}}', "request, more: expected text, a number, yes or no"),
+        (b'{"lead_id": "a", "value": true}', "request, value: 'True'; expected a number"),
+        (b'{"lead_id": "a", "value": "12"}', "request, value: '12'; expected a number"),
+        (b'{"lead_id": "a", "engagement": false}', "request, engagement: 'False'; expected a number"),
+        (b'{"lead_id": "a", "more": 1' + b"0" * 400 + b"}", "request, more: expected a finite number"),
+        (b'{"lead_id": "a", "niche": "\\ud800"}', "request, niche: '\\ud800'; expected text in Unicode"),
+        (b'{"lead_id": "\\ud800"}', "request, lead_id: '\\ud800'; expected text in Unicode"),
+        (b'{"lead_id": "a", "more": "\\udc00"}', "request, more: expected text in Unicode"),
+        (b'{"lead_id": "a", "\\ud800": "b"}', "request: '\\ud800'; expected text in Unicode"),
+        (b'{"lead_id": "\xff"}', "request: expected JSON in UTF-8"),
+        (b"[" * 100_000, "request: expected JSON in UTF-8"),
+        (
+            b'{"lead_id": "a", "created_at": "9999-12-31T23:59:59-12:00"}',
+            "request, created_at: '9999-12-31T23:59:59-12:00'; expected a time between the years 1900 and 2200",
+        ),
+        (
+            b'{"lead_id": "a", "created_at": "0001-01-01T00:00:00+12:00"}',
+            "request, created_at: '0001-01-01T00:00:00+12:00'; expected a time between the years 1900 and 2200",
+        ),
         (b'{"lead_id": "a", "grade": "Z"}', "lead, row 1, grade: 'Z'; expected"),
     ],
 )
@@ -130,6 +149,50 @@ def test_a_token_is_asked_for(server: Server, firm: Firm) -> None:
         assert client.get("/version").status_code == 401
         assert client.post("/route", json=as_request(firm, 0)).status_code == 401
         assert client.get("/version", headers={"Authorization": f"Bearer {TOKEN}x"}).status_code == 401
+
+
+@pytest.fixture
+def words(shelf: Path, tmp_path: Path) -> tuple[object, ...]:
+    """Return the words of a service by turns that remembers them."""
+    return ("--reps", shelf / "reps.csv", "--policy", "round-robin", "--state", tmp_path / "state.json")
+
+
+def test_a_fault_is_told_by_its_kind_and_line_alone(words: tuple[object, ...]) -> None:
+    """Not by its message, which may quote a cell; the service goes on."""
+    broken = (
+        "from fairlead.service import Desk\n"
+        "def route(self, lead): raise RuntimeError(f'broke on {lead}')\n"
+        "Desk.route = route"
+    )
+    with serving(*words, first=broken) as server:
+        with server.client() as client:
+            answers = [client.post("/route", json={"lead_id": "S1", "niche": "secret"}) for _ in range(2)]
+            assert client.get("/health").status_code == 200
+        assert server.stop() == 0
+        said = "".join(server.process.communicate())
+    assert [answer.status_code for answer in answers] == [500, 500]
+    number = answers[0].json()["refused"][0].split()[5].rstrip(";")
+    assert f"fault {number}: RuntimeError at <string>:2\n" in said
+    assert said.count("fault ") == 2
+    assert "Traceback" not in said
+    assert "secret" not in said
+
+
+def test_two_services_do_not_share_a_state(words: tuple[object, ...], tmp_path: Path) -> None:
+    """The second is refused at the start while the first runs, and then gets the state."""
+    impatient = "import fairlead.routing.lock as lock\nlock.WAIT_SECONDS = 0.5"
+    with serving(*words) as server:
+        with server.client() as client:
+            given = client.post("/route", json={"lead_id": "S1"}).json()["rep_id"]
+            second = subprocess.run(command_of(*words, first=impatient), capture_output=True, text=True, timeout=60)
+            assert client.get("/health").status_code == 200
+        assert second.returncode == 2
+        said = "".join((second.stdout + second.stderr).split())
+        assert f"{tmp_path / 'state.json'},--state:expectedastatefilethatnootherrunisusing" in said
+        assert server.stop() == 0
+    with serving(*words, first=impatient) as server, server.client() as client:
+        again = client.post("/route", json={"lead_id": "S1"}).json()
+        assert (again["rep_id"], again["repeated"]) == (given, True)
 
 
 def test_nothing_of_a_lead_is_printed(server: Server, firm: Firm) -> None:
