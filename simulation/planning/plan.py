@@ -12,8 +12,9 @@ from scenarios import BadInput, Fault, Scenario
 from scenarios.draws import key_of
 from scenarios.funnel import Mode
 from scenarios.organisation import Rep
-from simulation.experiment.intervals import Interval, mean_interval
+from simulation.experiment.intervals import mean_interval
 from simulation.planning.findings import Load, Planned, RepRevenue, Staffing, Step, Verdict, Worth
+from simulation.planning.judging import Judge, level, mean_of
 from simulation.planning.lever import Group, Lever, Option
 from simulation.planning.levers import levers_of
 from simulation.planning.people import Post, people_lever, posts, proposed
@@ -135,7 +136,7 @@ class _Planning:
                 ways[_crew_key(crew, count)] = crew.lever.options[count - 1].change(self.base)
         replications = self._replications(len(ways))
         rows = self.runner.table({"": self.base, **ways}, self.settings.seed, range(replications))
-        judge = _Judge(rows[""], len(ways), self.year, self.settings)
+        judge = Judge(rows[""], len(ways), self.year, self.settings)
         found = [self._worth(each, rows, judge) for each in chosen]
         found += [self._worth_of_crew(crew, rows, judge) for crew in crews]
         levers = tuple(sorted(found, key=_standing))
@@ -194,13 +195,13 @@ class _Planning:
         rows = self.runner.table({"": self.base, **ways}, self.screening, range(4 * self.settings.first))
         base = [row.revenue for row in rows[""]]
         cost = (self.settings.hire_cost or 0.0) / self.year
-        bar = max(self.settings.least * _mean(base), cost)
+        bar = max(self.settings.least * mean_of(base), cost)
         curves = {
             lever.key: [[row.revenue for row in rows[f"{lever.key} {option.hires}"]] for option in lever.options]
             for _, lever in found
         }
         counts = {key: until_flat(base, curve, bar) for key, curve in curves.items()}
-        gains = {key: [_mean(revenue) - _mean(base) for revenue in curve] for key, curve in curves.items()}
+        gains = {key: [mean_of(revenue) - mean_of(base) for revenue in curve] for key, curve in curves.items()}
         best = max(counts, key=lambda key: gains[key][max(counts[key], 1) - 1] - counts[key] * cost)
         return [
             _Crew(post, lever, counts[lever.key], _to_confirm(counts[lever.key], lever, whole=lever.key == best))
@@ -220,14 +221,14 @@ class _Planning:
             )
         return left
 
-    def _worth(self, each: _Chosen, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Worth:
+    def _worth(self, each: _Chosen, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Worth:
         return judge.worth(each.lever, each.option, rows[each.lever.key], each.seen)
 
-    def _worth_of_crew(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Worth:
+    def _worth_of_crew(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Worth:
         count = max(crew.proposed, 1)
         return judge.worth(crew.lever, crew.lever.options[count - 1], rows[_crew_key(crew, count)], ())
 
-    def _staffing(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: _Judge) -> Staffing:
+    def _staffing(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Staffing:
         steps, before = [], 0.0
         for count in crew.counts:
             gain = judge.gain([row.revenue for row in rows[_crew_key(crew, count)]])
@@ -260,7 +261,7 @@ class _Planning:
         )
         option = Option("all of it together", unchanged, sum(option.hires for option in options))
         lever = Lever("together", Group.RULES, "All that is worth it, together", "", (option,))
-        worth = _Judge(both[""], 1, self.year, settings).worth(lever, option, both["all"], ())
+        worth = Judge(both[""], 1, self.year, settings).worth(lever, option, both["all"], ())
         return worth, both[""], both["all"]
 
     def _load_ways(self) -> dict[str, Way]:
@@ -298,50 +299,7 @@ class _Planning:
 
     def _of_rep(self, rep: Rep, before: Sequence[Outcome], after: Sequence[Outcome]) -> RepRevenue:
         one, two = ([row.by_rep.get(rep.rep_id, 0.0) * self.year for row in rows] for rows in (before, after))
-        return RepRevenue(rep.team, _level(one), _level(two) if two else None, paired_gain(two, one) if two else None)
-
-
-class _Judge:
-    """Turns paired outcomes into amounts a year and verdicts."""
-
-    def __init__(self, base: Sequence[Outcome], family: int, year: float, settings: Settings) -> None:
-        self._base, self._family, self._year, self._settings = base, family, year, settings
-        self.least = settings.least * year * _mean([row.revenue for row in base])
-
-    def level(self, figures: Sequence[float]) -> Interval:
-        return _level([each * self._year for each in figures])
-
-    def gain(self, revenue: Sequence[float], cost: float = 0.0) -> Interval:
-        return self._paired([each - cost for each in revenue], [row.revenue for row in self._base])
-
-    def worth(
-        self, lever: Lever, option: Option, rows: Sequence[Outcome], seen: tuple[tuple[str, Screened], ...]
-    ) -> Worth:
-        cost = None if self._settings.hire_cost is None else self._settings.hire_cost * option.hires
-        gain = self.gain([row.revenue for row in rows], (cost or 0.0) / self._year)
-        return Worth(
-            key=lever.key,
-            group=lever.group,
-            title=lever.title,
-            now=lever.now,
-            text=option.text,
-            gain=gain,
-            wins=self._paired([row.wins for row in rows], [row.wins for row in self._base]),
-            hires=option.hires,
-            cost=cost if option.hires else None,
-            verdict=Verdict.of(gain, self.least),
-            tried=seen,
-        )
-
-    def _paired(self, ours: Sequence[float], theirs: Sequence[float]) -> Interval:
-        found = paired_gain(ours, theirs, family=self._family, confidence=self._settings.confidence)
-        return Interval(*(None if each is None else each * self._year for each in (found.mean, found.low, found.high)))  # type: ignore[arg-type]
-
-
-def _level(figures: Sequence[float]) -> Interval:
-    found = mean_interval(figures)
-    assert found is not None  # there is at least one replication
-    return found
+        return RepRevenue(rep.team, level(one), level(two) if two else None, paired_gain(two, one) if two else None)
 
 
 def until_flat(base: Sequence[float], curve: Sequence[Sequence[float]], bar: float) -> int:
@@ -378,10 +336,6 @@ def _crew_key(crew: _Crew, count: int) -> str:
 
 def _standing(worth: Worth) -> tuple[bool, float]:
     return worth.verdict is not Verdict.WORTH_IT, -worth.gain.mean
-
-
-def _mean(figures: Sequence[float]) -> float:
-    return sum(figures) / len(figures)
 
 
 def _load(text: str, kpis: Sequence[Mapping[str, float | None]], weeks: float) -> Load:
