@@ -10,6 +10,7 @@ from simulation.experiment.intervals import Interval
 from simulation.experiment.outcome import Finished, Outcome
 from simulation.experiment.precision import Enough, reached
 from simulation.experiment.replicate import Plan
+from simulation.experiment.worlds.world import OpenSynthetic
 from simulation.policies import policy_of
 from tests.simulation.experiment.tiny import tiny
 
@@ -40,8 +41,7 @@ def _experiment(scenario: object, numbers: np.random.Generator, monkeypatch: pyt
 
     monkeypatch.setattr("simulation.experiment.experiment.carry_out", drawn)
     policies = [policy_of("round-robin"), policy_of("oracle")]
-    world = type("Normal", (), {"scenario": scenario, "name": "synthetic", "draw_of": lambda self, number: None})()
-    return Experiment(Plan(world, policies, 0))
+    return Experiment(Plan(OpenSynthetic(scenario, 0, None), policies, 0))
 
 
 def test_looking_before_stopping_leaves_the_coverage(monkeypatch: pytest.MonkeyPatch) -> None:
