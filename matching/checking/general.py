@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matching.answer.status import Proof, Reason
+from matching.answer.status import Proof
 from matching.checking.priced_groups import priced_bound, priced_groups, proved_bound
+from matching.checking.reasons import reason_violations
 from matching.checking.values import chosen_values, gap_violations, value_violations
 from matching.checking.violation import Violation
 
 if TYPE_CHECKING:
     from matching.answer.assignment import Assignment
     from matching.answer.rule_prices import RulePrices
-    from matching.arrays import Bools, Floats, Objects
+    from matching.arrays import Floats
     from matching.problem.problem import AssignmentProblem
 
 _TOLERANCE = 1e-7
@@ -39,7 +39,7 @@ def general_violations(problem: AssignmentProblem, assignment: Assignment) -> li
     del net  # as large as all pairs, and so is what follows
     gains = priced_groups(problem, None)
     found += _bound_violations(problem, assignment, proved, gains)
-    return found + _reason_violations(problem, assignment, gains)
+    return found + reason_violations(problem, assignment, gains)
 
 
 def _price_violations(problem: AssignmentProblem, assignment: Assignment, prices: RulePrices) -> list[Violation]:
@@ -130,63 +130,3 @@ def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, ne
         for row in np.flatnonzero(worse)
     ]
     return found + [Violation("margin", f"is not {assignment.margin[row]}", names[row]) for row in np.flatnonzero(off)]
-
-
-def _reason_violations(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> list[Violation]:
-    true = _true_reasons(problem, assignment, gains)
-    return [
-        Violation("reason", f"is {true[lead]}, not {assignment.reason[lead]}", problem.lead_ids[lead])
-        for lead in np.flatnonzero(true != assignment.reason)
-    ]
-
-
-def _true_reasons(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> Objects:
-    gain, value = gains[problem.group_of], _values_alone(problem, gains)[problem.group_of]
-    work = _group_work(problem)
-    placed = np.flatnonzero(assignment.rep >= 0)
-    own_work = np.zeros(problem.shape[0])
-    single = problem.work_block(0, 0).shape[1] == 1
-    for lead in placed.tolist():
-        own_work[lead] = problem.work_block(lead, lead + 1)[0, 0 if single else assignment.rep[lead]]
-    load = np.bincount(assignment.rep[placed], weights=own_work[placed], minlength=problem.shape[1])
-    room = problem.capacity - load + 1e-9 * np.maximum(1.0, problem.capacity)
-    reasons = np.empty(problem.shape[0], dtype=np.object_)
-    for lead, offers in enumerate(gain):
-        rep = int(assignment.rep[lead])
-        fits = work[problem.group_of[lead]] <= room
-        reasons[lead] = _placed(problem, lead, rep, value[lead]) if rep >= 0 else _left_out(problem, lead, offers, fits)
-    return reasons
-
-
-def _values_alone(problem: AssignmentProblem, gains: Floats) -> Floats:
-    """Return what groups are worth with each rep, moves costing nothing."""
-    if problem.owner is None or not problem.move_cost:
-        return gains
-    return priced_groups(problem.replace(owner=None, move_cost=0.0, move_budget=None), None)
-
-
-def _group_work(problem: AssignmentProblem) -> Floats:
-    single = problem.work_block(0, 0).shape[1] == 1
-    work = np.zeros((int(problem.group_of.max(initial=-1)) + 1, 1 if single else problem.shape[1]))
-    np.add.at(work, problem.group_of, problem.work_block(0, problem.shape[0]))
-    return work
-
-
-def _placed(problem: AssignmentProblem, lead: int, rep: int, offers: Floats) -> Reason:
-    if problem.fixed_rep[lead] >= 0:
-        return Reason.FIXED
-    if int((offers > -np.inf).sum()) == 1:
-        return Reason.ONLY_ELIGIBLE_REP
-    return Reason.BEST_VALUE if offers[rep] >= offers.max() else Reason.BEST_VALUE_AFTER_PRICE
-
-
-def _left_out(problem: AssignmentProblem, lead: int, offers: Floats, fits: Bools) -> Reason:
-    if not problem.eligible_block(lead, lead + 1).any():
-        return Reason.NO_ELIGIBLE_REP
-    if not problem.allowed_block(lead, lead + 1).any():
-        return Reason.BARRED
-    if not (offers > -math.inf).any():
-        return Reason.GROUP
-    if ((offers > 0) & fits).any():
-        return Reason.RULE
-    return Reason.CAPACITY if (offers > 0).any() else Reason.VALUE_BELOW_PRICE
