@@ -9,8 +9,9 @@ import numpy as np
 from matching.answer.status import Proof
 from matching.checking.priced_groups import priced_bound, priced_groups, proved_bound
 from matching.checking.reasons import reason_violations
-from matching.checking.values import chosen_values, gap_violations, value_violations
+from matching.checking.values import gap_violations, value_violations
 from matching.checking.violation import Violation
+from matching.problem.pair_matrix import row_blocks
 
 if TYPE_CHECKING:
     from matching.answer.assignment import Assignment
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 _TOLERANCE = 1e-7
 
 
-def general_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Recompute values, objective, bound, runner-up, margin and reasons, and compare each with its claim."""
+def general_violations(problem: AssignmentProblem, assignment: Assignment, values: Floats) -> list[Violation]:
+    """Recompute objective, bound, runner-up, margin and reasons, and compare each with its claim.
+
+    `values` are those of :func:`matching.checking.values.chosen_values`.
+    """
     prices = assignment.rule_prices
-    found = value_violations(problem, assignment, chosen_values(problem, assignment)) + gap_violations(assignment)
+    found = value_violations(problem, assignment, values) + gap_violations(assignment)
     if prices is None:
         return [*found, Violation("price", "a problem with rules needs prices of the rules")]
     found += _price_violations(problem, assignment, prices)
@@ -82,7 +86,7 @@ def _bound_violations(
     slack = _TOLERANCE * max(1.0, abs(assignment.objective)) + assignment.scaling_error
     if assignment.bound > proved + slack:
         return [Violation("bound", f"values and prices prove {proved}, not {assignment.bound}")]
-    if assignment.bound_step not in (0.0, _step_of_sums(problem, gains)):
+    if assignment.bound_step and assignment.bound_step != _step_of_sums(problem, gains):
         return [Violation("bound", f"sums of these values are not all multiples of {assignment.bound_step}")]
     if assignment.proof is Proof.PRICES and not proved - assignment.bound < assignment.bound_step + slack:
         return [Violation("bound", f"prices prove no more than {proved}, not {assignment.bound}")]
@@ -110,23 +114,29 @@ def _whole(numbers: Floats) -> bool:
 
 
 def _runner_up_violations(problem: AssignmentProblem, assignment: Assignment, net: Floats) -> list[Violation]:
-    offers = net[problem.group_of]
-    rows = np.arange(len(offers))
-    placed = np.flatnonzero(assignment.rep >= 0)
+    found: list[Violation] = []
+    for start, stop in row_blocks(problem.shape):
+        found += _runner_ups_of(problem, assignment, net[problem.group_of[start:stop]], slice(start, stop))
+    return found
+
+
+def _runner_ups_of(problem: AssignmentProblem, assignment: Assignment, offers: Floats, at: slice) -> list[Violation]:
+    """Compare the second best offer to each of these leads with its claim; takes the best one out of `offers`."""
+    rep, claimed, margin = assignment.rep[at], assignment.runner_up[at], assignment.margin[at]
+    names, rows = problem.lead_ids[at], np.arange(len(offers))
+    placed = np.flatnonzero(rep >= 0)
     own = np.zeros(len(offers))
-    own[placed] = offers[placed, assignment.rep[placed]]
-    offers[placed, assignment.rep[placed]] = -np.inf
+    own[placed] = offers[placed, rep[placed]]
+    offers[placed, rep[placed]] = -np.inf
     best = offers.max(axis=1, initial=-np.inf)
-    claimed = assignment.runner_up
     there = np.where(claimed >= 0, offers[rows, np.maximum(claimed, 0)], -np.inf) if offers.shape[1] else best
     slack = _TOLERANCE * np.maximum(1.0, np.abs(np.where(best > -np.inf, best, 0.0)))
     worse = ~(there >= best - slack)
     named = np.flatnonzero(claimed >= 0)
-    off = np.isnan(assignment.margin) == (claimed >= 0)
-    off[named] |= ~(np.abs(assignment.margin[named] - (own[named] - there[named])) <= slack[named])
-    names = problem.lead_ids
+    off = np.isnan(margin) == (claimed >= 0)
+    off[named] |= ~(np.abs(margin[named] - (own[named] - there[named])) <= slack[named])
     found = [
         Violation("runner_up", "another rep is worth more after the prices", names[row])
         for row in np.flatnonzero(worse)
     ]
-    return found + [Violation("margin", f"is not {assignment.margin[row]}", names[row]) for row in np.flatnonzero(off)]
+    return found + [Violation("margin", f"is not {margin[row]}", names[row]) for row in np.flatnonzero(off)]

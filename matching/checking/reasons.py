@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.answer.status import Reason
 from matching.checking.priced_groups import priced_groups
+from matching.checking.values import chosen_work
 from matching.checking.violation import Violation
 from matching.problem.pair_matrix import row_blocks
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def reason_violations(problem: AssignmentProblem, assignment: Assignment, gains: Floats) -> list[Violation]:
     """Compare each lead's reason with the true one, given `priced_groups` without prices."""
-    alone, work, room = _values_alone(problem, gains), _group_work(problem), _room_left(problem, assignment)
+    alone, work, room = _values_alone(problem, gains), _group_work(problem), _room_left(problem, assignment.rep)
     true = np.empty(problem.shape[0], dtype=np.object_)
     for start, stop in row_blocks(problem.shape):
         reps = assignment.rep[start:stop]
@@ -69,12 +70,8 @@ def _group_work(problem: AssignmentProblem) -> Floats:
     return work
 
 
-def _room_left(problem: AssignmentProblem, assignment: Assignment) -> Floats:
+def _room_left(problem: AssignmentProblem, rep: Ints) -> Floats:
     """Return what each rep has left of her capacity, and a little more for rounding, shape (n_reps,)."""
-    load = np.zeros(problem.shape[1])
-    for start, stop in row_blocks(problem.shape):
-        reps = assignment.rep[start:stop]
-        placed = np.flatnonzero(reps >= 0)
-        work = problem.work_block(start, stop)
-        np.add.at(load, reps[placed], work[placed, reps[placed] if work.shape[1] > 1 else 0])
-    return problem.capacity - load + 1e-9 * np.maximum(1.0, problem.capacity)
+    placed = rep >= 0
+    load = np.bincount(rep[placed], chosen_work(problem, rep)[placed], problem.shape[1])
+    return np.asarray(problem.capacity - load + 1e-9 * np.maximum(1.0, problem.capacity))
