@@ -85,11 +85,20 @@ class Load:
 
 
 def load_of(sheet: Sheet, choice: Ints, rows: Rows) -> Load:
-    """Start from a choice; with a bounded spread, the least sum of values is set to suit it."""
+    """Start from a choice."""
     scale = np.zeros(len(sheet.limit))
     np.maximum.at(scale, sheet.amount.indices, np.abs(sheet.amount.data))
-    slack = sheet.limit - sheet.taken(choice)
+    load = Load(sheet, choice.copy(), sheet.limit - sheet.taken(choice), np.where(scale > 0, scale, 1.0))
+    suit_spread(load, rows)
+    return load
+
+
+def suit_spread(load: Load, rows: Rows) -> None:
+    """Set the least sum of values that a bounded spread goes from so that reps are beyond the spread by least in all.
+
+    By how much is convex in that least sum: it is least at the median of all sums and of all sums less the spread.
+    Where the sums lie within the spread, none is beyond it then.
+    """
     if rows.spread:
-        low, high = slack[rows.of(Kind.SPREAD_LOW)], slack[rows.of(Kind.SPREAD_HIGH)]
-        slack -= rows.extra_column() * float(np.median(low - high) / 2)
-    return Load(sheet, choice.copy(), slack, np.where(scale > 0, scale, 1.0))
+        low, high = load.slack[rows.of(Kind.SPREAD_LOW)], load.slack[rows.of(Kind.SPREAD_HIGH)]
+        load.slack -= rows.extra_column() * float(np.median(np.concatenate([low, -high])))

@@ -6,7 +6,7 @@ from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.cp import best_choice
 from matching.general.dual import Dual
-from matching.general.load import Load
+from matching.general.load import Load, suit_spread
 from matching.general.pairs import Pairs
 from matching.general.subgradient import typical_prices
 
@@ -38,6 +38,7 @@ def reconsider(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int, 
     for unit, to in zip(units.tolist(), after.tolist(), strict=True):
         if to != load.choice[unit]:
             load.move(unit, to, load.change(unit, to))
+    suit_spread(load, dual.rows)
     return load.excess < before - 1e-9
 
 

@@ -173,6 +173,16 @@ def test_each_further_rule_is_kept_on_the_way_of_many_pairs(rules):
 
 
 @pytest.mark.usefixtures("by_prices")
+def test_values_that_must_all_be_equal_are_found():
+    """The sum that a spread goes from follows the choice: what CP-SAT mends is not held against the sum before."""
+    values = np.array([[0.0, 0.0], *[[0.0, 0.25]] * 4, [0.25, 0.25]])
+    problem = AssignmentProblem(values, [1.0, 2.0], minimums=[0.0, 1.25], value_spread=0.0)
+    answer = solve(problem)
+    answer.check(problem)
+    assert answer.status in (Status.FEASIBLE, Status.OPTIMAL)
+
+
+@pytest.mark.usefixtures("by_prices")
 def test_rules_that_cannot_be_kept_are_named_on_this_way_too():
     """Two reps with a minimum of 9 each, under a cap of 16."""
     problem = AssignmentProblem(
