@@ -36,7 +36,9 @@ def firm_of(seed: int) -> Scenario:
     """Return a small firm with talents of its own."""
     plain = known_world(seed)
     arrivals = {"per_day": plain.arrivals.per_day / 2}
-    return plain.replace(horizon={"arrival_days": DAYS, "follow_up_days": 0}, arrivals=arrivals, reps=list(plain.reps[:6]))
+    return plain.replace(
+        horizon={"arrival_days": DAYS, "follow_up_days": 0}, arrivals=arrivals, reps=list(plain.reps[:6])
+    )
 
 
 def changed(firm: Scenario, change: str) -> Scenario:
@@ -110,7 +112,9 @@ def main() -> None:
         if verdict != "inside":
             print(f"  {name} {verdict}: {count}")
     told = sum(row["growth"] != 0 for row in rows)
-    print(f"a trend was told in {told}; {sum(row['seconds'] for row in rows) / len(rows):.1f} s of processor time a firm")
+    print(
+        f"a trend was told in {told}; {sum(row['seconds'] for row in rows) / len(rows):.1f} s of processor time a firm"
+    )
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _beside(validation: Validation) -> str:
     if doubtful:
         lines.append(f"Doubtful, for beyond its own interval though not beyond that of all: {words_of(doubtful)}.")
     if few:
-        lines.append(f"Too few to tell, for half of what was foretold would have passed, too: {words_of(few)}.")
+        lines.append(f"Too few leads to tell: {words_of(few)}.")
     count = len(validation.kpis)
     lines.append(f"The {count} are judged together: a firm that did not change passes with 95 %.")
     return "".join(f" {line}" for line in lines)

@@ -109,12 +109,30 @@ MEASURES: dict[str, tuple[str, Callable[[Weeks], Measure], EventKind | None]] = 
     "acceptance_share": ("share of hand-overs accepted", _accepted, EventKind.ACCEPTED),
     "contacted_share": ("share of leads reached", _sharing(EventKind.CONTACTED), EventKind.CONTACTED),
     "qualified_share": ("share of leads qualified", _sharing(EventKind.QUALIFIED), EventKind.QUALIFIED),
-    "opportunity_share": ("share of leads that became an opportunity", _sharing(EventKind.OPPORTUNITY), EventKind.OPPORTUNITY),
+    "opportunity_share": (
+        "share of leads that became an opportunity",
+        _sharing(EventKind.OPPORTUNITY),
+        EventKind.OPPORTUNITY,
+    ),
     "won_share": ("share of leads won, of those followed long enough", _wins, EventKind.WON),
     "cycle_days": ("days from arrival to the win, mean", _cycle_days, EventKind.WON),
     "recycled_share": ("share of leads recycled", _sharing(EventKind.RECYCLED), EventKind.RECYCLED),
 }
 """Name to what it is, how it is computed, and the event that a log must have for it."""
+
+
+_MEANS: dict[str, Callable[[Weeks], pl.DataFrame]] = {
+    "hours_to_first_work": lambda weeks: weeks.first(EventKind.TOUCHED),
+    "median_hours_to_first_work": lambda weeks: weeks.first(EventKind.TOUCHED),
+    "cycle_days": _won,
+}
+FEWEST = 10
+"""Leads behind a mean: of fewer it is anything but normal, and how far it strays depends on how few."""
+
+
+def thin_means(weeks: Weeks) -> frozenset[str]:
+    """Name the measures that are means over too few leads."""
+    return frozenset(name for name, leads in _MEANS.items() if leads(weeks).height < FEWEST)
 
 
 def words_of(names: Iterable[str]) -> str:

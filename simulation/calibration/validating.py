@@ -5,8 +5,9 @@ they were, instead of what some weeks of warm-up make of them (leads come back f
 scenario's figures anew from their intervals (independently, on the log or log-odds scale where a figure has bounds), so
 that what is not known of them widens the prediction. The interval of one measure is Student's prediction interval for
 one more run; a measure *fails* outside the interval that all of them together keep to with 95 % (Bonferroni, so a firm
-that did not change fails in at most 5 %), and is named as *doubtful* between the two. Where even half of what was
-foretold would have kept to it, the measure says nothing: *too few to tell*.
+that did not change fails in at most 5 %), and is named as *doubtful* between the two. A measure says nothing, *too few
+to tell*, where even half of what was foretold would have kept to it, and where it is a mean over fewer than ten leads,
+in what happened or in half of the simulations: such means are far from normal, and would fail more often than stated.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from scenarios import Scenario
 from scenarios.calibrated import ValidatedKpi, Validation, Verdict
 from simulation.calibration.drawing import drawn
 from simulation.calibration.log import Log
-from simulation.calibration.measures import MEASURES, Measure, Weeks, measure, weeks_of
+from simulation.calibration.measures import MEASURES, Measure, Weeks, measure, thin_means, weeks_of
 from simulation.open_work import OpenWork
 from simulation.simulating import simulate
 
@@ -42,6 +43,14 @@ _NOTICED = 0.5
 _FOLLOWED = 0.5
 """Leads count for wins if they were followed for this share of the time held out."""
 _LOGGED = frozenset({"arrivals", "hours_to_first_work", "median_hours_to_first_work", "cycle_days"})
+
+
+@dataclass(frozen=True)
+class _Foretold:
+    """What came of one simulation, and which of it are means over too few leads."""
+
+    measures: dict[str, Measure]
+    thin: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,8 @@ def validate(
         As in :func:`simulation.calibrate`.
     """
     window = _window(log, begin)
-    happened = measure(_weeks(log.events, window))
+    weeks = _weeks(log.events, window)
+    happened, thin = measure(weeks), thin_means(weeks)
     leads = int(happened["arrivals"] or 0)
     common = {
         "since": begin.astimezone(log.zone),
@@ -97,21 +107,23 @@ def validate(
     known = pl.DataFrame(schema={"lead_id": pl.String}) if facts is None else facts
     work, _ = OpenWork.at(log.before(begin).events, begin.astimezone(log.zone), known)
     jobs = (delayed(_foretell)(found, window, work, policy, seed, number) for number in range(replications))
-    runs: list[dict[str, Measure]] = []
+    runs: list[_Foretold] = []
     workers = 1 if n_jobs == -1 and replications <= _ALONE else n_jobs
     for run in Parallel(n_jobs=workers, return_as="generator")(jobs):
         runs.append(run)
         if progress is not None:
             progress(len(runs), replications)
-    kpis = [
-        row
-        for name in names
-        if (row := _row(name, happened[name], [run[name] for run in runs], len(names))) is not None
-    ]
+    kpis = []
+    for name in names:
+        few = name in thin or 2 * sum(name in run.thin for run in runs) >= len(runs)
+        row = _row(name, happened[name], [run.measures[name] for run in runs], len(names), few=few)
+        kpis += [] if row is None else [row]
     verdicts = {kpi.verdict for kpi in kpis}
     if verdicts <= {TOO_FEW}:
         reason = "too few leads came to anything: half of what was foretold would have passed for it, in every measure"
-        return Validation(verdict=Verdict.TOO_LITTLE, replications=replications, kpis=tuple(kpis), reason=reason, **common)
+        return Validation(
+            verdict=Verdict.TOO_LITTLE, replications=replications, kpis=tuple(kpis), reason=reason, **common
+        )
     verdict = Verdict.FAILED if "outside" in verdicts else Verdict.PASSED
     return Validation(verdict=verdict, replications=replications, kpis=tuple(kpis), **common)
 
@@ -129,14 +141,13 @@ def _weeks(events: object, window: _Window) -> Weeks:
     return weeks_of(events, window.since, window.until, window.follow_up, window.last)  # type: ignore[arg-type]
 
 
-def _foretell(
-    found: Calibration, window: _Window, work: OpenWork, policy: str, seed: int, number: int
-) -> dict[str, Measure]:
+def _foretell(found: Calibration, window: _Window, work: OpenWork, policy: str, seed: int, number: int) -> _Foretold:
     """Simulate once, with figures drawn anew."""
     scenario = _over(drawn(found, seed, number), window, work)
     opening = work if work.height else None
     run = simulate(scenario, policy, seed=seed, replication=number, open_work=opening)
-    return measure(_weeks(run.events, window))
+    weeks = _weeks(run.events, window)
+    return _Foretold(measure(weeks), thin_means(weeks))
 
 
 def _over(scenario: Scenario, window: _Window, work: OpenWork) -> Scenario:
@@ -147,7 +158,7 @@ def _over(scenario: Scenario, window: _Window, work: OpenWork) -> Scenario:
     return work.beginning(begun)
 
 
-def _row(name: str, happened: Measure, runs: Sequence[Measure], together: int) -> ValidatedKpi | None:
+def _row(name: str, happened: Measure, runs: Sequence[Measure], together: int, *, few: bool) -> ValidatedKpi | None:
     """Judge one measure; None where it is defined on one side only."""
     values = np.array([value for value in runs if value is not None], dtype=np.float64)
     if happened is None or len(values) < 0.9 * len(runs) or len(values) < 3:
@@ -163,7 +174,7 @@ def _row(name: str, happened: Measure, runs: Sequence[Measure], together: int) -
     mean = float(values.mean())
     return ValidatedKpi(
         name=name, observed=happened, mean=mean, low=ends[0], high=ends[1],
-        widest_low=ends[2], widest_high=ends[3], verdict=_verdict(happened, mean, ends),
+        widest_low=ends[2], widest_high=ends[3], verdict=TOO_FEW if few else _verdict(happened, mean, ends),
     )  # fmt: skip
 
 

@@ -7,4 +7,16 @@ from simulation.kpis.opening import OPENING
 from simulation.kpis.registry import KPIS, kpis_of
 from simulation.kpis.rejects import reject_table
 
-__all__ = ["KPIS", "OPENING", "Better", "Evidence", "Kpi", "Leak", "SellingTime", "Terms", "Unit", "kpis_of", "reject_table"]
+__all__ = [
+    "KPIS",
+    "OPENING",
+    "Better",
+    "Evidence",
+    "Kpi",
+    "Leak",
+    "SellingTime",
+    "Terms",
+    "Unit",
+    "kpis_of",
+    "reject_table",
+]

@@ -120,7 +120,9 @@ def _purchase_delay(world: World, lead: Lead, age: int) -> int:
     """Draw how long a buyer who will buy, and has not at this age, still takes."""
     rules = world.scenario.closing
     if rules.purchase is PurchaseLaw.STEADY:
-        return exponential(world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, MONTH / rules.monthly_hazard)
+        return exponential(
+            world.luck, Purpose.PURCHASE_TIME, lead.number, lead.generation, MONTH / rules.monthly_hazard
+        )
     later = _unbought(world, age) * (1.0 - _uniform(world, Purpose.PURCHASE_TIME, lead))
     if later <= 0.0:
         return 0

@@ -17,10 +17,14 @@ def validation(verdict: Verdict, **verdicts: str) -> Validation:
 
 def test_no_name_of_a_column_stands_in_a_sentence() -> None:
     """Failing, doubtful and undecided measures have the names that people use."""
-    verdicts = dict.fromkeys(MEASURES, "inside") | {"arrivals": "outside", "won_share": TOO_FEW, "cycle_days": "doubtful"}
+    verdicts = dict.fromkeys(MEASURES, "inside") | {
+        "arrivals": "outside",
+        "won_share": TOO_FEW,
+        "cycle_days": "doubtful",
+    }
     line = verdict_line(validation(Verdict.FAILED, **verdicts))
     assert "outside what was foretold: leads that arrived." in line
-    assert "Too few to tell, for half of what was foretold would have passed, too: share of leads won" in line
+    assert "Too few leads to tell: share of leads won" in line
     assert "Doubtful, for beyond its own interval though not beyond that of all: days from arrival to the win" in line
     assert "_" not in line
 

@@ -62,7 +62,9 @@ def log(*rows: tuple[float, str, str | None, str]) -> pl.DataFrame:
         "event": [row[3] for row in rows],
         "detail": [None] * len(rows),
     }
-    return pl.DataFrame(columns, schema_overrides={"detail": pl.String, "rep_id": pl.String}).sort("time", maintain_order=True)
+    return pl.DataFrame(columns, schema_overrides={"detail": pl.String, "rep_id": pl.String}).sort(
+        "time", maintain_order=True
+    )
 
 
 def closed(events: pl.DataFrame) -> pl.DataFrame:
@@ -120,7 +122,9 @@ def test_luck_does_not_depend_on_the_policy(work: OpenWork) -> None:
         events = simulate(mixed(), policy, seed=8, open_work=work).events.filter(pl.col("time") >= work.as_of)
         resting = work.states.filter(pl.col("stage") == Stage.NURTURE.value)["lead_id"]
         back = events.filter((pl.col("event") == "reheated") & pl.col("lead_id").is_in(resting.implode()))
-        returns.append(back.unique("lead_id", keep="first", maintain_order=True).select("time", "lead_id").sort("lead_id"))
+        returns.append(
+            back.unique("lead_id", keep="first", maintain_order=True).select("time", "lead_id").sort("lead_id")
+        )
     assert returns[0].height > 0
     assert returns[0].equals(returns[1])
 
@@ -170,7 +174,14 @@ def test_an_opportunity_that_is_still_open_is_less_likely_won() -> None:
         rep("ann"), arrivals={"per_day": 0}, horizon={"arrival_days": 1, "follow_up_days": 59},
         closing={"minutes": 0, "monthly_hazard": 0.5, "decline_mean_days": 40.0}, truth={"base_chance": 0.4},
     )  # fmt: skip
-    events = closed(log((0, "L", None, "arrived"), (0, "L", "ann", "assigned"), (0, "L", "ann", "touched"), (0, "L", "ann", "opportunity")))
+    events = closed(
+        log(
+            (0, "L", None, "arrived"),
+            (0, "L", "ann", "assigned"),
+            (0, "L", "ann", "touched"),
+            (0, "L", "ann", "opportunity"),
+        )
+    )
     work = OpenWork.read(events, as_of=date(2026, 2, 4))
     run = simulate(scenario, "round-robin", open_work=work)
     still, undecided = 0.4 * math.exp(-0.5), 0.6 * math.exp(-30 / 40)
