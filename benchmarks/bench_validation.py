@@ -1,7 +1,8 @@
-"""Does a firm that did not change pass its validation, and is one that did found out?
+"""How often a firm that did not change passes its validation, and one that did is found out.
 
-Instance: half the baseline (six reps, some seven leads a day) on the clock of UTC, days that differ by a gamma factor of
-variance .05, 26 weeks of arrivals. It is calibrated on the first three quarters and held against the last, 19 simulations.
+Instance: half the baseline (six reps, some seven leads a day) on the clock of UTC, days that differ by a gamma factor
+of variance .05, 26 weeks of arrivals. It is calibrated on the first three quarters and held against the last, by 19
+simulations.
 In a firm that changes, the last quarter is simulated under other figures, from the very work that was open then:
 ``contact`` halves the chance of an answer to every attempt, ``arrivals`` brings 40 % more leads, ``handling`` lets reps
 look twice as late.

@@ -80,8 +80,8 @@ class Arrivals(Part):
     """When leads come: a Poisson stream with a rate per hour of the day and day of the week.
 
     ``per_day`` is the mean number on a day of weekday weight 1. ``day_variance`` is by how much days differ beyond
-    chance: the rate of a day is multiplied by a gamma variate of mean 1 and this variance. ``weekly_growth`` is the share
-    by which the rate grows (or, below 0, shrinks) from week to week; ``per_day`` is then that of the first instant.
+    chance: the rate of a day is multiplied by a gamma variate of mean 1 and this variance. ``weekly_growth`` is the
+    share by which the rate grows (or, below 0, shrinks) from week to week; ``per_day`` is then that of the start.
     """
 
     per_day: float = Field(ge=0, le=1_000_000)

@@ -35,7 +35,7 @@ class Opened:
         typer.Option(
             "--open-as-of",
             metavar="DATE",
-            help="As they stood when this day began; the run begins then. (default: the day after the log's last event)",
+            help="As they stood when this day began; the run begins then. (default: the day after the last event)",
             show_default=False,
         ),
     ] = None

@@ -33,6 +33,13 @@ OPENING: tuple[Kpi, ...] = (
     _kpi("leads", "leads", Unit.LEADS, Better.NEITHER, "leads open when the run began", results.arrived),
     _kpi("wins", "wins", Unit.LEADS, Better.HIGHER, "of them won by the horizon", results.wins),
     _kpi("revenue", "revenue", Unit.MONEY, Better.HIGHER, "value of those won", results.revenue),
-    _kpi("in_progress", "still in progress", Unit.LEADS, Better.NEITHER, "of them open or untouched at the horizon", in_progress),
-)  # fmt: skip
+    _kpi(
+        "in_progress",
+        "still in progress",
+        Unit.LEADS,
+        Better.NEITHER,
+        "of them open or untouched at the horizon",
+        in_progress,
+    ),
+)
 """Of open work."""

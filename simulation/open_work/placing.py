@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from scenarios import BadInput, Fault, Scenario
+from scenarios.faults import Faults
 from scenarios.leads import draw_leads
 from simulation.calendar import Calendar, calendar_of
 from simulation.market import Market
@@ -51,7 +52,7 @@ def with_open_work(market: Market, scenario: Scenario, work: OpenWork) -> Market
 
 
 def standings(scenario: Scenario, work: OpenWork) -> tuple[Standing, ...]:
-    """Say of each open lead where it stands among the scenario's reps; who is in a former rep's hands waits for another.
+    """Say of each open lead where it stands among the scenario's reps; one in a former rep's hands waits for another.
 
     Raises
     ------
@@ -138,11 +139,10 @@ def _refuse_unknown(scenario: Scenario, known: pl.DataFrame) -> None:
         "niche": set(scenario.leads.niche),
         "grade": {grade.value for grade in scenario.leads.grade},
     }
-    faults = [
-        Fault("open leads", f"one of {', '.join(sorted(kinds[name]))}, as in scenario {scenario.name!r}", column=name, value=value)
-        for name in kinds
-        if name in known.columns
-        for value in sorted(set(known[name].drop_nulls().to_list()) - kinds[name])
-    ]  # fmt: skip
-    if faults:
-        raise BadInput(faults)
+    faults = Faults()
+    for name, allowed in kinds.items():
+        strange = set(known[name].drop_nulls().to_list()) - allowed if name in known.columns else set()
+        for value in sorted(strange):
+            expected = f"one of {', '.join(sorted(allowed))}, as in scenario {scenario.name!r}"
+            faults.add("open leads", expected, column=name, value=value)
+    faults.raise_if_any()

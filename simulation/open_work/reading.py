@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -96,8 +96,9 @@ class OpenWork:
     @classmethod
     def at(cls, events: pl.DataFrame, midnight: datetime, facts: pl.DataFrame) -> tuple[OpenWork, int]:
         """Read it off a checked log; gives also how many open leads were left out, for nobody saw them arrive."""
-        known = events.filter((pl.col("time") < midnight) & ~_named_at_the_end(events["time"].max()))
-        states, strangers = states_of(known, midnight)
+        since = midnight.astimezone(UTC)
+        known = events.filter((pl.col("time") < since) & ~_named_at_the_end(events["time"].max()))
+        states, strangers = states_of(known, since)
         past = known.join(states.select("lead_id"), on="lead_id", how="semi").select(_as_logged(known))
         return cls(midnight, states, facts, past), strangers
 

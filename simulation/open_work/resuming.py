@@ -131,7 +131,7 @@ def _purchase_delay(world: World, lead: Lead, age: int) -> int:
 
 
 def _still(chance: float, left: float) -> float:
-    """Give the chance of what will happen with ``chance``, given that it has not and would not yet have with ``left``."""
+    """Give the chance of what happens at all with ``chance``, given that it has not; ``left`` would not have by now."""
     return _share(chance * left, 1.0 - chance)
 
 

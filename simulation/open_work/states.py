@@ -36,7 +36,7 @@ def states_of(events: pl.DataFrame, as_of: datetime) -> tuple[pl.DataFrame, int]
     polars.DataFrame, int
         In the order of arrival: ``lead_id``, ``stage``, ``rep_id``, ages in microseconds (``warm_age``, ``held_age``,
         ``stage_age``, ``touch_age``), ``generation``, ``handovers``, ``owners``, ``attempts``, ``touched``,
-        ``arrived_at`` and ``previous`` (the ids of all reps who had it). The count is of open leads without ``arrived``.
+        ``arrived_at`` and ``previous`` (ids of all reps who had it). The count is of open leads without ``arrived``.
     """
     kind, time = pl.col("event"), pl.col("time")
     ended = events.filter(kind.is_in(_names(FINAL_EVENTS))).select("lead_id").unique()

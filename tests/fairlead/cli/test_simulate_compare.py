@@ -266,9 +266,8 @@ def test_runs_begin_with_the_open_work_of_a_log(run: Run, short: Path, tmp_path:
     pl.read_csv(history).unique("lead_id").select("lead_id", "grade", "source", "value").write_csv(leads)
     words = ("--open", past, "--open-as-of", "2026-01-12", "--open-leads", leads)
     out, figures = tmp_path / "r.html", tmp_path / "r.json"
-    result = run(
-        "compare", short, "--policies", "round-robin,least-loaded", "--replications", 2, *words, "--out", out, "--json", figures
-    )  # fmt: skip
+    asked = ("--policies", "round-robin,least-loaded", "--replications", 2, *words)
+    result = run("compare", short, *asked, "--out", out, "--json", figures)
     assert result.exit_code == 0, result.output
     assert "Begins on 2026-01-12 with" in result.output
     assert "--open-as-of 2026-01-12" in out.read_text()

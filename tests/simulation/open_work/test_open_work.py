@@ -137,7 +137,8 @@ def test_where_each_lead_stands_is_read_off_its_last_events() -> None:
         (3, "tried", None, "arrived"), (4, "tried", "ann", "assigned"), (5, "tried", "ann", "touched"),
         (6, "tried", "ann", "reverted"), (7, "tried", "bob", "assigned"), (8, "tried", "bob", "accepted"),
         (9, "tried", "bob", "touched"), (10, "tried", "bob", "touched"),
-        (3, "met", None, "arrived"), (4, "met", "cem", "assigned"), (5, "met", "cem", "touched"), (6, "met", "cem", "contacted"),
+        (3, "met", None, "arrived"), (4, "met", "cem", "assigned"), (5, "met", "cem", "touched"),
+        (6, "met", "cem", "contacted"),
         (3, "deal", None, "arrived"), (4, "deal", "cem", "assigned"), (5, "deal", "cem", "touched"),
         (6, "deal", "cem", "qualified"), (7, "deal", "cem", "opportunity"),
         (3, "rest", None, "arrived"), (4, "rest", "cem", "assigned"), (9, "rest", None, "recycled"),
@@ -154,6 +155,15 @@ def test_where_each_lead_stands_is_read_off_its_last_events() -> None:
     assert (tried["rep_id"], tried["attempts"], tried["handovers"], tried["owners"]) == ("bob", 2, 2, 2)
     assert tried["previous"] == ["ann", "bob"]
     assert tried["touch_age"] == 14 * 3_600_000_000
+
+
+def test_a_day_begins_by_the_firms_clock() -> None:
+    """What happened at half past eleven in the evening in Amsterdam had happened; an hour later it had not."""
+    events = closed(log((22.5, "early", None, "arrived"), (23.5, "late", None, "arrived")))
+    work = OpenWork.read(events, as_of=date(2026, 1, 6), timezone="Europe/Amsterdam")
+    assert work.states["lead_id"].to_list() == ["early"]
+    run = simulate(mixed().replace(horizon={"timezone": "Europe/Amsterdam"}), "round-robin", open_work=work)
+    assert run.leads["created_at"][1] >= work.as_of
 
 
 def test_a_clock_that_runs_goes_on_running() -> None:
