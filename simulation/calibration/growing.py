@@ -1,9 +1,9 @@
 r"""Whether arrivals grow: a straight line through the logs of weekly means, weeks as different as they are.
 
 Whole weeks count, so that weekdays are out of it. The count of week *w* has the mean :math:`e^{a + b w}` and a
-variance :math:`\varphi` times as large, :math:`\varphi` being Pearson's statistic over its degrees of freedom, at least
-1 (quasi-likelihood: McCullagh & Nelder 1989, chapters 4 and 9); intervals are Student's. A trend is used only if its 95 %
-interval leaves out none: a slope that is noise, carried on over the weeks to come, foretells worse than no slope.
+variance :math:`\varphi` times as large, :math:`\varphi` being Pearson's statistic over its degrees of freedom and at
+least 1 (quasi-likelihood: McCullagh & Nelder 1989, chapters 4 and 9); intervals are Student's. A trend is used only if
+its 95 % interval leaves out none: a slope that is noise, carried on over the weeks to come, foretells worse than none.
 """
 
 from __future__ import annotations
