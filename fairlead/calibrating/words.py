@@ -12,6 +12,7 @@ from simulation.calibration import MEASURES, TOO_FEW, Figure, words_of
 _HIDDEN = ("leads.", "cadence.", "truth.grade_effect", "truth.source_effect", "reps.")
 """Parts whose figures are many; the file has them all."""
 _EACH = re.compile(r"^cadence\.\d+")
+_GROWTH = "arrivals.weekly_growth"
 _SHARES = ("_share", "chance")
 
 
@@ -31,6 +32,7 @@ def summary_lines(found: Calibration) -> list[str]:
     return [
         f"Reps: {len(reps)}, at work {at_work}; {sum(rep.capacity for rep in reps):,.0f} leads a day at most.",
         f"Attempts: {steps}{more}.",
+        *(f"Arrivals: {one.method}." for one in found.figures if one.key == _GROWTH and one.low is None),
     ]
 
 

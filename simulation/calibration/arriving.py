@@ -42,7 +42,11 @@ def _learn_level(
     if growth is None or not growth.told:
         plain = _per_day(counts, weekdays, variance)
         draft.learn("arrivals.per_day", plain, int(counts.sum()), "leads ÷ days; days vary as they do")
-        why = f"{FEWEST_WEEKS} whole weeks are needed" if growth is None else f"{growth.words} cannot be told from none"
+        why = (
+            f"no growth looked for, {FEWEST_WEEKS} whole weeks are needed"
+            if growth is None
+            else f"{growth.words} cannot be told from none"
+        )
         draft.state("arrivals.weekly_growth", 0.0, Basis.LOG, why, len(counts) // 7)
         return
     method = "the rate at the end of the log by its trend; leads ÷ days would be that of its middle"

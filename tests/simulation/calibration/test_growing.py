@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from fairlead.calibrating import summary_lines
 from scenarios import Draws, load
+from simulation import calibrate
 from simulation.arrivals import arrival_times
 from simulation.calibration.growing import growth_of
 from simulation.units import DAY
+from tests.simulation.calibration.worlds import a_run
 
 
 def counts(growth: float, seed: int, weeks: int = 20) -> np.ndarray:
@@ -26,6 +29,14 @@ def test_its_interval_covers_and_none_is_told_where_there_is_none() -> None:
         assert sum(one is not None and one.level.low <= at_end <= one.level.high for one in found) >= 182
     told = sum(one is not None and one.told for one in found)
     assert told == 200
+
+
+def test_growth_that_cannot_be_told_is_said_and_not_used() -> None:
+    """Sixteen weeks without a trend: the scenario has none, and the screen says within which bounds."""
+    found = calibrate(a_run().events, held_out=0)
+    assert found.scenario.arrivals.weekly_growth == 0.0
+    (said,) = [line for line in summary_lines(found) if line.startswith("Arrivals: growth of")]
+    assert said.endswith("cannot be told from none.")
 
 
 def test_few_weeks_and_weeks_without_leads_tell_none() -> None:
