@@ -78,7 +78,7 @@ def verdict_line(validation: Validation | None) -> str:
         return f"Validation failed on {weeks}, {outside}.{beside}"
     told = len(validation.kpis) - len(_judged(validation, TOO_FEW))
     count = f"all {told} measures" if told == len(validation.kpis) else f"the {told} measures that could have failed"
-    return f"Validated on {weeks}: {count} within what was foretold.{beside}"
+    return f"Validated on {weeks}: {count} lie within what was foretold.{beside}"
 
 
 def _judged(validation: Validation, verdict: str) -> list[str]:

@@ -32,6 +32,6 @@ def test_no_name_of_a_column_stands_in_a_sentence() -> None:
 def test_what_could_not_have_failed_is_not_counted_as_within() -> None:
     """Of three measures one says nothing: two are within."""
     line = verdict_line(validation(Verdict.PASSED, arrivals="inside", won_share=TOO_FEW, cycle_days="inside"))
-    assert "the 2 measures that could have failed within what was foretold" in line
+    assert "the 2 measures that could have failed lie within what was foretold" in line
     assert "The 3 are judged together: a firm that did not change passes with 95 %." in line
     assert "all 1 measures" in verdict_line(validation(Verdict.PASSED, arrivals="inside"))
