@@ -3,10 +3,9 @@
 Instance: the baseline on the clock of UTC, days that differ by a gamma factor of variance .05, arrivals over 84 days
 and 120 more of follow-up; each log has its own leads, luck and reps' talents. About 1,160 leads a log.
 
-    python -m benchmarks.bench_calibration [--logs 50] [--first 0] [--validations 12]
+    python -m benchmarks.bench_calibration [--logs 50] [--first 0]
 
-With --validations, firms of the same kind with 26 weeks of arrivals and no follow-up are instead held against their own
-last quarter, 19 simulations each: how often does a firm that did not change fail?
+How often a firm that did not change fails its validation: `benchmarks.bench_validation`.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ import numpy as np
 from scipy.special import expit, logit
 
 from scenarios import Scenario, load
-from scenarios.calibrated import Validation, Verdict
 from simulation import Calibration, calibrate, history_of, simulate
 
 TIMES = {"arrival_days": 84, "follow_up_days": 120}
@@ -100,36 +98,12 @@ def covered(rows: list[tuple[float, float, float, float]]) -> int:
     return sum(low - 1e-6 <= truth <= high + 1e-6 for truth, _, low, high in rows)
 
 
-def validations(seeds: Iterable[int], replications: int = 19) -> list[Validation]:
-    """Hold firms that did not change against weeks they have not seen."""
-    found = []
-    for seed in seeds:
-        world = known_world(seed).replace(horizon={"arrival_days": 182, "follow_up_days": 0})
-        run = simulate(world, "round-robin", seed=seed)
-        one = calibrate(run.events, history=history_of(run), replications=replications, n_jobs=1).validation
-        if one is not None:
-            found.append(one)
-    return found
-
-
-def _print_validations(found: list[Validation]) -> None:
-    for verdict in Verdict:
-        print(f"{verdict.value}: {sum(one.verdict is verdict for one in found)} of {len(found)}")
-    for one in found:
-        beyond = [f"{kpi.name} {kpi.verdict}" for kpi in one.kpis if kpi.verdict != "inside"]
-        print(f"  {', '.join(beyond) or 'all inside'}")
-
-
 def main() -> None:
     """Print figure by figure how often its interval held the truth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--logs", type=int, default=50)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--validations", type=int, default=0)
     asked = parser.parse_args()
-    if asked.validations:
-        _print_validations(validations(range(asked.first, asked.first + asked.validations)))
-        return
     begun = time.process_time()
     found = round_trips(range(asked.first, asked.first + asked.logs))
     print(f"{asked.logs} logs, {(time.process_time() - begun) / asked.logs:.2f} s of processor time each")

@@ -10,15 +10,18 @@ replications taken for the interval.
 
     python -m benchmarks.bench_worlds                                        # 6 histories, the trap beside them
     python -m benchmarks.bench_worlds --histories 400 --no-trap              # half an hour of processor time
+    python -m benchmarks.bench_worlds --histories 400 --no-trap --kept FILE  # goes on from the histories it has
     python -m benchmarks.bench_worlds --histories 100 --no-trap --points 5   # reps differ: is the truth covered?
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import polars as pl
 from joblib import Parallel, delayed
@@ -79,6 +82,24 @@ def judged_all(histories: int, points: float, trap: bool, jobs: int) -> list[Fou
     return list(Parallel(n_jobs=jobs)(tasks))
 
 
+def judged_and_kept(histories: int, points: float, trap: bool, kept: Path) -> list[Found]:
+    """Judge as many firms one after the other, a line of a file each; those in the file are not judged again."""
+    known: dict[int, Found] = {}
+    for line in kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []:
+        row = json.loads(line)
+        if (row["points"], row["trap"]) == (points, trap):
+            intervals = {name: Interval(*ends) for name, ends in row["intervals"].items()}
+            known[row["number"]] = Found(intervals, row["truth"])
+    for number in range(histories):
+        if number not in known:
+            one = known[number] = judged(number, points, trap)
+            ends = {name: (each.mean, each.low, each.high) for name, each in one.intervals.items()}
+            row = {"number": number, "points": points, "trap": trap, "truth": one.truth, "intervals": ends}
+            with kept.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(row) + "\n")
+    return [known[number] for number in range(histories)]
+
+
 def _compared(firm: Scenario, world: Posterior, seed: int) -> Comparison:
     return compare(firm, POLICIES, replications=REPLICATIONS, seed=seed, world=world, kpis=["wins"], n_jobs=1)
 
@@ -134,11 +155,15 @@ def main() -> None:
     parser.add_argument("--points", type=float, default=0.0, help="how far reps differ; 0: not at all")
     parser.add_argument("--no-trap", action="store_true", help="leave the trap out, which takes as long again")
     parser.add_argument("--jobs", type=int, default=-1)
+    parser.add_argument("--kept", type=Path, help="a file of one line a history, to go on from; one process")
     wanted = parser.parse_args()
     begun = time.perf_counter()
-    found = judged_all(wanted.histories, wanted.points, not wanted.no_trap, wanted.jobs)
+    if wanted.kept is None:
+        found = judged_all(wanted.histories, wanted.points, not wanted.no_trap, wanted.jobs)
+    else:
+        found = judged_and_kept(wanted.histories, wanted.points, not wanted.no_trap, wanted.kept)
     print("\n".join(table(found)))
-    print(f"{time.perf_counter() - begun:.0f} seconds")
+    print(f"{time.perf_counter() - begun:.0f} seconds, {time.process_time():.0f} of this process's processor time")
 
 
 if __name__ == "__main__":

@@ -14,13 +14,13 @@ from typing import Any
 
 from fairlead.report.charts import Whisker, whiskers
 from fairlead.report.estimate import Estimate
-from simulation.calibration import MEASURES
+from simulation.calibration import MEASURES, TOO_FEW
 
 _COLOURS = {
     "--paper": "#ffffff", "--surface": "#ffffff", "--ink": "#18232e", "--soft": "#4b5967", "--line": "#d3dae1",
     "--accent": "#0b5c8a", "--better": "#0a7553", "--worse": "#b23a17", "--open": "#5d6976",
 }  # fmt: skip
-_TONES = {"inside": "open", "doubtful": "level", "outside": "worse"}
+_TONES = {"inside": "open", TOO_FEW: "open", "doubtful": "level", "outside": "worse"}
 
 
 def rows_of(kpis: list[dict[str, Any]]) -> list[Whisker]:

@@ -80,13 +80,15 @@ class Arrivals(Part):
     """When leads come: a Poisson stream with a rate per hour of the day and day of the week.
 
     ``per_day`` is the mean number on a day of weekday weight 1. ``day_variance`` is by how much days differ beyond
-    chance: the rate of a day is multiplied by a gamma variate of mean 1 and this variance.
+    chance: the rate of a day is multiplied by a gamma variate of mean 1 and this variance. ``weekly_growth`` is the
+    share by which the rate grows (or, below 0, shrinks) from week to week; ``per_day`` is then that of the start.
     """
 
     per_day: float = Field(ge=0, le=1_000_000)
     by_hour: tuple[NonNegative, ...] = Field(default=(1.0,) * 24, min_length=24, max_length=24)
     by_weekday: tuple[NonNegative, ...] = Field(default=(1.0,) * 7, min_length=7, max_length=7)
     day_variance: float = Field(default=0.0, ge=0, le=10)
+    weekly_growth: float = Field(default=0.0, gt=-1, le=1)
 
     @model_validator(mode="after")
     def _some_hour(self) -> Self:

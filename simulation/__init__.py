@@ -10,6 +10,7 @@ from simulation.experiment.worlds import Posterior, Replay, Synthetic
 from simulation.funnel.propensities import PolicyError
 from simulation.history import history_of, training_history
 from simulation.kpis import KPIS, Kpi
+from simulation.open_work import OpenWork
 from simulation.run import Run
 from simulation.simulating import simulate
 from simulation.tables import reps_table
@@ -23,6 +24,7 @@ __all__ = [
     "Failed",
     "Interval",
     "Kpi",
+    "OpenWork",
     "PolicyError",
     "Posterior",
     "Replay",

@@ -56,4 +56,7 @@ def _mean_by_hour(scenario: Scenario, hours: int) -> NDArray[np.float64]:
     by_weekday = np.array(arrivals.by_weekday)
     hour_of_day = [instant.hour for instant in local]
     weekday = [instant.weekday() for instant in local]
-    return np.asarray(arrivals.per_day * by_weekday[weekday] * by_hour[hour_of_day])
+    means = arrivals.per_day * by_weekday[weekday] * by_hour[hour_of_day]
+    if arrivals.weekly_growth:
+        means = means * (1.0 + arrivals.weekly_growth) ** ((np.arange(hours) + 0.5) * HOUR / (7 * DAY))
+    return np.asarray(means)

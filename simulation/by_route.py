@@ -22,7 +22,7 @@ def kpis_by_route(run: Run) -> dict[str, dict[str, float | None]]:
     first = via.group_by("lead_id", maintain_order=True).first()
     if first["via"].drop_nulls().is_empty():
         return {}
-    ways = run.leads.select("lead_id").join(first, on="lead_id", how="left").fill_null(NOBODY)
+    ways = run.arrivals.select("lead_id").join(first, on="lead_id", how="left").fill_null(NOBODY)
     rep_ids, time = tuple(run.reps["rep_id"]), selling_time(run.scenario)
     found = {}
     for name in ways["via"].unique().sort():

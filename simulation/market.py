@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scenarios import Draws, Scenario
 from scenarios.leads import draw_leads
 from simulation.arrivals import arrival_times
+from simulation.open_work.standing import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,15 @@ class Market:
         Shape (n_leads,), microseconds since the scenario's start.
     chance
         Shape (n_leads, n_reps), the truth.
+    opening
+        The first of the leads, if they were open when the run begins; their arrivals lie before it.
     """
 
     draws: Draws
     leads: pl.DataFrame
     arrivals: NDArray[np.int64]
     chance: NDArray[np.float64]
+    opening: Opening | None = None
 
 
 def draw_market(scenario: Scenario, seed: int, replication: int) -> Market:

@@ -25,6 +25,7 @@ from simulation.funnel.routing import WindowRouter
 from simulation.funnel.steps import steps_of
 from simulation.luck import LeadLuck, PairLuck
 from simulation.market import Market
+from simulation.open_work.resuming import resume
 from simulation.seat import Seat
 from simulation.tables import reps_table
 from simulation.traits import Traits, traits_of
@@ -47,7 +48,9 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
         for seat in seats:
             seat.desk.when_idle = partial(router.idle, world, seat)
             router.idle(world, seat)
-    arriving.await_arrival(world, 0)
+    known = () if market.opening is None else market.opening.leads
+    resume(world, known)
+    arriving.await_arrival(world, len(known))
     return world
 
 

@@ -38,11 +38,14 @@ class Run:
     events
         The log, in the schema of ``scenarios.tables.EVENTS``.
     leads
-        The leads, in the schema of ``scenarios.tables.LEADS``, in order of arrival.
+        The leads, in the schema of ``scenarios.tables.LEADS``, in order of arrival; those open at the start come first.
     reps
         The reps, in the schema of ``scenarios.tables.REPS``.
     expected
         Wins to be expected by what is known when buyers make up their minds.
+    opening
+        How many of the leads were open when the run began. What happened to them before stands in ``events``, too;
+        KPIs are those of the leads that arrived, but for those that say so.
     """
 
     scenario: Scenario
@@ -53,6 +56,12 @@ class Run:
     leads: pl.DataFrame
     reps: pl.DataFrame
     expected: Expected
+    opening: int = 0
+
+    @property
+    def arrivals(self) -> pl.DataFrame:
+        """The leads that arrived in the run."""
+        return self.leads.slice(self.opening)
 
     def kpis(self) -> dict[str, float | None]:
         """Compute every KPI of :data:`simulation.KPIS` from the log; None where one is undefined."""
@@ -61,8 +70,14 @@ class Run:
     @property
     def evidence(self) -> Evidence:
         """What KPIs are computed from."""
-        scenario = self.scenario
-        return Evidence(self.events, self.leads, tuple(self.reps["rep_id"]), selling_time(scenario), terms_of(scenario))
+        rep_ids, time, terms = tuple(self.reps["rep_id"]), selling_time(self.scenario), terms_of(self.scenario)
+        if not self.opening:
+            return Evidence(self.events, self.leads, rep_ids, time, terms)
+        known = self.leads.head(self.opening)
+        old = pl.col("lead_id").is_in(known["lead_id"].implode())
+        opened = Evidence(self.events.filter(old), known, rep_ids)
+        team = self.events.filter(pl.col("time") >= terms.start)
+        return Evidence(self.events.filter(~old), self.arrivals, rep_ids, time, terms, opened=opened, of_the_team=team)
 
 
 def terms_of(scenario: Scenario) -> Terms:
@@ -101,8 +116,10 @@ def run_in(
     router = router_for(scenario, market, chosen, model)
     with without_search():
         events, expected = _events(scenario, market, router, luck_by_pair=luck_by_pair)
-    draws, reps = market.draws, reps_table(scenario)
-    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps, expected)
+    draws, reps, opening = market.draws, reps_table(scenario), 0
+    if market.opening is not None:
+        events, opening = pl.concat([market.opening.past, events]), len(market.opening.leads)
+    return Run(scenario, chosen.name, draws.seed, draws.replication, events, market.leads, reps, expected, opening)
 
 
 def _events(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> tuple[pl.DataFrame, Expected]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scenarios import Scenario
 from scenarios.calibrated import Basis, Standing
+from simulation.calibration import words_of
 
 ILLUSTRATION = "Illustration, not your firm"
 FAILED = "Validation failed"
@@ -62,7 +63,7 @@ def _why_not(scenario: Scenario) -> str:
 def _failing(scenario: Scenario) -> str:
     found = scenario.validation
     names = () if found is None else found.failing
-    return f"{', '.join(names)} of {_weeks(scenario)} fell outside what this scenario foretells"
+    return f"{words_of(names)} ({_weeks(scenario)}) fell outside what this scenario foretells"
 
 
 def _priors(scenario: Scenario) -> str:

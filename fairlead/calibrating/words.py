@@ -7,11 +7,12 @@ from typing import Any
 
 from scenarios.calibrated import Validation, Verdict
 from simulation import Calibration
-from simulation.calibration import MEASURES, Figure
+from simulation.calibration import MEASURES, TOO_FEW, Figure, words_of
 
 _HIDDEN = ("leads.", "cadence.", "truth.grade_effect", "truth.source_effect", "reps.")
 """Parts whose figures are many; the file has them all."""
 _EACH = re.compile(r"^cadence\.\d+")
+_GROWTH = "arrivals.weekly_growth"
 _SHARES = ("_share", "chance")
 
 
@@ -31,6 +32,7 @@ def summary_lines(found: Calibration) -> list[str]:
     return [
         f"Reps: {len(reps)}, at work {at_work}; {sum(rep.capacity for rep in reps):,.0f} leads a day at most.",
         f"Attempts: {steps}{more}.",
+        *(f"Arrivals: {one.method}." for one in found.figures if one.key == _GROWTH and one.low is None),
     ]
 
 
@@ -70,17 +72,30 @@ def verdict_line(validation: Validation | None) -> str:
     weeks = weeks_of(validation)
     if validation.verdict is Verdict.TOO_LITTLE:
         return f"Not validated: {validation.reason}."
-    doubtful = [kpi.name for kpi in validation.kpis if kpi.verdict == "doubtful"]
-    beside = (
-        f" Doubtful, for beyond its own interval though not beyond that of all: {', '.join(doubtful)}."
-        if doubtful
-        else ""
-    )
+    beside = _beside(validation)
     if validation.verdict is Verdict.FAILED:
-        failing = ", ".join(validation.failing)
-        outside = f"{failing} fell outside what was foretold. compare will withhold money"
-        return f"Validation failed on {weeks}: {outside}.{beside}"
-    return f"Validated on {weeks}: all {len(validation.kpis)} measures within what was foretold.{beside}"
+        outside = f"outside what was foretold: {words_of(validation.failing)}. compare will withhold money"
+        return f"Validation failed on {weeks}, {outside}.{beside}"
+    told = len(validation.kpis) - len(_judged(validation, TOO_FEW))
+    count = f"all {told} measures" if told == len(validation.kpis) else f"the {told} measures that could have failed"
+    return f"Validated on {weeks}: {count} lie within what was foretold.{beside}"
+
+
+def _judged(validation: Validation, verdict: str) -> list[str]:
+    return [kpi.name for kpi in validation.kpis if kpi.verdict == verdict]
+
+
+def _beside(validation: Validation) -> str:
+    """Say which measures passed with a doubt or without a chance to fail, and what passing means for all of them."""
+    doubtful, few = _judged(validation, "doubtful"), _judged(validation, TOO_FEW)
+    lines = []
+    if doubtful:
+        lines.append(f"Doubtful, for beyond its own interval though not beyond that of all: {words_of(doubtful)}.")
+    if few:
+        lines.append(f"Too few leads to tell: {words_of(few)}.")
+    count = len(validation.kpis)
+    lines.append(f"The {count} are judged together: a firm that did not change passes with 95 %.")
+    return "".join(f" {line}" for line in lines)
 
 
 def weeks_of(validation: Validation) -> str:

@@ -12,6 +12,7 @@ from fairlead.cli.compare_options import Amount, Running, Whose
 from fairlead.cli.compare_screen import report
 from fairlead.cli.console import progress, say, step
 from fairlead.cli.methods import METHODS_HELP, methods_named
+from fairlead.cli.opening import Opened, open_work_of
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
@@ -47,6 +48,7 @@ def compare_command(
     *,
     amount: Amount,
     whose: Whose,
+    opened: Opened,
     running: Running,
     intake: Intake,
 ) -> None:
@@ -58,7 +60,7 @@ def compare_command(
 
     Example: fairlead compare baseline --policies round-robin,optimal,oracle --out report.html
     """
-    request = _request(amount, whose, model)
+    request = _request(amount, whose, opened, model)
     request.check()
     check_target(out, (".html",))
     if json is not None:
@@ -68,6 +70,7 @@ def compare_command(
     learned = load_model(model) if model is not None else None
     methods = methods_named(policies, given, learned)
     tables = _tables(whose, intake, [out, json])
+    open_work = open_work_of(opened, intake, organisation, [out, json])
     step(f"comparing {policies} on {organisation.name}")
     with on_cluster(running.dask), progress("replications") as advance:
         try:
@@ -79,12 +82,13 @@ def compare_command(
                 model=learned,
                 world=world_of(request.kind, tables),
                 resume=running.resume,
+                open_work=open_work,
                 progress=advance,
             )
         except ReplicationFailed as failure:
             raise BadInput([Fault("compare", f"at least one replication that ends: {failure}")]) from failure
     again = f"fairlead compare {scenario} --policies {policies} --seed {seed} --out {out.name}"
-    again += _flags({"model": model, "rules": rules}, amount, whose, intake)
+    again += _flags({"model": model, "rules": rules}, amount, whose, opened, intake)
     summary = comparison_summary(comparison, organisation, command=again)
     with all_or_nothing() as outputs:
         outputs.text(comparison_page(summary), out)
@@ -96,10 +100,16 @@ def compare_command(
         raise typer.Exit(EXIT_FAILURES)
 
 
-def _request(amount: Amount, whose: Whose, model: Path | None) -> Request:
-    tables = tuple(whose.tables)
+def _request(amount: Amount, whose: Whose, opened: Opened, model: Path | None) -> Request:
     return Request(
-        whose.world, tables, amount.replications, amount.precision, amount.at_most, amount.warm_up, model is not None
+        whose.world,
+        tuple(whose.tables),
+        amount.replications,
+        amount.precision,
+        amount.at_most,
+        amount.warm_up,
+        model=model is not None,
+        open_work=opened.open is not None,
     )
 
 

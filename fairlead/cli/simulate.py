@@ -11,6 +11,8 @@ from fairlead.calibrating import standing_words
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named
+from fairlead.cli.opening import Opened, open_work_of
+from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
 from fairlead.cli.refusal import refusing
@@ -23,9 +25,12 @@ from models import load_model
 from scenarios import load_rules
 from simulation import KPIS, fit_on_past, history_of, reps_table, simulate
 from simulation.by_route import kpis_by_route
+from simulation.kpis import OPENING
+from simulation.open_work.placing import remarks_on
 
 
 @refusing
+@with_option_sets
 def simulate_command(
     scenario: SCENARIO,
     out: Annotated[
@@ -51,6 +56,9 @@ def simulate_command(
     rules: RULES = None,
     json: JSON = None,
     seed: SEED = 0,
+    *,
+    opened: Opened,
+    intake: Intake,
 ) -> None:
     """Run the sales funnel once under a routing method and write its event log.
 
@@ -65,13 +73,14 @@ def simulate_command(
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
     learned = load_model(model) if model is not None else None
+    open_work = open_work_of(opened, intake, organisation, [out, write_history, write_reps, json])
     method = method_named(policy, given, learned)
     if learned is None and method.values_from is ValuesFrom.MODEL:
         step("fitting a model on the scenario's own simulated past")
         learned = fit_on_past(organisation, seed=seed)
         method = method_named(policy, given, learned)
     step(f"simulating {organisation.days:g} days under {policy}")
-    run = simulate(organisation, method, seed=seed, model=learned)
+    run = simulate(organisation, method, seed=seed, model=learned, open_work=open_work)
     kpis = run.kpis()
     with all_or_nothing() as outputs:
         outputs.table(run.events, target)
@@ -82,8 +91,12 @@ def simulate_command(
         if json is not None:
             said = {"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}
             outputs.json({**said, "by_route": kpis_by_route(run)}, json)
-    rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in KPIS]
+    shown = [kpi for kpi in KPIS if run.opening or kpi not in OPENING]
+    rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in shown]
     table(f"{organisation.title}, {policy}: {standing_words(organisation)}", ("", "value"), rows)
+    if open_work is not None:
+        for line in remarks_on(run.scenario, open_work):
+            say(line)
     if isinstance(method, Routes):
         say(_by_catch_all(run.events))
     if (told := decay_sentence(method, learned)) is not None:

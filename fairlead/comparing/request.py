@@ -32,6 +32,8 @@ class Request:
         As in :func:`simulation.compare`, None where not given.
     model
         Whether a model was given.
+    open_work
+        Whether open work was given, with which runs begin.
     """
 
     world: WorldKind | None = None
@@ -41,6 +43,7 @@ class Request:
     at_most: int | None = None
     warm_up: str | None = None
     model: bool = False
+    open_work: bool = False
 
     @property
     def kind(self) -> WorldKind:
@@ -81,8 +84,14 @@ class Request:
         days = self.warm_up
         if days not in (None, "auto") and not str(days).isdecimal():
             faults.add("compare", "a whole number of days, or auto", column="--warm-up", value=days)
+        if self.open_work and days not in (None, "0"):
+            expected = "none beside --open: desks are then as full as they were"
+            faults.add("compare", expected, column="--warm-up", value=days)
 
     def _check_firm(self, faults: Faults) -> None:
+        if self.open_work:
+            expected = f"none in --world {self.kind}, whose leads are those of the history"
+            faults.add("compare", expected, column="--open")
         for name in ("history", "reps"):
             if name not in self.tables:
                 expected = f"the firm's {name}, from which --world {self.kind} is made"

@@ -91,7 +91,9 @@ def _counted(role: Role, count: int) -> str:
 
 def _leads(scenario: Scenario) -> Iterator[str]:
     leads = scenario.leads
-    yield f"Some {scenario.arrivals.per_day:g} a day: {mix(leads.source)}."
+    growth = scenario.arrivals.weekly_growth
+    growing = f" (at first; {growth:+.1%} from week to week)" if growth else ""
+    yield f"Some {scenario.arrivals.per_day:g} a day{growing}: {mix(leads.source)}."
     yield f"Grades: {mix(leads.grade)}."
     for name, kinds in (("Territories", leads.territory), ("Niches", leads.niche), ("Languages", leads.language)):
         if len(kinds) > 1:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from scenarios.calibrated import Basis
 from simulation.calibration.figure import Draft
+from simulation.calibration.growing import FEWEST_WEEKS, METHOD, Growth, growth_of
 from simulation.calibration.log import Log
 from simulation.calibration.statistics import Estimate, Floats, Z, spread
 
@@ -18,13 +19,10 @@ def learn_arrivals(draft: Draft, log: Log) -> None:
     """Fill in ``[arrivals]`` from the leads of whole days."""
     local = log.leads["arrived_at"].dt.convert_time_zone(str(log.zone))
     counts, weekdays = _by_day(log, local)
-    variance = _day_variance(counts, weekdays)
-    draft.learn(
-        "arrivals.per_day",
-        _per_day(counts, weekdays, variance.value),
-        int(counts.sum()),
-        "leads ÷ days; days vary as they do",
-    )
+    growth = growth_of(counts)
+    trend = np.ones(len(counts)) if growth is None else growth.of_day(len(counts))
+    variance = _day_variance(counts, weekdays, trend)
+    _learn_level(draft, counts, weekdays, variance.value, growth)
     hours = np.bincount(local.dt.hour().to_numpy(), minlength=24)
     draft.state(
         "arrivals.by_hour", [int(count) for count in hours], Basis.LOG, "leads by hour of the day", int(hours.sum())
@@ -35,6 +33,25 @@ def learn_arrivals(draft: Draft, log: Log) -> None:
     draft.learn(
         "arrivals.day_variance", variance, len(counts), "days against their weekday, beyond Poisson (Q-profile)"
     )
+
+
+def _learn_level(
+    draft: Draft, counts: Floats, weekdays: NDArray[np.int64], variance: float, growth: Growth | None
+) -> None:
+    """Fill in how many leads come, and how that grows where it can be told that it does."""
+    if growth is None or not growth.told:
+        plain = _per_day(counts, weekdays, variance)
+        draft.learn("arrivals.per_day", plain, int(counts.sum()), "leads ÷ days; days vary as they do")
+        why = (
+            f"no growth looked for, {FEWEST_WEEKS} whole weeks are needed"
+            if growth is None
+            else f"{growth.words} cannot be told from none"
+        )
+        draft.state("arrivals.weekly_growth", 0.0, Basis.LOG, why, len(counts) // 7)
+        return
+    method = "the rate at the end of the log by its trend; leads ÷ days would be that of its middle"
+    draft.learn("arrivals.per_day", growth.level, int(counts.sum()), method)
+    draft.learn("arrivals.weekly_growth", growth.share, growth.weeks, f"{growth.words}: {METHOD}")
 
 
 def _by_day(log: Log, local: pl.Series) -> tuple[Floats, NDArray[np.int64]]:
@@ -61,8 +78,9 @@ def _per_day(counts: Floats, weekdays: NDArray[np.int64], variance: float) -> Es
     return Estimate(centre, centre * float(np.exp(-ratio)), centre * float(np.exp(ratio)))
 
 
-def _day_variance(counts: Floats, weekdays: NDArray[np.int64]) -> Estimate:
-    expected = _by_weekday(counts, weekdays)[weekdays]
+def _day_variance(counts: Floats, weekdays: NDArray[np.int64], trend: Floats) -> Estimate:
+    """Estimate by how much days differ from their weekday and the trend, shape (n_days,), beyond chance."""
+    expected = _by_weekday(counts / trend, weekdays)[weekdays] * trend
     some = expected > 0
     counts, expected = counts[some], expected[some]
     groups = len(set(weekdays[some].tolist()))

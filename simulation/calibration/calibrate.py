@@ -20,7 +20,7 @@ from simulation.calibration.arriving import learn_arrivals
 from simulation.calibration.buying import learn_closing
 from simulation.calibration.figure import Draft, Figure
 from simulation.calibration.log import Log, read_log
-from simulation.calibration.mix import learn_mix
+from simulation.calibration.mix import facts_of, learn_mix
 from simulation.calibration.reaching import learn_attempts, learn_pace
 from simulation.calibration.refusals import SOURCE, refuse_short, refuse_unusable
 from simulation.calibration.remarks import remark
@@ -30,6 +30,7 @@ from simulation.calibration.talking import learn_qualifying
 from simulation.calibration.team import learn_team
 from simulation.calibration.validating import validate
 from simulation.calibration.written import as_toml
+from simulation.repeats import without_repeats
 
 Progress = Callable[[int, int], None]
 
@@ -161,7 +162,15 @@ def calibrate(
     if begin is None:
         return found
     result = validate(
-        log, begin, found, policy=policy, replications=replications, seed=seed, n_jobs=n_jobs, progress=progress
+        log,
+        begin,
+        found,
+        facts=None if past is None else facts_of(own, past),
+        policy=policy,
+        replications=replications,
+        seed=seed,
+        n_jobs=n_jobs,
+        progress=progress,
     )
     scenario = found.scenario.model_copy(update={"validation": result})
     return replace(found, scenario=scenario)
@@ -206,14 +215,15 @@ def _zone(timezone: str) -> ZoneInfo:
 def _read(events: object, zone: ZoneInfo, timezone: str, source: str) -> Log:
     table = check_table(events, EVENTS, source=source, timezone=timezone)
     refuse_unusable(table, source)
-    return read_log(table, zone)
+    once, repeated = without_repeats(table)
+    return replace(read_log(once, zone), repeated=repeated)
 
 
 def _content(base: Scenario, log: Log, name: str) -> dict[str, Any]:
     content = base.model_dump(mode="json")
     for key in ("calibration", "calibrated", "validation", "absences", "agreement"):
         content.pop(key, None)
-    following = log.end.astimezone(log.zone).date() + timedelta(days=1)
+    following = (log.end - timedelta(microseconds=1)).astimezone(log.zone).date() + timedelta(days=1)
     content |= {"name": name, "title": f"Calibrated: {name}", "description": "Calibrated on the firm's own event log."}
     content["horizon"] |= {"start": following.isoformat(), "timezone": str(log.zone)}
     return content

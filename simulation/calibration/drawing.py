@@ -10,6 +10,7 @@ from scenarios import Draws, Scenario
 from scenarios.calibrated import Basis
 from scenarios.toml_file import validated
 from simulation.calibration.figure import Figure
+from simulation.calibration.growing import SHARED
 from simulation.calibration.statistics import Z
 
 if TYPE_CHECKING:
@@ -21,13 +22,24 @@ _SHARES = ("chance", "share", "base_chance")
 def drawn(found: Calibration, seed: int, number: int) -> Scenario:
     """Draw every figure that has an interval; the rest stay what they are. Equal arguments give equal scenarios."""
     generator = Draws(seed, number).generator("what is not known of the figures")
+    trend = _score_of_growth(found, Draws(seed, number))
     content = found.scenario.model_dump(mode="json", exclude={"calibration", "calibrated", "validation"})
     for figure in found.figures:
         score = float(generator.standard_normal())
+        if trend is not None and figure.key == "arrivals.weekly_growth":
+            score = trend
+        if trend is not None and figure.key == "arrivals.per_day":
+            score = SHARED * trend + float(np.sqrt(1.0 - SHARED**2)) * score
         if figure.low is None or figure.high is None or figure.basis is not Basis.LOG or figure.key.startswith("reps."):
             continue
         _place(content, figure.key.split("."), _draw(figure, score))
     return validated(content, Scenario, "a drawn scenario")
+
+
+def _score_of_growth(found: Calibration, draws: Draws) -> float | None:
+    """Draw how far the trend lies from its estimate; the level at the end of the log follows it. None without one."""
+    grows = any(figure.key == "arrivals.weekly_growth" and figure.low is not None for figure in found.figures)
+    return float(draws.generator("trend of arrivals").standard_normal()) if grows else None
 
 
 def _draw(figure: Figure, score: float) -> float:
@@ -40,7 +52,8 @@ def _draw(figure: Figure, score: float) -> float:
     if low > 0:
         return float(np.exp(_step([float(np.log(part)) for part in (value, low, high)], score)))
     found = _step([value, low, high], score)
-    return found if figure.key.startswith("truth.") and low < 0 else max(0.0, found)
+    signed = figure.key.startswith("truth.") or figure.key == "arrivals.weekly_growth"
+    return found if signed and low < 0 else max(0.0, found)
 
 
 def _step(parts: list[float], score: float) -> float:

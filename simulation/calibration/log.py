@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -34,6 +34,8 @@ class Log:
         Leads left out, for the log does not say when they arrived.
     disqualified
         Leads left out, for they were sorted out before a rep had them.
+    repeated
+        Events left out, for the log has them more than once; how many by kind.
     """
 
     events: pl.DataFrame
@@ -42,6 +44,7 @@ class Log:
     zone: ZoneInfo
     without_arrival: int = 0
     disqualified: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
 
     def before(self, instant: datetime) -> Log:
         """Give the log as it stood at an instant."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,18 +103,41 @@ def _sharing(kind: EventKind) -> Callable[[Weeks], Measure]:
 
 MEASURES: dict[str, tuple[str, Callable[[Weeks], Measure], EventKind | None]] = {
     "arrivals": ("leads that arrived", _arrivals, None),
-    "touched_share": ("share of them worked on", _sharing(EventKind.TOUCHED), EventKind.TOUCHED),
-    "hours_to_first_work": ("hours to the first work on them, mean", _mean_hours, EventKind.TOUCHED),
-    "median_hours_to_first_work": ("hours to the first work on them, median", _median_hours, EventKind.TOUCHED),
-    "acceptance_share": ("hand-overs accepted", _accepted, EventKind.ACCEPTED),
-    "contacted_share": ("share reached", _sharing(EventKind.CONTACTED), EventKind.CONTACTED),
-    "qualified_share": ("share qualified", _sharing(EventKind.QUALIFIED), EventKind.QUALIFIED),
-    "opportunity_share": ("share that became an opportunity", _sharing(EventKind.OPPORTUNITY), EventKind.OPPORTUNITY),
-    "won_share": ("share won, of those followed long enough", _wins, EventKind.WON),
+    "touched_share": ("share of leads worked on", _sharing(EventKind.TOUCHED), EventKind.TOUCHED),
+    "hours_to_first_work": ("speed-to-lead, mean hours", _mean_hours, EventKind.TOUCHED),
+    "median_hours_to_first_work": ("speed-to-lead, median hours", _median_hours, EventKind.TOUCHED),
+    "acceptance_share": ("share of hand-overs accepted", _accepted, EventKind.ACCEPTED),
+    "contacted_share": ("share of leads reached", _sharing(EventKind.CONTACTED), EventKind.CONTACTED),
+    "qualified_share": ("share of leads qualified", _sharing(EventKind.QUALIFIED), EventKind.QUALIFIED),
+    "opportunity_share": (
+        "share of leads that became an opportunity",
+        _sharing(EventKind.OPPORTUNITY),
+        EventKind.OPPORTUNITY,
+    ),
+    "won_share": ("share of leads won, of those followed long enough", _wins, EventKind.WON),
     "cycle_days": ("days from arrival to the win, mean", _cycle_days, EventKind.WON),
-    "recycled_share": ("share handed back", _sharing(EventKind.RECYCLED), EventKind.RECYCLED),
+    "recycled_share": ("share of leads recycled", _sharing(EventKind.RECYCLED), EventKind.RECYCLED),
 }
 """Name to what it is, how it is computed, and the event that a log must have for it."""
+
+
+_MEANS: dict[str, Callable[[Weeks], pl.DataFrame]] = {
+    "hours_to_first_work": lambda weeks: weeks.first(EventKind.TOUCHED),
+    "median_hours_to_first_work": lambda weeks: weeks.first(EventKind.TOUCHED),
+    "cycle_days": _won,
+}
+FEWEST = 10
+"""Leads behind a mean: of fewer it is anything but normal, and how far it strays depends on how few."""
+
+
+def thin_means(weeks: Weeks) -> frozenset[str]:
+    """Name the measures that are means over too few leads."""
+    return frozenset(name for name, leads in _MEANS.items() if leads(weeks).height < FEWEST)
+
+
+def words_of(names: Iterable[str]) -> str:
+    """Name measures as people do, in one line."""
+    return "; ".join(MEASURES[name][0] if name in MEASURES else name for name in names)
 
 
 def measure(weeks: Weeks) -> dict[str, Measure]:

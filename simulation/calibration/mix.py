@@ -23,7 +23,7 @@ def learn_mix(draft: Draft, log: Log, history: pl.DataFrame | None) -> pl.DataFr
         ``lead_id``, ``grade``, ``source``, ``value`` and ``log_value`` (standardised) of the leads that the history
         and the log have in common; None without a history.
     """
-    facts = None if history is None else _facts(log, history)
+    facts = None if history is None else facts_of(log, history)
     if facts is None or history is None:
         draft.remarks.append(
             "Nothing says what leads are like (--history does): they are taken to be all alike, a win to be worth 1."
@@ -52,7 +52,8 @@ def learn_mix(draft: Draft, log: Log, history: pl.DataFrame | None) -> pl.DataFr
     return facts
 
 
-def _facts(log: Log, history: pl.DataFrame) -> pl.DataFrame | None:
+def facts_of(log: Log, history: pl.DataFrame) -> pl.DataFrame | None:
+    """Give what is known of the leads that the history and the log have in common; None if they have none."""
     own = history.unique("lead_id", keep="first", maintain_order=True).join(
         log.leads, on="lead_id", how="semi", maintain_order="left"
     )

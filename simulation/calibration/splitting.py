@@ -24,7 +24,8 @@ def split_at(log: Log, wanted: datetime | None, share: float, source: str) -> da
                 f"a day between {log.start.date()} and {last.astimezone(log.zone).date()}, in which leads arrived"
             )
             raise BadInput([Fault(source, expected, column="--validate-from", value=f"{wanted.date()}")])
-        return begin.astimezone(UTC)
+        begin = begin.astimezone(log.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return max(begin.astimezone(UTC), log.start)
     if not 0 <= share < 1:
         raise BadInput([Fault(source, "a share from 0 to below 1", column="--held-out", value=f"{share}")])
     if share == 0:

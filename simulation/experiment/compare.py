@@ -18,6 +18,7 @@ from simulation.experiment.precision import MOST, Enough
 from simulation.experiment.replicate import ALL_KPIS, Plan
 from simulation.experiment.warming import warmed_up
 from simulation.experiment.worlds.world import Synthetic, World
+from simulation.open_work import OpenWork
 from simulation.policies import Decides, policy_of
 from simulation.values import ValueModel
 
@@ -42,6 +43,7 @@ def compare(
     n_jobs: int = -1,
     progress: Progress | None = None,
     luck_by_pair: bool = False,
+    open_work: OpenWork | None = None,
 ) -> Comparison:
     """Run policies over the same replications and compare them with the first.
 
@@ -85,6 +87,8 @@ def compare(
         Called with replications done and planned, after each.
     luck_by_pair
         As in :func:`simulation.simulate`; wins are then drawn, since it is their luck that is asked about.
+    open_work
+        As in :func:`simulation.simulate`: what every replication begins with; in the scenario's own world only.
 
     Raises
     ------
@@ -100,7 +104,9 @@ def compare(
     if world is not None and model is not None:
         raise ValueError("model: expected none beside a world, which brings its own")
     learned = any(policy.values_from is ValuesFrom.MODEL for policy in chosen)
-    opened = (Synthetic(model) if world is None else world).opened(scenario, seed, learned=learned)
+    if open_work is not None and (world is not None or warm_up != 0.0):
+        raise ValueError("open_work: expected neither a world beside it, which has leads of its own, nor a warm-up")
+    opened = (Synthetic(model, open_work) if world is None else world).opened(scenario, seed, learned=learned)
     opened, days = warmed_up(opened, warm_up, chosen[0], seed)
     plan = Plan(opened, chosen, seed, days, luck_by_pair, not luck_by_pair, _known(kpis))
     kept = None if resume is None else Kept(Path(resume), identity_of(plan))

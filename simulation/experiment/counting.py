@@ -34,7 +34,7 @@ def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: b
         (conditional Monte Carlo; Law 2015, section 11.6).
     """
     since = run.scenario.start.astimezone(UTC) + timedelta(days=warm_up)
-    counted = (run.leads["created_at"] >= since).to_numpy()
+    counted = (run.arrivals["created_at"] >= since).to_numpy()
     known = _expected(run, counted) if expected else {}
     whole = run.evidence
     later = whole if counted.all() else _of(whole, counted)
@@ -48,8 +48,13 @@ def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: b
 
 
 def _expected(run: Run, counted: NDArray[np.bool_]) -> dict[str, float]:
-    chances = run.expected.by_lead(len(counted))[counted]
-    return {"wins": float(chances.sum()), "revenue": float(chances @ run.leads["value"].to_numpy()[counted])}
+    chances, values = run.expected.by_lead(run.leads.height), run.leads["value"].to_numpy()
+    of_arrivals = chances[run.opening :][counted]
+    found = {"wins": of_arrivals.sum(), "revenue": of_arrivals @ values[run.opening :][counted]}
+    if run.opening:
+        of_open_work = chances[: run.opening]
+        found |= {"opening_wins": of_open_work.sum(), "opening_revenue": of_open_work @ values[: run.opening]}
+    return {name: float(figure) for name, figure in found.items()}
 
 
 def _of(whole: Evidence, counted: NDArray[np.bool_]) -> Evidence:

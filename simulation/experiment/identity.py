@@ -18,7 +18,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
     pair. Another history, model or number of reps would give others.
     """
     scenario = plan.world.scenario
-    return {
+    identity = {
         "fairlead": _version(),
         "scenario": scenario.name,
         "rules": _digest(scenario.model_dump_json().encode()),
@@ -31,6 +31,8 @@ def identity_of(plan: Plan) -> dict[str, Any]:
         "expected": plan.expected,
         "kpis": sorted(plan.kpis),
     }
+    opening = plan.world.market(0).opening
+    return identity if opening is None else identity | {"open_work": _digest(repr(opening.leads).encode())}
 
 
 def _chances(plan: Plan) -> str:

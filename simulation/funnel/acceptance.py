@@ -58,6 +58,17 @@ def begin(world: World, case: Case) -> None:
         _await(world, case, answer, deadline)
 
 
+def resume(world: World, case: Case, delay: int | None, waited: int) -> None:
+    """Wait on for the answer to a lead handed over before the run began; ``delay`` is what is left of it, if any."""
+    calendar, now = world.seats[case.rep].calendar, world.clock.now
+    answer = NEVER if delay is None else calendar.finish(calendar.next_open(now), delay)
+    deadline, reminder = clocks.open_acceptance(world, case, waited)
+    if reminder < min(answer, deadline):
+        world.clock.at(reminder, _remind, world, case, answer, deadline)
+    else:
+        _await(world, case, answer, deadline)
+
+
 def _await(world: World, case: Case, answer: int, deadline: int) -> None:
     if answer <= deadline:
         world.clock.at(answer, _answer, world, case)

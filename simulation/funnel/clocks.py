@@ -79,3 +79,36 @@ def _own(world: World, case: Case, name: str) -> float | None:
         return None
     own: float | None = getattr(roles.of(world.seats[case.rep].rep.role), name)
     return own
+
+
+def open_acceptance(world: World, case: Case, waited: int) -> tuple[int, int]:
+    """Give deadline and reminder of a lead handed over before the run began, ``waited`` working time ago.
+
+    A deadline that has passed is now; a reminder that has passed comes no more.
+    """
+    rules, now = world.scenario.acceptance, world.clock.now
+    own = _own(world, case, "acceptance_hours")
+    hours = own if own is not None else rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
+    if hours is None:
+        return NEVER, NEVER
+    wall = rules.clock is Clock.WALL or own is not None
+    left = round(hours * HOUR) + (case.assigned_at - now if wall else -waited)
+    ahead = left - round((rules.remind_hours or 0) * HOUR)
+    calendar = world.seats[case.rep].calendar
+    deadline, reminder = (now + max(0, span) if wall else calendar.finish(now, span) for span in (left, ahead))
+    return deadline, reminder if rules.remind_hours is not None and ahead > 0 else NEVER
+
+
+def open_sql(world: World, case: Case, since: int, waited: int, worked: int) -> int:
+    """Give the deadline of a lead accepted before the run began, at ``since``; ``NEVER`` without clock.
+
+    ``waited`` and ``worked`` are its rep's working time since the hand-over and since the acceptance.
+    """
+    allowed, wall = _sql_clock(world, case)
+    if allowed is None:
+        return NEVER
+    handed = world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION
+    now = world.clock.now
+    if wall:
+        return max(now, (case.assigned_at if handed else since) + allowed)
+    return world.seats[case.rep].calendar.finish(now, allowed - (waited if handed else worked))

@@ -33,6 +33,27 @@ def begin(world: World, case: Case) -> None:
     watches.begin(world, case)
 
 
+def resume(world: World, case: Case, *, deadline: int, since: int, last: int) -> None:
+    """Go on with a lead accepted before the run began, at ``since``, and last tried at ``last``."""
+    if case.step == len(world.cadence) or _stops(world, case):
+        returns.recycle(world, case, "gave up" if _stops(world, case) else "not reached")
+        return
+    if deadline != NEVER:
+        watches.add(case, deadline, _clock_ran_out)
+    stalls.watch_contact(world, case, since)
+    engagement.watch(world, case, hurry)
+    if case.touched or not neglect.befalls(world, case):
+        plan(world, case, since=last)
+    if not case.touched:
+        neglect.watch(world, case, plan)
+    watches.begin(world, case)
+
+
+def _stops(world: World, case: Case) -> bool:
+    stops = world.traits.stops_after
+    return bool(stops) and case.step >= stops[case.rep]
+
+
 def _clock_ran_out(world: World, case: Case) -> None:
     returns.revert(world, case, "sql", world.scenario.qualification.on_breach)
 
@@ -47,12 +68,14 @@ def _begin_cadence(world: World, case: Case, *, at_once: bool) -> None:
         plan(world, case)
 
 
-def plan(world: World, case: Case) -> None:
-    """Plan the next attempt: at the desk once its time has come, or by itself."""
+def plan(world: World, case: Case, since: int | None = None) -> None:
+    """Plan the next attempt, so long after now or ``since``: at the desk once its time has come, or by itself."""
     step = world.cadence[case.step]
     case.plans += 1
     act = _automatic if step.automated else _queue
-    world.clock.at(world.clock.now + step.after, act, world, case, case.plans)
+    now = world.clock.now
+    due = now + step.after if since is None else max(now, since + step.after)
+    world.clock.at(due, act, world, case, case.plans)
 
 
 def hurry(world: World, case: Case) -> None:
@@ -107,7 +130,7 @@ def _result(world: World, case: Case) -> None:
         qualification.begin(world, case)
     elif case.step == steps:
         returns.recycle(world, case, "not reached")
-    elif world.traits.stops_after and case.step >= world.traits.stops_after[case.rep]:
+    elif world.traits.stops_after and _stops(world, case):
         returns.recycle(world, case, "gave up")
     else:
         plan(world, case)

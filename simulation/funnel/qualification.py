@@ -30,6 +30,11 @@ def begin(world: World, case: Case) -> None:
         _talk(world, case, length, age)
 
 
+def resume(world: World, case: Case, age: int) -> None:
+    """Talk to a lead that was reached before the run began, at this age."""
+    _talk(world, case, _length(world, case), age)
+
+
 def _talk(world: World, case: Case, length: int, age: int) -> None:
     met = world.clock.now
     expected = round(world.scenario.qualification.minutes * MINUTE)

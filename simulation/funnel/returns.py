@@ -37,7 +37,7 @@ def recycle(world: World, case: Case, cause: str) -> None:
     if lead.generation >= world.scenario.recycling.max_generations:
         ends.give_up(world, lead)
     elif teleprospecting.wanted(world, cause):
-        teleprospecting.begin(world, lead, cause, _reheat, _nurture)
+        teleprospecting.begin(world, lead, cause, reheat, _nurture)
     else:
         _nurture(world, lead)
 
@@ -47,10 +47,10 @@ def _nurture(world: World, lead: Lead) -> None:
     rules = world.scenario.recycling
     if world.luck.uniform(_LUCK_RETURNS, lead.number, lead.generation) < rules.return_chance:
         delay = exponential(world.luck, _LUCK_RETURN_TIME, lead.number, lead.generation, rules.mean_days * DAY)
-        world.clock.at(world.clock.now + delay, _reheat, world, lead)
+        world.clock.at(world.clock.now + delay, reheat, world, lead)
 
 
-def _reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
+def reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
     """Bring a lead back, as interested as one that has just arrived; nobody who had it gets it again."""
     lead.generation += 1
     lead.owners = 0

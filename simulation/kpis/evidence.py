@@ -82,6 +82,10 @@ class Evidence:
         What utilisation is measured against; None where it is not known.
     terms
         What was agreed; None where it is not known.
+    opened
+        The same of the leads that were open when the run began, their past included; None where it began empty.
+    of_the_team
+        Events of all leads since the run began, by which the team's time is measured, if not ``events``.
     """
 
     events: pl.DataFrame
@@ -89,6 +93,8 @@ class Evidence:
     rep_ids: tuple[str, ...]
     selling_time: SellingTime | None = None
     terms: Terms | None = None
+    opened: Evidence | None = None
+    of_the_team: pl.DataFrame | None = None
 
     @cached_property
     def paths(self) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from simulation.kpis.evidence import Evidence
 from simulation.kpis.handling import HANDLING, LOSSES
 from simulation.kpis.kpi import Better, Kpi, Unit
 from simulation.kpis.leak import Leak
+from simulation.kpis.opening import OPENING
 
 
 def _leak_kpi(leak: Leak, words: str) -> Kpi:
@@ -154,6 +155,7 @@ KPIS: tuple[Kpi, ...] = (
     ),
     *HANDLING,
     *LOSSES,
+    *OPENING,
 )
 """Every KPI, in the order in which reports show them."""
 

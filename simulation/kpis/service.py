@@ -61,6 +61,7 @@ def utilisation(evidence: Evidence) -> float | None:
     time = evidence.selling_time
     if time is None:
         return None
-    worked = evidence.events.filter(pl.col("event").is_in(_WORK) & (pl.col("time") < time.until))
+    events = evidence.events if evidence.of_the_team is None else evidence.of_the_team
+    worked = events.filter(pl.col("event").is_in(_WORK) & (pl.col("time") < time.until))
     minutes = worked["detail"].str.json_path_match("$.minutes").cast(pl.Float64)
     return ratio(float(minutes.sum()), time.minutes)

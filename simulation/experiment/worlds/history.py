@@ -13,7 +13,7 @@ from scenarios import BadInput, Draws, Fault, Scenario
 from scenarios.tables import HISTORY, LEADS, REPS, as_frame, check_table
 from simulation.experiment.draws import LUCKS
 from simulation.experiment.worlds import leads as of_the_firm
-from simulation.experiment.worlds.halves import Learning, drawn_chance, halves_of, level_of
+from simulation.experiment.worlds.halves import Learning, Told, drawn_chance, halves_of, level_of
 from simulation.experiment.worlds.team import with_team
 from simulation.market import Market, draw_market
 from simulation.tables import reps_table
@@ -158,9 +158,9 @@ class OpenHistory:
         chance = drawn_chance(self.fits[world], leads, self.reps, self.levels[world], name)
         return Market(draws, leads, arrivals, chance)
 
-    def told(self, number: int) -> ConversionModel:
+    def told(self, number: int) -> Told:
         """Give the fit to the half from which this replication's world is not drawn."""
-        return self.fits[self.draw_of(number) % 2]
+        return Told(self.fits[self.draw_of(number) % 2])
 
     def draw_of(self, number: int) -> int:
         """Give every two replications a draw of the firm."""

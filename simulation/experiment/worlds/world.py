@@ -7,6 +7,8 @@ from typing import Protocol
 
 from scenarios import Scenario
 from simulation.market import Market, draw_market
+from simulation.open_work import OpenWork
+from simulation.open_work.placing import remarks_on, with_open_work
 from simulation.training import fit_on_past
 from simulation.values import ValueModel
 
@@ -64,14 +66,21 @@ class Synthetic:
     ----------
     model
         What policies are told; fitted on the scenario's own simulated past where one is needed and none given.
+    open_work
+        Leads with which every replication begins, on their day.
     """
 
     model: ValueModel | None = None
+    open_work: OpenWork | None = None
 
     def opened(self, scenario: Scenario, seed: int, *, learned: bool) -> OpenSynthetic:
         """Fit a model if need be."""
         wanted = self.model is None and learned
-        return OpenSynthetic(scenario, seed, fit_on_past(scenario, seed=seed) if wanted else self.model)
+        model = fit_on_past(scenario, seed=seed) if wanted else self.model
+        if self.open_work is None:
+            return OpenSynthetic(scenario, seed, model)
+        begun, remarks = self.open_work.beginning(scenario), remarks_on(scenario, self.open_work)
+        return OpenSynthetic(begun, seed, model, remarks=remarks, open_work=self.open_work)
 
 
 @dataclass(frozen=True)
@@ -83,10 +92,12 @@ class OpenSynthetic:
     model: ValueModel | None
     name: str = "synthetic"
     remarks: tuple[str, ...] = ()
+    open_work: OpenWork | None = None
 
     def market(self, number: int) -> Market:
         """Draw leads from the scenario's mix; chances are its truth."""
-        return draw_market(self.scenario, self.seed, number)
+        market = draw_market(self.scenario, self.seed, number)
+        return market if self.open_work is None else with_open_work(market, self.scenario, self.open_work)
 
     def told(self, number: int) -> ValueModel | None:
         """Give the one model there is."""

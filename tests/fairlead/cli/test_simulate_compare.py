@@ -256,3 +256,40 @@ def test_options_that_do_not_go_together_are_named(
     assert named in result.output
     assert "Traceback" not in result.output
     assert not (tmp_path / "r.html").exists()
+
+
+def test_runs_begin_with_the_open_work_of_a_log(run: Run, short: Path, tmp_path: Path) -> None:
+    """`--open` says with what, the page's command repeats it, the figures of open work stand apart."""
+    past, leads = tmp_path / "past.parquet", tmp_path / "leads.csv"
+    history = tmp_path / "history.csv"
+    assert run("simulate", short, "--seed", 4, "--out", past, "--write-history", history).exit_code == 0
+    pl.read_csv(history).unique("lead_id").select("lead_id", "grade", "source", "value").write_csv(leads)
+    words = ("--open", past, "--open-as-of", "2026-01-12", "--open-leads", leads)
+    out, figures = tmp_path / "r.html", tmp_path / "r.json"
+    asked = ("--policies", "round-robin,least-loaded", "--replications", 2, *words)
+    result = run("compare", short, *asked, "--out", out, "--json", figures)
+    assert result.exit_code == 0, result.output
+    assert "Begins on 2026-01-12 with" in result.output
+    assert "--open-as-of 2026-01-12" in out.read_text()
+    kpis = json.loads(figures.read_text())["policies"]["round-robin"]
+    assert kpis["opening_leads"]["mean"] > 0
+    assert kpis["opening_wins"]["mean"] > 0
+    result = run("simulate", short, *words, "--out", tmp_path / "e.parquet")
+    assert result.exit_code == 0, result.output
+    assert "Open work: still in progress" in result.output
+    check_table(pl.read_parquet(tmp_path / "e.parquet"), EVENTS)
+
+
+def test_open_work_that_cannot_be_meant_is_refused(run: Run, short: Path, tmp_path: Path) -> None:
+    """A day without a log, no day at all, a log of nothing open then: exit code 2, option and value named."""
+    past = tmp_path / "past.parquet"
+    assert run("simulate", short, "--seed", 4, "--out", past).exit_code == 0
+    for words, said in (
+        (("--open-as-of", "2026-01-12"), "--open-as-of"),
+        (("--open", past, "--open-as-of", "soon"), "soon"),
+        (("--open", past, "--open-as-of", "2025-01-01"), "at least one lead that had arrived"),
+    ):
+        result = run("simulate", short, *words, "--out", tmp_path / "e.parquet")
+        assert result.exit_code == 2, result.output
+        assert said in result.output
+        assert not (tmp_path / "e.parquet").exists()

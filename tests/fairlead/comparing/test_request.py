@@ -40,6 +40,8 @@ def test_only_what_was_given_is_handed_on() -> None:
         (replace(FIRM, replications=30), "--replications", "an even number from 80"),
         (replace(FIRM, replications=81), "--replications", "an even number from 80"),
         (replace(FIRM, world=WorldKind.REPLAY, warm_up="7"), "--warm-up", "none in --world replay"),
+        (replace(FIRM, open_work=True), "--open", "none in --world posterior"),
+        (Request(open_work=True, warm_up="7"), "--warm-up", "none beside --open"),
     ],
 )
 def test_what_does_not_go_together_is_named(given: Request, option: str, expected: str) -> None:

@@ -163,3 +163,18 @@ def test_leads_that_nobody_saw_arrive_are_said() -> None:
     lost = events.filter(~((pl.col("event") == "arrived") & pl.col("lead_id").is_in(some.implode())))
     found = calibrate(lost, held_out=0)
     assert any("40 leads without 'arrived' were left out" in remark for remark in found.remarks)
+
+
+def test_events_that_a_log_has_twice_are_counted_once() -> None:
+    """An export appended to itself in part gives the same scenario, and says what was dropped, by kind."""
+    events = a_run().events
+    some = events.filter(pl.col("event").is_in(["touched", "accepted"])).head(200)
+    twice = pl.concat([events, some]).sort("time", maintain_order=True)
+    plain, found = (calibrate(log, held_out=0) for log in (events, twice))
+    assert found.scenario.replace(name="x", title="x").model_copy(
+        update={"calibration": None, "calibrated": ()}
+    ) == plain.scenario.replace(name="x", title="x").model_copy(update={"calibration": None, "calibrated": ()})
+    (said,) = [remark for remark in found.remarks if remark.startswith("Repeated in the log")]
+    counts = some["event"].value_counts().sort("event")["count"].to_list()
+    assert f"({counts[0]:,} accepted, {counts[1]:,} touched)" in said
+    assert not any(remark.startswith("Repeated") for remark in plain.remarks)

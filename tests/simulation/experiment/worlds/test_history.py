@@ -59,10 +59,20 @@ def test_policies_are_told_by_the_half_that_makes_no_world(monkeypatch: pytest.M
     for number in range(4):
         world.market(number)
     first, second = world.fits
-    assert [world.told(number) for number in range(4)] == [first, first, second, second]
+    assert [world.told(number).fit for number in range(4)] == [first, first, second, second]
     assert [model for model, _ in asked] == [second, second, first, first]
     assert [world.draw_of(number) for number in range(4)] == [0, 0, 1, 1]
     assert len({name for _, name in asked}) == 2
+
+
+def test_what_policies_are_told_is_what_the_fit_says_of_tables_it_checks() -> None:
+    """Tables were checked when the world was opened; values are the same to the bit."""
+    world = opened()
+    leads, reps = world.market(0).leads, reps_table(world.scenario)
+    told, checked = world.told(0).pair_values(leads, reps), world.fits[0].pair_values(leads, reps)
+    assert (told.lead_ids, told.rep_ids) == (checked.lead_ids, checked.rep_ids)
+    assert np.array_equal(told.block(0, leads.height), checked.block(0, leads.height))
+    assert np.array_equal(told.probability(0, leads.height), checked.probability(0, leads.height))
 
 
 def test_leads_are_drawn_from_the_firms_own_and_the_scenario_says_when() -> None:

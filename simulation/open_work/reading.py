@@ -1,0 +1,135 @@
+"""A firm's open work as its event log tells it on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from scenarios import BadInput, Fault, Scenario
+from scenarios.tables import EVENTS, LEADS, check_table
+from scenarios.vocabulary import EventKind
+from simulation.open_work.states import states_of
+from simulation.repeats import repeats_line, without_repeats
+
+_STALE = timedelta(days=7)
+"""A log that ends so long before the day says little of what is open on it."""
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """Leads that were open on a day, where each stood, and what had happened to it.
+
+    Attributes
+    ----------
+    as_of
+        Midnight by the firm's clock, at which a run with this work begins.
+    states
+        One row a lead, as :func:`simulation.open_work.states.states_of` has it.
+    facts
+        What is known of leads, in the schema of ``scenarios.tables.LEADS``; may be of others, too, or of none.
+    past
+        Events of the open leads before that day.
+    remarks
+        What a reader must know.
+    """
+
+    as_of: datetime
+    states: pl.DataFrame
+    facts: pl.DataFrame
+    past: pl.DataFrame
+    remarks: tuple[str, ...] = ()
+
+    @classmethod
+    def read(
+        cls,
+        events: object,
+        *,
+        as_of: date | None = None,
+        leads: object | None = None,
+        timezone: str = "UTC",
+        source: str = "open",
+    ) -> OpenWork:
+        """Read what was open on a day off an event log; what happened later is not looked at.
+
+        Parameters
+        ----------
+        events
+            In the schema of ``scenarios.tables.EVENTS``.
+        as_of
+            The day, which begins at midnight in ``timezone``; the day after the last event unless stated.
+        leads
+            Grade, source, value and so on of leads, in the schema of ``scenarios.tables.LEADS``; what is not known is
+            drawn from the scenario's mix.
+        timezone
+            The firm's clock, and of times without an offset.
+        source
+            What to call the events in a refusal.
+
+        Raises
+        ------
+        BadInput
+            When a table is not what it should be, or nothing was open on that day.
+        """
+        table, dropped = without_repeats(check_table(events, EVENTS, source=source, timezone=timezone))
+        facts = pl.DataFrame(schema={"lead_id": pl.String})
+        if leads is not None:
+            facts = check_table(leads, LEADS, timezone=timezone)
+        zone, last = ZoneInfo(timezone), table["time"].max()
+        if not isinstance(last, datetime):
+            raise BadInput([Fault(source, "at least one event")])
+        day = as_of if as_of is not None else last.astimezone(zone).date() + timedelta(days=1)
+        midnight = datetime.combine(day, time(), zone)
+        found, strangers = cls.at(table, midnight, facts)
+        if not found.height:
+            expected = "a log with at least one lead that had arrived and not ended on that day"
+            raise BadInput([Fault(source, expected, column="time", value=f"{day}")])
+        remarks = [repeats_line(dropped, source)] if dropped else []
+        if strangers:
+            remarks.append(f"{strangers:,} leads of {source} without 'arrived' were left out: nobody knows their age.")
+        if midnight - last > _STALE:
+            remarks.append(f"{source} ends on {last.date()}, {(midnight - last).days} days before {day}.")
+        return replace(found, remarks=tuple(remarks))
+
+    @classmethod
+    def at(cls, events: pl.DataFrame, midnight: datetime, facts: pl.DataFrame) -> tuple[OpenWork, int]:
+        """Read it off a checked log; gives also how many open leads were left out, for nobody saw them arrive."""
+        since = midnight.astimezone(UTC)
+        known = events.filter((pl.col("time") < since) & ~_named_at_the_end(events["time"].max()))
+        states, strangers = states_of(known, since)
+        past = known.join(states.select("lead_id"), on="lead_id", how="semi").select(_as_logged(known))
+        return cls(midnight, states, facts, past), strangers
+
+    @property
+    def height(self) -> int:
+        """How many leads were open."""
+        return self.states.height
+
+    def beginning(self, scenario: Scenario) -> Scenario:
+        """Let a scenario begin on the day of this work.
+
+        Raises
+        ------
+        ValueError
+            When its clock is another than that by which the work was read.
+        """
+        begun = scenario.replace(horizon={"start": self.as_of.date()})
+        if begun.start != self.as_of:
+            zone = scenario.horizon.timezone
+            raise ValueError(f"open work: expected it read by the scenario's clock, timezone={zone!r}")
+        return begun
+
+
+def _named_at_the_end(last: object) -> pl.Expr:
+    """Give the events that only name a state because the log ends: its lead is still on its way."""
+    kind = pl.col("event")
+    untouched = (kind == EventKind.UNTOUCHED.value) & (pl.col("time") == last)
+    return (kind == EventKind.OPEN.value) | untouched
+
+
+def _as_logged(events: pl.DataFrame) -> list[pl.Expr]:
+    columns = [pl.col("time"), pl.col("lead_id"), pl.col("rep_id"), pl.col("event")]
+    detail = pl.col("detail") if "detail" in events.columns else pl.lit(None, dtype=pl.String).alias("detail")
+    return [*columns, detail]
