@@ -77,7 +77,7 @@ def _count_draws(world: World) -> list[int]:
 
 def _plan(plans: int, scenario: Scenario) -> None:
     """Have a twentieth of the plans on the agenda at a time, each of which asks for the next, days ahead."""
-    clock, luck = Clock(round(scenario.days * DAY)), Random(1)
+    clock, luck = Clock(round(scenario.days * DAY), crowd=plans // 12), Random(1)
     ahead = [round(luck.expovariate(1 / (2 * DAY))) for _ in range(1000)]
     left = [plans]
 
