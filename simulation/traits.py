@@ -35,10 +35,6 @@ class Traits:
         Source of each lead, where roles ask for it.
     prospects
         When prospects have time for an appointment.
-    undisturbed
-        Working time without reminder or deadline, by grade and role, once somebody asked.
-    sql_clocks
-        Length of the SQL clock and whether it runs on the wall, likewise.
     """
 
     ignored: tuple[float, ...] = ()
@@ -47,20 +43,19 @@ class Traits:
     misfits: Misfits = field(default_factory=Misfits)
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
-    undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
-    sql_clocks: dict[tuple[Grade, Role], tuple[int | None, bool]] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
     _odds: dict[int, float] = field(default_factory=dict)
 
     def odds_of_hour(self, scenario: Scenario, hours: ContactHours, now: int) -> float:
         """Give the odds of an answer at this hour of the scenario's local clock."""
         number = now // HOUR
-        known = self._odds.get(number)
-        if known is None:
+        try:
+            return self._odds[number]
+        except KeyError:
             instant = scenario.start.timestamp() + number * 3600
             local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
-            known = self._odds[number] = hours.odds[local.hour]
-        return known
+            odds = self._odds[number] = hours.odds[local.hour]
+            return odds
 
     def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
         """Give the positions of the reps whose role keeps them from a lead, and of those who verify and call."""

@@ -109,13 +109,13 @@ class World:
         if case.alive:
             case.alive = False
             self.seats[case.rep].open_cases -= 1
-            self.begin_with(case)
+            if not case.touched:
+                self.begin_with(case)
 
     def begin_with(self, case: Case) -> None:
-        """Count a case no more among those that its rep has not begun with."""
-        if not case.touched:
-            case.touched = True
-            self.seats[case.rep].untouched -= 1
+        """Count a case that was untouched no more among those that its rep has not begun with."""
+        case.touched = True
+        self.seats[case.rep].untouched -= 1
 
     def barred(self, lead: Lead) -> Set[int]:
         """Give the positions of the reps who may not have the lead: by a hard match, or not again."""

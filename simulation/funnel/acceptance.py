@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import clocks, pursuit, returns, willingness
+from simulation.funnel import pursuit, returns, willingness
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.seat import Seat
@@ -44,14 +44,15 @@ def hand_over(world: World, lead: Lead, seat: Seat, particulars: str) -> Case:
 
 def begin(world: World, case: Case) -> None:
     """Wait for the rep's answer, a reminder or the acceptance clock, whichever comes first."""
-    calendar, now = world.seats[case.rep].calendar, world.clock.now
+    seat, now = world.seats[case.rep], world.clock.now
+    calendar, clocks = seat.calendar, seat.clocks[case.lead.grade]
     delay = _answer_delay(world, case)
-    if delay is not None and 0 < delay <= clocks.undisturbed(world, case):
+    if delay is not None and 0 < delay <= clocks.undisturbed:
         world.clock.at(calendar.finish(now, delay), _answer, world, case)
         return
     answer = NEVER if delay is None else calendar.finish(calendar.next_open(now), delay)
-    deadline = clocks.acceptance_deadline(world, case)
-    reminder = clocks.reminder(world, case)
+    deadline = clocks.answer.ends(now, calendar)
+    reminder = clocks.reminder.ends(now, calendar)
     if reminder < min(answer, deadline):
         world.clock.at(reminder, _remind, world, case, answer, deadline)
     else:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from scenarios.funnel import SqlClockStart
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
+from simulation.funnel import engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
 from simulation.funnel.odds import times
 from simulation.luck import Purpose
@@ -20,7 +21,7 @@ _FOLLOW_UP, _FRESH, _RAISED_HAND = Urgency.FOLLOW_UP, Urgency.FRESH, Urgency.RAI
 
 def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
-    deadline = clocks.sql_deadline(world, case)
+    deadline = _sql_deadline(world, case)
     if deadline != NEVER:
         watches.add(case, deadline, _clock_ran_out)
     neglected = neglect.befalls(world, case)
@@ -31,6 +32,13 @@ def begin(world: World, case: Case) -> None:
     if not case.touched:
         neglect.watch(world, case, plan)
     watches.begin(world, case)
+
+
+def _sql_deadline(world: World, case: Case) -> int:
+    """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
+    seat, now = world.seats[case.rep], world.clock.now
+    from_acceptance = world.scenario.qualification.clock_from is SqlClockStart.ACCEPTANCE
+    return max(now, seat.clocks[case.lead.grade].sql.ends(now if from_acceptance else case.assigned_at, seat.calendar))
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
@@ -86,7 +94,8 @@ def _to_desk(world: World, case: Case, urgency: Urgency) -> None:
 def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
-    world.begin_with(case)
+    if not case.touched:
+        world.begin_with(case)
     world.note(_TOUCHED, case, world.cadence[case.step].particulars)
 
 
