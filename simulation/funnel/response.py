@@ -42,5 +42,5 @@ class Fading:
 
     def at(self, chance: float, age: int, decay: float) -> float:
         """Give a chance at an age; see :func:`faded`."""
-        factor = float(((age if age > self._floor else self._floor) / self._reference) ** -decay)
+        factor: float = ((age if age > self._floor else self._floor) / self._reference) ** -decay
         return chance * factor / (chance * factor + (1.0 - chance))
