@@ -10,11 +10,10 @@ from scipy.special import betaincinv
 
 from scenarios import Draws, Scenario
 from scenarios.draws import key_of
-from scenarios.stations import ContactHours
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
 from simulation.misfits import Misfits, misfits_of
-from simulation.units import DAY, HOUR
+from simulation.units import DAY
 
 
 @dataclass(slots=True)
@@ -44,18 +43,6 @@ class Traits:
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
-    _odds: dict[int, float] = field(default_factory=dict)
-
-    def odds_of_hour(self, scenario: Scenario, hours: ContactHours, now: int) -> float:
-        """Give the odds of an answer at this hour of the scenario's local clock."""
-        number = now // HOUR
-        try:
-            return self._odds[number]
-        except KeyError:
-            instant = scenario.start.timestamp() + number * 3600
-            local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
-            odds = self._odds[number] = hours.odds[local.hour]
-            return odds
 
     def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
         """Give the positions of the reps whose role keeps them from a lead, and of those who verify and call."""

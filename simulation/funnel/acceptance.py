@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import pursuit, returns, willingness
+from simulation.funnel import pursuit, returns
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.seat import Seat
@@ -68,7 +68,7 @@ def _await(world: World, case: Case, answer: int, deadline: int) -> None:
 
 def _answer_delay(world: World, case: Case) -> int | None:
     """Give the working time after which she answers; None if she ignores the lead."""
-    return None if willingness.ignores(world, case) else _delay(world, case, _LUCK_ANSWER_TIME)
+    return None if world.willingness.ignores(world, case) else _delay(world, case, _LUCK_ANSWER_TIME)
 
 
 def _delay(world: World, case: Case, purpose: Purpose) -> int:
@@ -89,9 +89,9 @@ def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
 
 def _answer(world: World, case: Case) -> None:
     lead = case.lead
-    if world.luck.uniform(_LUCK_ACCEPTED, lead.number, case.turn) < willingness.accept_chance(world, case):
+    if world.luck.uniform(_LUCK_ACCEPTED, lead.number, case.turn) < world.willingness.accept_chance(world, case):
         world.note(_ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(_REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
+        world.note(_REJECTED, case, detail(reason=world.willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")

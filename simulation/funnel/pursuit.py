@@ -9,7 +9,6 @@ from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
 from simulation.funnel import engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
-from simulation.funnel.odds import times
 from simulation.luck import Purpose
 from simulation.units import NEVER
 from simulation.world import World
@@ -107,12 +106,12 @@ def _automatic(world: World, case: Case, number: int) -> None:
 
 
 def _result(world: World, case: Case) -> None:
-    steps = len(world.cadence)
-    attempt = case.turn * steps + case.step
-    chance = _chance(world, case)
+    steps, lead = len(world.cadence), case.lead
+    attempt, step = case.turn * steps + case.step, world.cadence[case.step]
+    chance = world.answers.reached(step.chance, lead.warm_since, case.raised_at, world.clock.now)
     case.step += 1
     case.task = None
-    if world.luck.uniform(_LUCK_CONTACTED, case.lead.number, attempt) < chance:
+    if world.luck.uniform(_LUCK_CONTACTED, lead.number, attempt) < chance:
         qualification.begin(world, case)
     elif case.step == steps:
         returns.recycle(world, case, "not reached")
@@ -120,15 +119,3 @@ def _result(world: World, case: Case) -> None:
         returns.recycle(world, case, "gave up")
     else:
         plan(world, case)
-
-
-def _chance(world: World, case: Case) -> float:
-    """Give the chance of an answer: by channel, age, hour of the day, and whether the lead has just raised its hand."""
-    scenario, now = world.scenario, world.clock.now
-    decay = scenario.response.contact_decay
-    chance = world.fading.at(world.cadence[case.step].chance, now - case.lead.warm_since, decay)
-    if scenario.contact_hours is not None:
-        chance = times(chance, world.traits.odds_of_hour(scenario, scenario.contact_hours, now))
-    if case.raised_at is not None and scenario.engagement is not None:
-        chance = times(chance, engagement.odds(scenario.engagement, now - case.raised_at))
-    return chance
