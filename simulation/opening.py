@@ -80,6 +80,6 @@ def router_for(scenario: Scenario, market: Market, policy: Policy, model: ValueM
     """Give the router that the scenario's mode asks for; a policy keeps nothing from one run to the next."""
     if scenario.routing.mode is Mode.PULL:
         return PullRouter()
-    facts = {name: market.leads[name].to_numpy() for name in market.leads.columns if name != "lead_id"}
-    known = Known(tuple(market.leads["lead_id"]), facts, values_for(policy, scenario, market, model))
+    facts = {name: market.leads[name] for name in market.leads.columns if name != "lead_id"}
+    known = Known(tuple(market.leads["lead_id"].to_list()), facts, values_for(policy, scenario, market, model))
     return WindowRouter(deepcopy(policy), known, market.draws.generator("policy"))
