@@ -2,8 +2,8 @@
 
 Instances: :mod:`benchmarks.bare_funnel` (50,000 leads, 50 reps, six attempts; no log, no rules, no hours); and a year
 of 100,000 leads with 100 reps and the follow-up after it, under every rule of a shipped scenario and round robin, from
-the drawing of the leads to the finished event log. Both in one run, each several times in turns; the least processor
-time counts.
+the drawing of the leads to the finished event log. Both in one run, each several times in turns, every turn
+with its ratio; the least processor time counts.
 
     python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000] [--pieces]
 
@@ -62,6 +62,7 @@ def main() -> None:
         start = process_time()
         run = simulate(scenario, "round-robin", seed=number)
         ours.append((process_time() - start) / run.leads.height * 1e6)
+        print(f"turn {number + 1}: {ours[-1]:.1f} against {bare[-1]:.1f}, {ours[-1] / bare[-1]:.2f} times", flush=True)
     print(f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, SimPy {simpy.__version__}")
     print(f"bare funnel:      {LEADS:>8,} leads {min(bare):8.1f} microseconds of processor time a lead")
     print(f"{asked.scenario + ':':<17} {run.leads.height:>8,} leads {min(ours):8.1f} ({run.events.height:,} events)")

@@ -155,7 +155,7 @@ class Scenario(Part):
             if getattr(self, name) is not None and not inside and self.reps:
                 raise ValueError(f'{name} needs a rep whose role is "inside"')
 
-    @property
+    @cached_property
     def start(self) -> datetime:
         """The first instant: midnight of the start date in the scenario's time zone."""
         return datetime.combine(self.horizon.start, clock_time(), ZoneInfo(self.horizon.timezone))

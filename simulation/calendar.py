@@ -63,7 +63,9 @@ class Calendar:
         done = start + work
         if latest >= 0 and done <= self.closes[latest]:
             return done
-        target = self._worked_until(start) + work
+        target = work
+        if latest >= 0:
+            target += self.worked_before[latest] + min(start, self.closes[latest]) - self.opens[latest]
         last = bisect_left(self.worked_before, target) - 1
         done = self.opens[last] + target - self.worked_before[last] if last >= 0 else NEVER
         return done if last >= 0 and done <= self.closes[last] else NEVER

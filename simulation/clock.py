@@ -1,14 +1,14 @@
 """The simulated clock: SimPy's environment, with an agenda that keeps hundreds of thousands of plans cheaply.
 
 SimPy's own agenda is one heap. A sales funnel plans far ahead (clocks of days, purchases of months, most of them void
-when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted under their half
-hour or so, and only those of the present one are a heap: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
+when their time comes), so that heap is large, and every step climbs it. Here plans wait unsorted with those of
+about their time, and only the present ones are in order: a calendar queue (Brown 1988, "Calendar queues", CACM 31(10)).
 """
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
-from heapq import heapify, heappop, heappush
 from typing import Any, TypeVarTuple
 
 import simpy
@@ -17,8 +17,6 @@ from simpy.events import NORMAL
 
 Ts = TypeVarTuple("Ts")
 
-_SHIFT = 31
-"""Plans whose instants agree but for this many bits (36 minutes in microseconds) wait together."""
 _FIRST = 2**62
 """What urgent events of SimPy have over others of their instant."""
 
@@ -32,6 +30,8 @@ class Clock(simpy.Environment):
     ----------
     end
         The horizon; what would happen at or after it does not happen.
+    crowd
+        How many go their ways in it, about: the more, the shorter the times whose plans wait together.
 
     Attributes
     ----------
@@ -43,12 +43,13 @@ class Clock(simpy.Environment):
 
     now: int = 0
 
-    def __init__(self, end: int) -> None:
+    def __init__(self, end: int, crowd: int = 1000) -> None:
         super().__init__()
         self.end = end
         self.now = 0
         self.planned = 0
-        self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> _SHIFT) + 1)]
+        self._bits = (max(end, 0) // max(crowd, 1)).bit_length()
+        self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> self._bits) + 1)]
         self._present = 0
         self._agenda = self._later[0]
 
@@ -58,11 +59,11 @@ class Clock(simpy.Environment):
             raise ValueError(f"instant {instant} lies before now, {self.now}")
         if instant < self.end:
             number = self.planned = self.planned + 1
-            part = instant >> _SHIFT
+            part = instant >> self._bits
             if part == self._present:
-                heappush(self._agenda, (instant, number, action, args))
+                insort(self._agenda, (-instant, -number, action, args))
             else:
-                self._later[part].append((instant, number, action, args))
+                self._later[part].append((-instant, -number, action, args))
 
     def schedule(self, event: simpy.Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Plan an event of SimPy's own; urgent ones come before what else was planned for their instant."""
@@ -70,17 +71,17 @@ class Clock(simpy.Environment):
         if instant < self.end:
             self.planned += 1
             number = self.planned - (0 if priority == NORMAL else _FIRST)
-            part = instant >> _SHIFT
-            plan = (instant, number, _call_back, (event,))
+            part = instant >> self._bits
+            plan = (-instant, -number, _call_back, (event,))
             if part == self._present:
-                heappush(self._agenda, plan)
+                insort(self._agenda, plan)
             else:
                 self._later[part].append(plan)
 
     def peek(self) -> float:
         """Give the instant of the next plan, infinity without any."""
         self._turn_to_next()
-        return self._agenda[0][0] if self._agenda else float("inf")
+        return -self._agenda[-1][0] if self._agenda else float("inf")
 
     def step(self) -> None:
         """Carry out the next plan.
@@ -93,7 +94,8 @@ class Clock(simpy.Environment):
         self._turn_to_next()
         if not self._agenda:
             raise EmptySchedule
-        self.now, _, action, args = heappop(self._agenda)
+        instant, _, action, args = self._agenda.pop()
+        self.now = -instant
         action(*args)
 
     def run(self, until: object = None) -> None:
@@ -103,7 +105,8 @@ class Clock(simpy.Environment):
         while True:
             agenda = self._agenda
             while agenda:
-                self.now, _, action, args = heappop(agenda)
+                instant, _, action, args = agenda.pop()
+                self.now = -instant
                 action(*args)
             if self._present + 1 == len(self._later):
                 self.now = self.end
@@ -118,10 +121,11 @@ class Clock(simpy.Environment):
         """Make the next plans the present ones."""
         self._present += 1
         self._agenda = self._later[self._present]
-        heapify(self._agenda)
+        self._agenda.sort()
 
 
 _Plan = tuple[int, int, Callable[..., object], tuple[Any, ...]]
+"""Instant and number, both negative so that the last of a sorted agenda comes next; action, its arguments."""
 
 
 def _call_back(event: simpy.Event) -> None:

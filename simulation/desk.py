@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from heapq import heappop, heappush
 
 from simulation.calendar import Calendar
 from simulation.clock import Clock
@@ -79,8 +79,7 @@ class Desk:
         self._calendar = calendar
         self._pace = pace
         self.when_idle: Callable[[], None] = rest
-        self._queue: list[tuple[Urgency, int, Task]] = []
-        self._put = 0
+        self._queues: tuple[deque[Task], ...] = tuple(deque() for _ in Urgency)
         self._busy = False
         self._done_at = 0
         self._alarm_set = False
@@ -90,7 +89,7 @@ class Desk:
     @property
     def free(self) -> bool:
         """Whether nothing is being done and nothing waits."""
-        return not self._busy and not self._queue
+        return self.in_hand == 0
 
     def clear_at(self, more: int) -> int:
         """Give the instant at which all work that waits would be done, with ``more`` selling time on top; or ``NEVER``.
@@ -108,18 +107,17 @@ class Desk:
         return self._queued() + round(under_way * self._pace)
 
     def _queued(self) -> int:
-        return sum(task.expected for _, _, task in self._queue if task.wanted)
+        return sum(task.expected for queue in self._queues for task in queue if task.wanted)
 
     def put(self, task: Task, urgency: Urgency) -> None:
         """Queue a piece of work, or begin with it at once."""
         self.in_hand += 1
-        if self._busy or self._queue or task.void or not task.case.alive or not self._at_work():
-            self._put += 1
-            heappush(self._queue, (urgency, self._put, task))
+        if self.in_hand == 1 and task.wanted and self._at_work():
+            self._begin(task)
+        else:
+            self._queues[urgency].append(task)
             if not self._busy:
                 self._wake()
-        else:
-            self._begin(task)
 
     def _at_work(self) -> bool:
         """Say whether she is; most of the time it is still the shift that was looked up last."""
@@ -141,29 +139,32 @@ class Desk:
             self._begin_next()
 
     def _begin_next(self) -> None:
-        while self._queue:
-            task = heappop(self._queue)[2]
-            if task.case.alive and not task.void:
-                self._begin(task)
-                return
-            self.in_hand -= 1
+        for queue in self._queues:
+            while queue:
+                task = queue.popleft()
+                if task.case.alive and not task.void:
+                    self._begin(task)
+                    return
+                self.in_hand -= 1
         self.when_idle()
 
     def _begin(self, task: Task) -> None:
         self._busy = True
         if task.begin is not None:
             task.begin(task.case)
-        work = round(task.work / self._pace)
-        done = self._clock.now + work
-        self._done_at = done if done <= self._closes else self._calendar.finish(self._clock.now, work)
-        self._clock.at(self._done_at, self._done, task)
+        clock, work = self._clock, round(task.work / self._pace)
+        done = clock.now + work
+        if done > self._closes:
+            done = self._calendar.finish(clock.now, work)
+        self._done_at = done
+        clock.at(done, self._done, task)
 
     def _done(self, task: Task) -> None:
         if task.case.alive:
             task.end(task.case)
         self._busy = False
         self.in_hand -= 1
-        if not self._queue:
+        if self.in_hand == 0:
             self.when_idle()
         elif self._opens <= self._clock.now < self._closes:
             self._begin_next()

@@ -16,10 +16,10 @@ from scipy.special import ndtri
 
 from scenarios import Draws
 
-_MOST_BITS = 12
-"""At most so many leads, as a power of two, have their draws of one kind made together."""
 _ALONE_BITS = 8
-"""A block costs about as much as drawing one in 256 of its numbers alone."""
+"""All numbers of a turn together cost about as much as one in 256 of them alone."""
+_BLOCK = 4096
+"""So many are drawn together: few enough for a processor's near memory."""
 
 
 class Purpose(StrEnum):
@@ -85,49 +85,52 @@ class LeadLuck:
     draws
         The replication's random numbers.
     leads
-        How many leads there are, about: few have small blocks.
+        How many leads there are; a draw for one beyond is made alone.
     """
 
-    def __init__(self, draws: Draws, leads: int = 1 << _MOST_BITS) -> None:
+    def __init__(self, draws: Draws, leads: int = _BLOCK) -> None:
         self._draws = draws
-        self._bits = min(_MOST_BITS, leads.bit_length())
-        self._mask = (1 << self._bits) - 1
-        self._alone = 1 << self._bits >> _ALONE_BITS
+        self._leads = leads
+        self._alone = leads >> _ALONE_BITS
         self._asked: dict[tuple[Purpose, int], int] = {}
-        self._blocks: dict[tuple[Purpose, int, int], memoryview] = {}
-        self._normals: dict[tuple[Purpose, int, int], memoryview] = {}
+        self._streams: dict[tuple[Purpose, int], memoryview] = {}
+        self._normals: dict[tuple[Purpose, int], memoryview] = {}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
-        """Draw a number in (0, 1); drawn in blocks of neighbouring leads, which changes no number."""
+        """Draw a number in (0, 1); drawn for all leads at once, which changes no number."""
         try:
-            number: float = self._blocks[purpose, turn, lead >> self._bits][lead & self._mask]
-        except KeyError:
+            number: float = self._streams[purpose, turn][lead]
+        except (KeyError, IndexError):
             return self._new(purpose, lead, turn)
         return number
 
     def _new(self, purpose: Purpose, lead: int, turn: int) -> float:
-        """Draw the first numbers of a turn one by one, and then whole blocks: late turns come to few leads."""
+        """Draw the first numbers of a turn one by one, and then for all leads: late turns come to few."""
         asked = self._asked[purpose, turn] = self._asked.get((purpose, turn), 0) + 1
-        if asked <= self._alone:
-            return self._draws.uniform(purpose, lead, turn)
-        name = (purpose, turn, lead >> self._bits)
-        block = self._blocks[name] = self._draw(*name).data
-        number: float = block[lead & self._mask]
-        return number
+        if asked > self._alone and (purpose, turn) not in self._streams:
+            self._streams[purpose, turn] = self._of_all(purpose, turn).data
+        return self._draws.uniform(purpose, lead, turn)
 
     def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number of mean 0 and variance 1: the normal quantile of the uniform one."""
-        name = (purpose, turn, lead >> self._bits)
-        block = self._normals.get(name)
-        if block is None:
-            block = self._normals[name] = np.asarray(ndtri(self._draw(*name))).data
-        number: float = block[lead & self._mask]
+        try:
+            number: float = self._normals[purpose, turn][lead]
+        except (KeyError, IndexError):
+            return self._new_normal(purpose, lead, turn)
         return number
 
-    def _draw(self, purpose: Purpose, turn: int, block: int) -> NDArray[np.float64]:
-        first = block << self._bits
-        numbers = np.arange(first, first + self._mask + 1, dtype=np.uint64)
-        return self._draws.uniforms(purpose, numbers, turn)
+    def _new_normal(self, purpose: Purpose, lead: int, turn: int) -> float:
+        if (purpose, turn) not in self._normals:
+            self._normals[purpose, turn] = np.asarray(ndtri(self._of_all(purpose, turn))).data
+        return float(ndtri(self._draws.uniform(purpose, lead, turn)))
+
+    def _of_all(self, purpose: Purpose, turn: int) -> NDArray[np.float64]:
+        """Draw for all leads, shape (n_leads,)."""
+        numbers = np.empty(self._leads)
+        for first in range(0, self._leads, _BLOCK):
+            block = np.arange(first, min(first + _BLOCK, self._leads), dtype=np.uint64)
+            numbers[first : first + _BLOCK] = self._draws.uniforms(purpose, block, turn)
+        return numbers
 
     def buyer(self, lead: int, turn: int, rep_id: str) -> float:
         """Draw the buyer's number, the same for every rep."""

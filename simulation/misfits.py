@@ -31,9 +31,13 @@ class Misfits:
     codes: bytes = b""
     reasons: tuple[tuple[str, ...], ...] = ((),)
 
+    def code(self, lead: int, rep: int) -> int:
+        """Give the code of this pair; 0 for one that suits."""
+        return self.codes[lead * self.reps + rep] if self.codes else 0
+
     def of(self, lead: int, rep: int) -> tuple[str, ...]:
         """Give the reasons for which this lead does not suit this rep."""
-        return self.reasons[self.codes[lead * self.reps + rep]] if self.codes else ()
+        return self.reasons[self.code(lead, rep)]
 
 
 def misfits_of(scenario: Scenario, leads: pl.DataFrame) -> Misfits:

@@ -18,6 +18,7 @@ from simulation.clock import Clock
 from simulation.desk import Desk
 from simulation.event_log import EventLog
 from simulation.funnel import arriving
+from simulation.funnel.clocks import clocks_by_role
 from simulation.funnel.lead import Lead
 from simulation.funnel.lead_facts import Known
 from simulation.funnel.pulling import PullRouter
@@ -36,7 +37,7 @@ from simulation.world import Router, World
 
 def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pair: bool) -> World:
     """Build a run that only waits for its clock to be started; arguments as in :func:`simulation.run.run_in`."""
-    clock = Clock(round(scenario.days * DAY))
+    clock = Clock(round(scenario.days * DAY), crowd=market.leads.height)
     luck = (PairLuck if luck_by_pair else LeadLuck)(market.draws, market.leads.height)
     seats = _seats(scenario, clock)
     traits = traits_of(scenario, market.leads)
@@ -70,17 +71,18 @@ def _leads(scenario: Scenario, market: Market, traits: Traits) -> tuple[Lead, ..
 
 
 def _seats(scenario: Scenario, clock: Clock) -> tuple[Seat, ...]:
-    calendars = [calendar_for(scenario, rep) for rep in scenario.reps]
-    return tuple(
-        Seat(position, rep, calendar, Desk(clock, calendar, rep.selling_share), allowance_of(scenario, rep))
-        for position, (rep, calendar) in enumerate(zip(scenario.reps, calendars, strict=True))
-    )
+    clocks, seats = clocks_by_role(scenario), []
+    for position, rep in enumerate(scenario.reps):
+        calendar = calendar_for(scenario, rep)
+        desk = Desk(clock, calendar, rep.selling_share)
+        seats.append(Seat(position, rep, calendar, desk, clocks[rep.role], allowance_of(scenario, rep)))
+    return tuple(seats)
 
 
 def router_for(scenario: Scenario, market: Market, policy: Policy, model: ValueModel | None) -> Router:
     """Give the router that the scenario's mode asks for; a policy keeps nothing from one run to the next."""
     if scenario.routing.mode is Mode.PULL:
         return PullRouter()
-    facts = {name: market.leads[name].to_numpy() for name in market.leads.columns if name != "lead_id"}
-    known = Known(tuple(market.leads["lead_id"]), facts, values_for(policy, scenario, market, model))
+    facts = {name: market.leads[name] for name in market.leads.columns if name != "lead_id"}
+    known = Known(tuple(market.leads["lead_id"].to_list()), facts, values_for(policy, scenario, market, model))
     return WindowRouter(deepcopy(policy), known, market.draws.generator("policy"))

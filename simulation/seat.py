@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from scenarios.organisation import Rep
+from scenarios.vocabulary import Grade
 from simulation.calendar import Calendar
 from simulation.desk import Desk
+from simulation.funnel.clocks import Clocks
 
 
 class Allowance(Protocol):
@@ -32,6 +35,8 @@ class Seat:
         Her working time.
     desk
         Where her work waits and is done.
+    clocks
+        How long she has to answer and to qualify, by grade.
     allowance
         What her capacity means, if it is not leads a day and all of it from the first day on.
 
@@ -45,10 +50,18 @@ class Seat:
         How many of those she has not begun with.
     booked
         Instants at which she has an appointment.
+    day_ends
+        When what she was given counts no more.
     """
 
     def __init__(
-        self, position: int, rep: Rep, calendar: Calendar, desk: Desk, allowance: Allowance | None = None
+        self,
+        position: int,
+        rep: Rep,
+        calendar: Calendar,
+        desk: Desk,
+        clocks: Mapping[Grade, Clocks],
+        allowance: Allowance | None = None,
     ) -> None:
         self.position = position
         self.alone = frozenset((position,))
@@ -56,38 +69,34 @@ class Seat:
         self.capacity = rep.capacity
         self.calendar = calendar
         self.desk = desk
+        self.clocks = clocks
         self.open_cases = 0
         self.untouched = 0
         self.booked: set[int] = set()
         self._allowance = allowance
-        self._since = self._until = 0
+        self._since = self.day_ends = 0
         self._given = 0.0
 
     def remaining(self, now: int) -> float:
         """Give how many more leads she may be given now."""
         if self._allowance is not None:
             return self._allowance.room(self, now)
-        given = self._given if self._since <= now < self._until else 0.0
+        given = self._given if self._since <= now < self.day_ends else 0.0
         return max(0.0, self.capacity - given)
 
     def given_today(self, now: int) -> float:
         """Give how many leads she was given on this day of hers."""
-        return self._given if self._since <= now < self._until else 0.0
+        return self._given if self._since <= now < self.day_ends else 0.0
 
     @property
     def by_day(self) -> bool:
         """Whether her room is so many leads a day, and nothing else."""
         return self._allowance is None
 
-    @property
-    def day_ends(self) -> int:
-        """When what she was given counts no more."""
-        return self._until
-
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""
-        if not self._since <= now < self._until:
-            self._since, self._until, self._given = now, self.calendar.next_midnight(now), 0.0
+        if not self._since <= now < self.day_ends:
+            self._since, self.day_ends, self._given = now, self.calendar.next_midnight(now), 0.0
         self._given += 1.0
         self.open_cases += 1
         self.untouched += 1

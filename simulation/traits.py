@@ -10,11 +10,10 @@ from scipy.special import betaincinv
 
 from scenarios import Draws, Scenario
 from scenarios.draws import key_of
-from scenarios.stations import ContactHours
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
 from simulation.misfits import Misfits, misfits_of
-from simulation.units import DAY, HOUR
+from simulation.units import DAY
 
 
 @dataclass(slots=True)
@@ -35,10 +34,6 @@ class Traits:
         Source of each lead, where roles ask for it.
     prospects
         When prospects have time for an appointment.
-    undisturbed
-        Working time without reminder or deadline, by grade and role, once somebody asked.
-    sql_clocks
-        Length of the SQL clock and whether it runs on the wall, likewise.
     """
 
     ignored: tuple[float, ...] = ()
@@ -47,20 +42,7 @@ class Traits:
     misfits: Misfits = field(default_factory=Misfits)
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
-    undisturbed: dict[tuple[Grade, Role], int] = field(default_factory=dict)
-    sql_clocks: dict[tuple[Grade, Role], tuple[int | None, bool]] = field(default_factory=dict)
     _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
-    _odds: dict[int, float] = field(default_factory=dict)
-
-    def odds_of_hour(self, scenario: Scenario, hours: ContactHours, now: int) -> float:
-        """Give the odds of an answer at this hour of the scenario's local clock."""
-        number = now // HOUR
-        known = self._odds.get(number)
-        if known is None:
-            instant = scenario.start.timestamp() + number * 3600
-            local = scenario.start.fromtimestamp(instant, scenario.start.tzinfo)
-            known = self._odds[number] = hours.odds[local.hour]
-        return known
 
     def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
         """Give the positions of the reps whose role keeps them from a lead, and of those who verify and call."""

@@ -16,8 +16,9 @@ from simulation.clock import Clock
 from simulation.desk import Desk, rest
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
-from simulation.funnel.response import Fading
+from simulation.funnel.response import Answers
 from simulation.funnel.steps import Step
+from simulation.funnel.willingness import Willingness
 from simulation.luck import Luck
 from simulation.seat import Seat
 from simulation.traits import Traits
@@ -59,8 +60,10 @@ class World:
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
         The inside reps who verify and call, as the traits say, by their desks.
-    fading
-        How odds fall with a lead's age.
+    answers
+        How likely leads answer and qualify, by age, hour and raised hand.
+    willingness
+        What makes reps look at leads and take them.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
     expected
@@ -78,12 +81,14 @@ class World:
     cadence: tuple[Step, ...]
     traits: Traits
     inside: dict[Desk, Seat] = field(default_factory=dict)
-    fading: Fading = field(init=False)
+    answers: Answers = field(init=False)
+    willingness: Willingness = field(init=False)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
     expected: list[tuple[int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.fading = Fading(self.scenario.response)
+        self.answers = Answers(self.scenario)
+        self.willingness = Willingness(self.scenario, self.traits)
         self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
 
     def close(self) -> None:
@@ -109,13 +114,13 @@ class World:
         if case.alive:
             case.alive = False
             self.seats[case.rep].open_cases -= 1
-            self.begin_with(case)
+            if not case.touched:
+                self.begin_with(case)
 
     def begin_with(self, case: Case) -> None:
-        """Count a case no more among those that its rep has not begun with."""
-        if not case.touched:
-            case.touched = True
-            self.seats[case.rep].untouched -= 1
+        """Count a case that was untouched no more among those that its rep has not begun with."""
+        case.touched = True
+        self.seats[case.rep].untouched -= 1
 
     def barred(self, lead: Lead) -> Set[int]:
         """Give the positions of the reps who may not have the lead: by a hard match, or not again."""

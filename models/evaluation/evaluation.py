@@ -110,8 +110,8 @@ class Evaluation:
         if self.hidden is not None and self.hidden.undoes:
             better = "better" if self.lift.low > 0 else "worse"
             return (
-                f"No difference shown that would hold. The log by itself says {better}, {about}, but who got which lead "
-                "was not drawn by lot: a reason that nobody recorded, no stronger than those recorded, is enough to "
+                f"No difference shown that would hold. The log by itself says {better}, {about}, but who got which "
+                "lead was not drawn by lot: a reason nobody recorded, no stronger than those recorded, is enough to "
                 "undo that."
             )
         if self.lift.low > 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
-from simulation.funnel import clocks, pursuit, returns, willingness
+from simulation.funnel import pursuit, returns
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.seat import Seat
@@ -44,25 +44,31 @@ def hand_over(world: World, lead: Lead, seat: Seat, particulars: str) -> Case:
 
 def begin(world: World, case: Case) -> None:
     """Wait for the rep's answer, a reminder or the acceptance clock, whichever comes first."""
-    calendar, now = world.seats[case.rep].calendar, world.clock.now
+    seat, now = world.seats[case.rep], world.clock.now
+    calendar, clocks = seat.calendar, seat.clocks[case.lead.grade]
     delay = _answer_delay(world, case)
-    if delay is not None and 0 < delay <= clocks.undisturbed(world, case):
+    if delay is not None and 0 < delay <= clocks.undisturbed:
         world.clock.at(calendar.finish(now, delay), _answer, world, case)
         return
     answer = NEVER if delay is None else calendar.finish(calendar.next_open(now), delay)
-    deadline = clocks.acceptance_deadline(world, case)
-    reminder = clocks.reminder(world, case)
-    if reminder < min(answer, deadline):
-        world.clock.at(reminder, _remind, world, case, answer, deadline)
-    else:
-        _await(world, case, answer, deadline)
+    _wait(world, case, answer, clocks.answer.ends(now, calendar), clocks.reminder.ends(now, calendar))
 
 
 def resume(world: World, case: Case, delay: int | None, waited: int) -> None:
-    """Wait on for the answer to a lead handed over before the run began; ``delay`` is what is left of it, if any."""
-    calendar, now = world.seats[case.rep].calendar, world.clock.now
+    """Wait on for the answer to a lead handed over before the run began; ``delay`` is what is left of it, if any.
+
+    A deadline that has passed is now; a reminder that has passed comes no more.
+    """
+    seat, now = world.seats[case.rep], world.clock.now
+    calendar, clocks, past = seat.calendar, seat.clocks[case.lead.grade], now - case.assigned_at
     answer = NEVER if delay is None else calendar.finish(calendar.next_open(now), delay)
-    deadline, reminder = clocks.open_acceptance(world, case, waited)
+    deadline = clocks.answer.goes_on(now, clocks.answer.left(past, waited), calendar)
+    ahead = clocks.reminder.left(past, waited)
+    reminder = clocks.reminder.goes_on(now, ahead, calendar) if ahead else NEVER
+    _wait(world, case, answer, deadline, reminder)
+
+
+def _wait(world: World, case: Case, answer: int, deadline: int, reminder: int) -> None:
     if reminder < min(answer, deadline):
         world.clock.at(reminder, _remind, world, case, answer, deadline)
     else:
@@ -78,7 +84,7 @@ def _await(world: World, case: Case, answer: int, deadline: int) -> None:
 
 def _answer_delay(world: World, case: Case) -> int | None:
     """Give the working time after which she answers; None if she ignores the lead."""
-    return None if willingness.ignores(world, case) else _delay(world, case, _LUCK_ANSWER_TIME)
+    return None if world.willingness.ignores(world, case) else _delay(world, case, _LUCK_ANSWER_TIME)
 
 
 def _delay(world: World, case: Case, purpose: Purpose) -> int:
@@ -99,9 +105,9 @@ def _remind(world: World, case: Case, answer: int, deadline: int) -> None:
 
 def _answer(world: World, case: Case) -> None:
     lead = case.lead
-    if world.luck.uniform(_LUCK_ACCEPTED, lead.number, case.turn) < willingness.accept_chance(world, case):
+    if world.luck.uniform(_LUCK_ACCEPTED, lead.number, case.turn) < world.willingness.accept_chance(world, case):
         world.note(_ACCEPTED, case)
         pursuit.begin(world, case)
     else:
-        world.note(_REJECTED, case, detail(reason=willingness.reject_reason(world, case)))
+        world.note(_REJECTED, case, detail(reason=world.willingness.reject_reason(world, case)))
         returns.recycle(world, case, "rejected")

@@ -38,7 +38,7 @@ def book(world: World, case: Case, length: int, talk: Talk) -> None:
         return
     seat.booked.add(slot)
     starts = world.scenario.start.timestamp() + slot / 1e6
-    world.note(_APPOINTMENT, case, detail(starts=starts, minutes=length / MINUTE))
+    world.note(_APPOINTMENT, case, f'{{"starts":{starts!r},"minutes":{length / MINUTE!r}}}')
     world.clock.at(slot, _meet, world, case, rules, length, talk)
 
 

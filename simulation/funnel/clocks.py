@@ -1,114 +1,90 @@
-"""How long a rep has to answer and to qualify, by grade and by role, in her hours or on the wall."""
+"""How long a rep has to answer and to qualify, by role and by grade, in her hours or on the wall."""
 
 from __future__ import annotations
 
-from scenarios.funnel import Clock, SqlClockStart
-from simulation.funnel.lead import Case
+from dataclasses import dataclass
+
+from scenarios import Scenario
+from scenarios.funnel import Clock
+from scenarios.vocabulary import Grade, Role
+from simulation.calendar import Calendar
 from simulation.units import DAY, HOUR, NEVER
-from simulation.world import World
 
 
-def acceptance_deadline(world: World, case: Case) -> int:
-    """Give the instant by which she must have answered; ``NEVER`` if nothing makes her."""
-    return _acceptance_instant(world, case, before=0)
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So much time.
 
-
-def undisturbed(world: World, case: Case) -> int:
-    """Give the working time within which neither reminder nor deadline comes; 0 if that is not known before."""
-    key = (case.lead.grade, world.seats[case.rep].rep.role)
-    known = world.traits.undisturbed.get(key)
-    if known is None:
-        known = world.traits.undisturbed[key] = _undisturbed(world, case)
-    return known
-
-
-def _undisturbed(world: World, case: Case) -> int:
-    rules = world.scenario.acceptance
-    if _own(world, case, "acceptance_hours") is not None:
-        return 0
-    hours = rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
-    if hours is None:
-        return NEVER
-    return 0 if rules.clock is Clock.WALL else max(0, round(hours * HOUR) - round((rules.remind_hours or 0) * HOUR))
-
-
-def reminder(world: World, case: Case) -> int:
-    """Give the instant at which who has not answered is reminded, as long before the deadline as the rules say."""
-    before = world.scenario.acceptance.remind_hours
-    return NEVER if before is None else _acceptance_instant(world, case, before=round(before * HOUR))
-
-
-def sql_deadline(world: World, case: Case) -> int:
-    """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
-    seat, now = world.seats[case.rep], world.clock.now
-    key = (case.lead.grade, seat.rep.role)
-    known = world.traits.sql_clocks.get(key)
-    if known is None:
-        known = world.traits.sql_clocks[key] = _sql_clock(world, case)
-    allowed, wall = known
-    if allowed is None:
-        return NEVER
-    start = case.assigned_at if world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION else now
-    return max(now, start + allowed if wall else seat.calendar.finish(start, allowed))
-
-
-def _sql_clock(world: World, case: Case) -> tuple[int | None, bool]:
-    """Give how long it runs, None without clock, and whether on the wall; by grade and role."""
-    rules = world.scenario.qualification
-    own = _own(world, case, "sql_days")
-    days = own if own is not None else rules.clock_days_by_grade.get(case.lead.grade, rules.clock_days)
-    return None if days is None else round(days * DAY), rules.clock is Clock.WALL or own is not None
-
-
-def _acceptance_instant(world: World, case: Case, before: int) -> int:
-    rules = world.scenario.acceptance
-    own = _own(world, case, "acceptance_hours")
-    hours = own if own is not None else rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
-    if hours is None:
-        return NEVER
-    allowed = max(0, round(hours * HOUR) - before)
-    if rules.clock is Clock.WALL or own is not None:
-        return case.assigned_at + allowed
-    return world.seats[case.rep].calendar.finish(case.assigned_at, allowed)
-
-
-def _own(world: World, case: Case, name: str) -> float | None:
-    """Give the length of a clock that the rep's role has of its own."""
-    roles = world.scenario.roles
-    if roles is None:
-        return None
-    own: float | None = getattr(roles.of(world.seats[case.rep].rep.role), name)
-    return own
-
-
-def open_acceptance(world: World, case: Case, waited: int) -> tuple[int, int]:
-    """Give deadline and reminder of a lead handed over before the run began, ``waited`` working time ago.
-
-    A deadline that has passed is now; a reminder that has passed comes no more.
+    Attributes
+    ----------
+    length
+        In microseconds; None without any limit.
+    on_wall
+        Whether it runs on the wall, not in the rep's hours.
     """
-    rules, now = world.scenario.acceptance, world.clock.now
-    own = _own(world, case, "acceptance_hours")
-    hours = own if own is not None else rules.clock_hours_by_grade.get(case.lead.grade, rules.clock_hours)
-    if hours is None:
-        return NEVER, NEVER
-    wall = rules.clock is Clock.WALL or own is not None
-    left = round(hours * HOUR) + (case.assigned_at - now if wall else -waited)
-    ahead = left - round((rules.remind_hours or 0) * HOUR)
-    calendar = world.seats[case.rep].calendar
-    deadline, reminder = (now + max(0, span) if wall else calendar.finish(now, span) for span in (left, ahead))
-    return deadline, reminder if rules.remind_hours is not None and ahead > 0 else NEVER
+
+    length: int | None
+    on_wall: bool
+
+    def ends(self, start: int, calendar: Calendar) -> int:
+        """Give the instant at which it is over, if it begins at ``start``; ``NEVER`` without limit."""
+        if self.length is None:
+            return NEVER
+        return start + self.length if self.on_wall else calendar.finish(start, self.length)
+
+    def left(self, past: int, worked: int) -> int:
+        """Give what is left of it, at least 0, if it began ``past`` ago and ``worked`` of that was working time."""
+        return NEVER if self.length is None else max(0, self.length - (past if self.on_wall else worked))
+
+    def goes_on(self, now: int, left: int, calendar: Calendar) -> int:
+        """Give the instant at which what is left of it now is over; ``NEVER`` without limit."""
+        if self.length is None:
+            return NEVER
+        return now + left if self.on_wall else calendar.finish(now, left)
 
 
-def open_sql(world: World, case: Case, since: int, waited: int, worked: int) -> int:
-    """Give the deadline of a lead accepted before the run began, at ``since``; ``NEVER`` without clock.
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """What a rep of one role is allowed with a lead of one grade.
 
-    ``waited`` and ``worked`` are its rep's working time since the hand-over and since the acceptance.
+    Attributes
+    ----------
+    answer
+        From hand-over to acceptance or rejection.
+    reminder
+        From hand-over until who has not answered is reminded.
+    undisturbed
+        The working time from hand-over within which neither comes; 0 if that is not known before.
+    sql
+        Until the lead must have been contacted.
     """
-    allowed, wall = _sql_clock(world, case)
-    if allowed is None:
-        return NEVER
-    handed = world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION
-    now = world.clock.now
-    if wall:
-        return max(now, (case.assigned_at if handed else since) + allowed)
-    return world.seats[case.rep].calendar.finish(now, allowed - (waited if handed else worked))
+
+    answer: Limit
+    reminder: Limit
+    undisturbed: int
+    sql: Limit
+
+
+def clocks_by_role(scenario: Scenario) -> dict[Role, dict[Grade, Clocks]]:
+    """Lay out the clocks of all roles and grades."""
+    return {role: {grade: _clocks(scenario, role, grade) for grade in Grade} for role in Role}
+
+
+def _clocks(scenario: Scenario, role: Role, grade: Grade) -> Clocks:
+    rules, own = scenario.acceptance, None if scenario.roles is None else scenario.roles.of(role)
+    hours = None if own is None else own.acceptance_hours
+    on_wall = rules.clock is Clock.WALL or hours is not None
+    if hours is None:
+        hours = rules.clock_hours_by_grade.get(grade, rules.clock_hours)
+    answer = None if hours is None else round(hours * HOUR)
+    before = None if rules.remind_hours is None else round(rules.remind_hours * HOUR)
+    reminder = None if answer is None or before is None else max(0, answer - before)
+    first = answer if reminder is None else reminder
+    undisturbed = NEVER if first is None else 0 if on_wall else first
+    return Clocks(Limit(answer, on_wall), Limit(reminder, on_wall), undisturbed, _sql_clock(scenario, role, grade))
+
+
+def _sql_clock(scenario: Scenario, role: Role, grade: Grade) -> Limit:
+    rules, own = scenario.qualification, None if scenario.roles is None else scenario.roles.of(role).sql_days
+    days = own if own is not None else rules.clock_days_by_grade.get(grade, rules.clock_days)
+    return Limit(None if days is None else round(days * DAY), rules.clock is Clock.WALL or own is not None)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scenarios.stations import Engagement
 from scenarios.vocabulary import EventKind
 from simulation.event_log import detail
 from simulation.funnel import watches
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose, exponential
-from simulation.units import DAY, HOUR
+from simulation.units import DAY
 from simulation.world import World
 
 _NOTIFIED = EventKind.NOTIFIED
@@ -38,8 +37,3 @@ def _raise(world: World, case: Case, hurry: Hurry) -> None:
     world.note(_NOTIFIED, case, _SIGNAL)
     hurry(world, case)
     watch(world, case, hurry)
-
-
-def odds(rules: Engagement, since: int) -> float:
-    """Give what the odds of an answer are multiplied by so long after a hand was raised."""
-    return rules.contact_odds if since <= rules.fresh_hours * HOUR else 1.0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 
@@ -19,13 +20,13 @@ class Known:
     lead_ids
         Ids by number.
     facts
-        Columns of the leads frame by name, each of shape (n_leads,).
+        Columns of the leads frame by name, each of n_leads cells.
     values
         Shape (n_leads, n_reps); None for a policy that wants none.
     """
 
     lead_ids: tuple[str, ...]
-    facts: Mapping[str, NDArray[Any]]
+    facts: Mapping[str, pl.Series]
     values: NDArray[np.float64] | None
 
 
@@ -42,14 +43,14 @@ class LeadFacts(Mapping[str, NDArray[Any]]):
 
     __slots__ = ("_columns", "_gathered", "_rows")
 
-    def __init__(self, columns: Mapping[str, NDArray[Any]], rows: NDArray[np.intp]) -> None:
+    def __init__(self, columns: Mapping[str, pl.Series], rows: NDArray[np.intp]) -> None:
         self._columns, self._rows = columns, rows
         self._gathered: dict[str, NDArray[Any]] = {}
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         known = self._gathered.get(name)
         if known is None:
-            known = self._gathered[name] = self._columns[name][self._rows]
+            known = self._gathered[name] = self._columns[name].gather(self._rows).to_numpy()
         return known
 
     def __iter__(self) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from json.encoder import encode_basestring_ascii
 
 import numpy as np
@@ -83,9 +83,9 @@ class Offer:
 
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
-        chance = float(decision.propensities[self.crew.column_of[seat.position]])
+        chance = _written(decision.propensities.item(self.crew.column_of[seat.position]))
         names = self.crew.names(self._able[row])
-        facts = f'{{"propensity":{round(chance, 9)!r},"eligible":{names},"load":{seat.open_cases}'
+        facts = f'{{"propensity":{chance},"eligible":{names},"load":{seat.open_cases}'
         if decision.via or decision.fallback_from:
             facts += _who_decided(decision)
         return facts + "}"
@@ -96,6 +96,12 @@ class Offer:
         if column is None:
             raise PolicyError(f"lead {decision.lead_id!r} went to a rep who is not in the pool")
         return column
+
+
+@lru_cache(maxsize=4096)
+def _written(chance: float) -> str:
+    """Write a chance as the log keeps it; the same come again and again."""
+    return repr(round(float(chance), 9))
 
 
 def _who_decided(decision: Decision) -> str:
@@ -117,7 +123,8 @@ def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:
 
 def _eligible(world: World, leads: Sequence[Lead], crew: Crew) -> NDArray[np.bool_]:
     """Say who may have which lead; few are barred from any but by rule."""
-    eligible = np.array([crew.allowed(lead.ruled_out) for lead in leads])
+    cells = bytearray().join([crew.allowed(lead.ruled_out) for lead in leads])
+    eligible = np.frombuffer(cells, dtype=np.bool_).reshape(len(leads), len(crew.seats))
     if world.scenario.recycling.exclude_previous_owners:
         column_of = crew.column_of
         for row, lead in enumerate(leads):

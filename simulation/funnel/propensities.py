@@ -49,5 +49,5 @@ class Sound:
 def _refuse_no_chances(answer: Decision, members: int) -> None:
     chances = answer.propensities
     numbers = isinstance(chances, np.ndarray) and chances.shape == (members,) and chances.dtype.kind in "fiu"
-    if not (numbers and chances.min() >= 0 and abs(float(chances.sum()) - 1.0) < _ERROR):
+    if not (numbers and np.minimum.reduce(chances) >= 0 and abs(float(np.add.reduce(chances)) - 1.0) < _ERROR):
         raise PolicyError(f"lead {answer.lead_id!r}: expected {members} propensities that sum to 1, got {chances}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
+from scenarios.funnel import SqlClockStart
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.funnel import clocks, engagement, neglect, qualification, returns, stalls, watches
+from simulation.funnel import engagement, neglect, qualification, returns, stalls, watches
 from simulation.funnel.lead import Case
-from simulation.funnel.odds import times
 from simulation.luck import Purpose
 from simulation.units import NEVER
 from simulation.world import World
@@ -20,7 +20,7 @@ _FOLLOW_UP, _FRESH, _RAISED_HAND = Urgency.FOLLOW_UP, Urgency.FRESH, Urgency.RAI
 
 def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
-    deadline = clocks.sql_deadline(world, case)
+    deadline = _sql_deadline(world, case)
     if deadline != NEVER:
         watches.add(case, deadline, _clock_ran_out)
     neglected = neglect.befalls(world, case)
@@ -52,6 +52,13 @@ def resume(world: World, case: Case, *, deadline: int, since: int, last: int) ->
 def _stops(world: World, case: Case) -> bool:
     stops = world.traits.stops_after
     return bool(stops) and case.step >= stops[case.rep]
+
+
+def _sql_deadline(world: World, case: Case) -> int:
+    """Give the instant by which a lead just accepted must have been contacted; ``NEVER`` without clock."""
+    seat, now = world.seats[case.rep], world.clock.now
+    from_acceptance = world.scenario.qualification.clock_from is SqlClockStart.ACCEPTANCE
+    return max(now, seat.clocks[case.lead.grade].sql.ends(now if from_acceptance else case.assigned_at, seat.calendar))
 
 
 def _clock_ran_out(world: World, case: Case) -> None:
@@ -109,7 +116,8 @@ def _to_desk(world: World, case: Case, urgency: Urgency) -> None:
 def _attempt(world: World, case: Case) -> None:
     case.waiting = False
     case.lead.touched = True
-    world.begin_with(case)
+    if not case.touched:
+        world.begin_with(case)
     world.note(_TOUCHED, case, world.cadence[case.step].particulars)
 
 
@@ -121,12 +129,12 @@ def _automatic(world: World, case: Case, number: int) -> None:
 
 
 def _result(world: World, case: Case) -> None:
-    steps = len(world.cadence)
-    attempt = case.turn * steps + case.step
-    chance = _chance(world, case)
+    steps, lead = len(world.cadence), case.lead
+    attempt, step = case.turn * steps + case.step, world.cadence[case.step]
+    chance = world.answers.reached(step.chance, lead.warm_since, case.raised_at, world.clock.now)
     case.step += 1
     case.task = None
-    if world.luck.uniform(_LUCK_CONTACTED, case.lead.number, attempt) < chance:
+    if world.luck.uniform(_LUCK_CONTACTED, lead.number, attempt) < chance:
         qualification.begin(world, case)
     elif case.step == steps:
         returns.recycle(world, case, "not reached")
@@ -134,15 +142,3 @@ def _result(world: World, case: Case) -> None:
         returns.recycle(world, case, "gave up")
     else:
         plan(world, case)
-
-
-def _chance(world: World, case: Case) -> float:
-    """Give the chance of an answer: by channel, age, hour of the day, and whether the lead has just raised its hand."""
-    scenario, now = world.scenario, world.clock.now
-    decay = scenario.response.contact_decay
-    chance = world.fading.at(world.cadence[case.step].chance, now - case.lead.warm_since, decay)
-    if scenario.contact_hours is not None:
-        chance = times(chance, world.traits.odds_of_hour(scenario, scenario.contact_hours, now))
-    if case.raised_at is not None and scenario.engagement is not None:
-        chance = times(chance, engagement.odds(scenario.engagement, now - case.raised_at))
-    return chance

@@ -54,7 +54,7 @@ def _result(world: World, case: Case, age: int, met: int) -> None:
     """Qualify the lead or not, at the odds of its age when it was first reached."""
     lead = case.lead
     chance = world.scenario.qualification.chance[lead.grade]
-    chance = world.fading.at(chance, age, world.scenario.response.qualify_decay)
+    chance = world.answers.qualified(chance, age)
     chance = readiness.qualify_chance(world, lead, chance, met)
     if world.luck.uniform(_LUCK_QUALIFIED, lead.number, lead.generation) < chance:
         world.note(_QUALIFIED, case)

@@ -41,7 +41,8 @@ class Room:
     def given(self, seat: Seat, now: int) -> None:
         """Hear that a rep was given a lead."""
         self._room[seat.position] = seat.remaining(now)
-        self._until = min(self._until, seat.day_ends)
+        if seat.day_ends < self._until:
+            self._until = seat.day_ends
 
     def _look_at_all(self, now: int) -> None:
         self._room = np.array([seat.remaining(now) for seat in self._seats], dtype=np.float64)

@@ -76,19 +76,18 @@ class Crew:
         }
 
     @cached_property
-    def _known(self) -> dict[frozenset[int], NDArray[np.bool_]]:
+    def _known(self) -> dict[frozenset[int], bytes]:
         return {}
 
     @cached_property
     def _names(self) -> dict[bytes, str]:
         return {}
 
-    def allowed(self, ruled_out: frozenset[int]) -> NDArray[np.bool_]:
-        """Give which of them are not ruled out, shape (n_reps,); read-only."""
+    def allowed(self, ruled_out: frozenset[int]) -> bytes:
+        """Give a byte for each of them, 1 for those who are not ruled out."""
         known = self._known.get(ruled_out)
         if known is None:
-            known = np.array([seat.position not in ruled_out for seat in self.seats], dtype=np.bool_)
-            self._known[ruled_out] = sealed(known)
+            known = self._known[ruled_out] = bytes(seat.position not in ruled_out for seat in self.seats)
         return known
 
     def names(self, chosen: bytes) -> str:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from functools import lru_cache
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import betaincinv
 
+from scenarios import Scenario
 from scenarios.habits import Reluctance
+from scenarios.vocabulary import Grade
 from simulation.funnel.lead import Case, Lead
 from simulation.funnel.odds import shifted, times
 from simulation.luck import Purpose
-from simulation.world import World
+from simulation.traits import Traits
+
+if TYPE_CHECKING:
+    from simulation.world import World
 
 _LUCK_APPEAL, _LUCK_IGNORED, _LUCK_PERCEIVED, _LUCK_REASON = (
     Purpose.APPEAL,
@@ -26,15 +32,81 @@ _STEPS = 64
 """How finely quantiles are known beforehand."""
 
 
-def ignores(world: World, case: Case) -> bool:
-    """Draw whether she never looks; the chance of that is hers, and around it the lead's."""
-    number = world.luck.uniform(_LUCK_IGNORED, case.lead.number, case.turn)
-    own, habit = world.traits.ignored, world.scenario.ignoring
-    share = own[case.rep] if own else world.scenario.acceptance.ignored_share
-    if habit is None or habit.lead_concentration is None or not 0 < share < 1:
-        return number < share
-    size = habit.lead_concentration
-    return _below_quantile(number, share * size, (1 - share) * size, _appeal(world, case.lead))
+class Willingness:
+    """What makes a rep look at a lead, take it, or say why not, worked out as far as it is known beforehand.
+
+    Parameters
+    ----------
+    scenario
+        The rules and habits.
+    traits
+        Which pairs do not suit one another, and which rep ignores how much.
+    """
+
+    def __init__(self, scenario: Scenario, traits: Traits) -> None:
+        rules, self._habit, self._misfits = scenario.acceptance, scenario.reluctance, traits.misfits
+        shares = traits.ignored or (rules.ignored_share,) * len(scenario.reps)
+        size = None if scenario.ignoring is None else scenario.ignoring.lead_concentration
+        self._ignored = [(share, _around(share, size)) for share in shares]
+        self._accepts = {grade: self._by_misfits(scenario, chance) for grade, chance in rules.accept_chance.items()}
+        self._base = log(scenario.truth.base_chance / (1 - scenario.truth.base_chance))
+        self._reasons = {grade: [_weights(scenario, grade, own) for own in self._misfits.reasons] for grade in Grade}
+
+    def _by_misfits(self, scenario: Scenario, chance: float) -> list[float]:
+        """Give the chance that a lead is accepted for each code of mismatches."""
+        if scenario.mismatch is None:
+            return [chance]
+        odds = scenario.mismatch.accept_odds
+        return [times(chance, odds ** len(own)) for own in self._misfits.reasons]
+
+    def ignores(self, world: World, case: Case) -> bool:
+        """Draw whether she never looks; the chance of that is hers, and around it the lead's."""
+        number = world.luck.uniform(_LUCK_IGNORED, case.lead.number, case.turn)
+        share, spread = self._ignored[case.rep]
+        if spread is None:
+            return number < share
+        return _below_quantile(number, *spread, _appeal(world, case.lead))
+
+    def accept_chance(self, world: World, case: Case) -> float:
+        """Give the chance that she accepts a lead she looks at."""
+        lead, habit = case.lead, self._habit
+        chance = self._accepts[lead.grade][self._misfits.code(lead.number, case.rep)]
+        return chance if habit is None else shifted(chance, self._eagerness(world, case, habit))
+
+    def _eagerness(self, world: World, case: Case, habit: Reluctance) -> float:
+        """Give logits for the chance she sees above the base chance, less some for what she has open beside this."""
+        lead = case.lead
+        above = _logit(world.chance.item(lead.number, case.rep)) - self._base
+        if habit.perception_sigma:
+            above += habit.perception_sigma * world.luck.normal(_LUCK_PERCEIVED, lead.number, case.turn)
+        others = world.seats[case.rep].open_cases - 1
+        return habit.chance_slope * above - habit.load_slope * others / habit.load_unit
+
+    def reject_reason(self, world: World, case: Case) -> str:
+        """Draw why she rejects: of the reasons for its grade, and of mismatches it has with her."""
+        lead = case.lead
+        reasons = self._reasons[lead.grade][self._misfits.code(lead.number, case.rep)]
+        left = world.luck.uniform(_LUCK_REASON, lead.number, case.turn) * sum(reasons.values())
+        for reason, weight in reasons.items():
+            left -= weight
+            if left < 0:
+                return reason
+        return reason
+
+
+def _weights(scenario: Scenario, grade: Grade, own: tuple[str, ...]) -> dict[str, float]:
+    """Give the weight of each reason for leads of a grade that have these mismatches."""
+    rules = scenario.acceptance
+    reasons = dict(rules.reject_reasons_by_grade.get(grade, rules.reject_reasons))
+    if scenario.mismatch is not None:
+        for reason in own:
+            reasons[reason] = reasons.get(reason, 0.0) + scenario.mismatch.reason_weight
+    return reasons
+
+
+def _around(share: float, size: float | None) -> tuple[float, float] | None:
+    """Give the parameters of the beta distribution of leads' chances around a rep's; None where all are alike."""
+    return (share * size, (1 - share) * size) if size is not None and 0 < share < 1 else None
 
 
 def _below_quantile(number: float, first: float, second: float, level: float) -> bool:
@@ -59,48 +131,6 @@ def _appeal(world: World, lead: Lead) -> float:
     return lead.appeal
 
 
-def accept_chance(world: World, case: Case) -> float:
-    """Give the chance that she accepts a lead she looks at."""
-    chance = world.scenario.acceptance.accept_chance[case.lead.grade]
-    if world.scenario.mismatch is not None:
-        found = world.traits.misfits.of(case.lead.number, case.rep)
-        chance = times(chance, world.scenario.mismatch.accept_odds ** len(found))
-    if world.scenario.reluctance is not None:
-        chance = shifted(chance, _eagerness(world, case, world.scenario.reluctance))
-    return chance
-
-
-def _eagerness(world: World, case: Case, habit: Reluctance) -> float:
-    """Give logits for the chance she sees above the base chance, less some for what she has open beside this lead."""
-    above = _logit(world.chance.item(case.lead.number, case.rep)) - _base_logit(world.scenario.truth.base_chance)
-    if habit.perception_sigma:
-        above += habit.perception_sigma * world.luck.normal(_LUCK_PERCEIVED, case.lead.number, case.turn)
-    others = world.seats[case.rep].open_cases - 1
-    return habit.chance_slope * above - habit.load_slope * others / habit.load_unit
-
-
 def _logit(chance: float) -> float:
     within = chance if _LEAST < chance < _MOST else min(max(chance, _LEAST), _MOST)
     return log(within / (1 - within))
-
-
-@lru_cache(maxsize=64)
-def _base_logit(chance: float) -> float:
-    return log(chance / (1 - chance))
-
-
-def reject_reason(world: World, case: Case) -> str:
-    """Draw why she rejects: of the reasons for its grade, and of mismatches it has with her."""
-    rules = world.scenario.acceptance
-    reasons = rules.reject_reasons_by_grade.get(case.lead.grade, rules.reject_reasons)
-    if world.scenario.mismatch is not None:
-        weight = world.scenario.mismatch.reason_weight
-        reasons = dict(reasons)
-        for reason in world.traits.misfits.of(case.lead.number, case.rep):
-            reasons[reason] = reasons.get(reason, 0.0) + weight
-    left = world.luck.uniform(_LUCK_REASON, case.lead.number, case.turn) * sum(reasons.values())
-    for reason, weight in reasons.items():
-        left -= weight
-        if left < 0:
-            return reason
-    return reason

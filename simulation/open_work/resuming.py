@@ -12,8 +12,8 @@ from math import exp, log
 
 from scipy.special import ndtr, ndtri
 
-from scenarios.funnel import PurchaseLaw
-from simulation.funnel import acceptance, clocks, ends, patience, pursuit, qualification, returns, stalls
+from scenarios.funnel import PurchaseLaw, SqlClockStart
+from simulation.funnel import acceptance, ends, patience, pursuit, qualification, returns, stalls
 from simulation.funnel.lead import Case, Lead, Place
 from simulation.luck import Purpose, exponential
 from simulation.open_work.standing import Stage, Standing
@@ -75,8 +75,17 @@ def _worked(world: World, lead: Lead, standing: Standing) -> None:
     """Go on with the attempts; after more than the cadence has, the lead goes back as the cadence says."""
     case = _case(world, lead, standing)
     case.step = min(standing.attempts, len(world.cadence))
-    deadline = clocks.open_sql(world, case, standing.since, standing.waited, standing.worked)
+    deadline = _sql_deadline(world, case, standing)
     pursuit.resume(world, case, deadline=deadline, since=standing.since, last=standing.last_touch)
+
+
+def _sql_deadline(world: World, case: Case, standing: Standing) -> int:
+    """Give the instant by which it must have been contacted, now if that is past; ``NEVER`` without clock."""
+    seat, now = world.seats[case.rep], world.clock.now
+    sql = seat.clocks[case.lead.grade].sql
+    handed = world.scenario.qualification.clock_from is SqlClockStart.DISTRIBUTION
+    start, worked = (case.assigned_at, standing.waited) if handed else (standing.since, standing.worked)
+    return sql.goes_on(now, sql.left(now - start, worked), seat.calendar)
 
 
 def _reached(world: World, lead: Lead, standing: Standing) -> None:

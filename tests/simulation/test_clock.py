@@ -10,9 +10,10 @@ from simulation.clock import Clock
 from simulation.units import DAY, HOUR
 
 
-def test_actions_run_in_order_of_time_then_of_asking() -> None:
-    """Ten thousand plans over ten days, a third of them made by others while the clock runs."""
-    clock, luck, seen = Clock(10 * DAY), Random(4), []
+@pytest.mark.parametrize("crowd", [0, 1, 1000, 100_000])
+def test_actions_run_in_order_of_time_then_of_asking(crowd: int) -> None:
+    """Ten thousand plans over ten days, a third of them made by others while the clock runs, in many boxes or few."""
+    clock, luck, seen = Clock(10 * DAY, crowd), Random(4), []
 
     def note(number: int) -> None:
         seen.append((clock.now, number))

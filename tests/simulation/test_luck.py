@@ -20,7 +20,7 @@ def test_pair_luck_gives_every_rep_a_buyer_of_her_own_and_leaves_the_rest() -> N
 
 
 @pytest.mark.parametrize("leads", [0, 1, 700, 5000])
-def test_a_draw_is_the_same_whatever_the_block(leads: int) -> None:
+def test_a_draw_is_the_same_whatever_is_drawn_with_it(leads: int) -> None:
     """Beside the ends of blocks, and beyond the number of leads: as if each lead were drawn alone."""
     luck, draws = LeadLuck(Draws(1, 2), leads), Draws(1, 2)
     for lead in (0, 1, 1023, 1024, 4095, 4096, 4999, 5000, 12_345):
@@ -30,16 +30,16 @@ def test_a_draw_is_the_same_whatever_the_block(leads: int) -> None:
 
 
 @pytest.mark.parametrize("leads", [1, 700, 5000])
-def test_the_first_draws_of_a_turn_are_made_alone_and_the_others_in_blocks(leads: int) -> None:
-    """Blocks come after a 256th of their size, and no number tells which it was made by."""
+def test_the_first_draws_of_a_turn_are_made_alone_and_the_others_together(leads: int) -> None:
+    """All leads follow after a 256th of them, and no number tells which it was made by."""
     luck, draws = LeadLuck(Draws(1, 2), leads), Draws(1, 2)
     asked = [*range(40), 4095, 4096, 4999, 12_345, *range(40)]
     found = [luck.uniform(Purpose.SCORE, lead, 3) for lead in asked]
     assert found == [draws.uniform(Purpose.SCORE, lead, 3) for lead in asked]
-    assert luck._blocks
+    assert luck._streams
     few = LeadLuck(Draws(1, 2), 5000)
     assert [few.uniform(Purpose.SCORE, lead, 3) for lead in range(16)] == found[:16]
-    assert not few._blocks
+    assert not few._streams
 
 
 def test_every_part_of_a_draws_name_matters() -> None:
