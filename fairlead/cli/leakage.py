@@ -17,7 +17,7 @@ from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
 from fairlead.leakage import HEADINGS, leakage_of, rows_of, sentences
 from fairlead.output import all_or_nothing, check_target
-from fairlead.report import leakage_page
+from fairlead.report.leakage_page import leakage_page
 
 
 @refusing

@@ -7,6 +7,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+import models
 from fairlead.calibrating import standing_words
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
@@ -19,7 +20,6 @@ from fairlead.waiting import decay_sentence
 from matching import ValuesFrom
 from matching.policies import Routes
 from matching.policies.routes import CATCH_ALL
-from models import load_model
 from scenarios import load_rules
 from simulation import KPIS, fit_on_past, history_of, reps_table, simulate
 from simulation.by_route import kpis_by_route
@@ -64,7 +64,7 @@ def simulate_command(
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     method = method_named(policy, given, learned)
     if learned is None and method.values_from is ValuesFrom.MODEL:
         step("fitting a model on the scenario's own simulated past")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -20,12 +20,14 @@ from fairlead.routing.pairs import open_to
 from fairlead.routing.state import State, refuse_another_method
 from matching import Batch, Decision, Policy, Pool, Reason, Team, ValuesFrom
 from matching.policies import Explanation, RoutingReason, Sticky, described, policies_in, view
-from models import ConversionModel, PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
 from scenarios.rules import Rules
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel, PairValues
 
 Columns = Mapping[str, NDArray[Any]]
 

@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtr
 
 from models.findings.persistence import Half, Line
 
@@ -89,9 +88,9 @@ def drift(earlier: Half, later: Half) -> Drift | None:
         level_points=points * shift,
         level_low=points * shift - reach,
         level_high=points * shift + reach,
-        level_p=float(2.0 * norm.sf(abs(shift) / errors[0])),
+        level_p=float(2.0 * ndtr(-abs(shift) / errors[0])),
         held=float(after.at[1] / before.at[1]) if before.at[1] > 0.0 else 0.0,
-        pair_p=float(norm.cdf(fade / errors[1])),
+        pair_p=float(ndtr(fade / errors[1])),
     )
 
 
