@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from models.funnel.funnel import FunnelModel, FunnelValues
     from models.model import ConversionModel, load_model
     from models.revenue import Worth
+    from models.seen import RepsSeen
     from models.values import News, PairValues
 else:
     __getattr__, __dir__ = on_demand(
@@ -40,6 +41,7 @@ else:
             "ConversionModel": "models.model",
             "load_model": "models.model",
             "Worth": "models.revenue",
+            "RepsSeen": "models.seen",
             "News": "models.values",
             "PairValues": "models.values",
         },
@@ -58,6 +60,7 @@ __all__ = [
     "PairValues",
     "Propensities",
     "RepDifferences",
+    "RepsSeen",
     "Sensitivity",
     "Source",
     "SteadyBuying",
