@@ -120,7 +120,7 @@ class _Commands(TyperGroup):
         """Show the commands as they are listed here."""
         TyperGroup(
             name=self.name,
-            commands=self.commands,
+            commands=dict(self.commands),
             params=self.params,
             help=self.help,
             rich_markup_mode=self.rich_markup_mode,

@@ -14,6 +14,7 @@ from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
+from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.waiting import decay_sentence
@@ -58,6 +59,7 @@ def simulate_command(
 
     Example: fairlead simulate baseline --policy round-robin --out events.parquet --write-history history.csv
     """
+    refuse_overwriting([], [out, write_history, write_reps, json])
     target = check_table_target(out)
     past, team = (None if each is None else check_table_target(each) for each in (write_history, write_reps))
     if json is not None:

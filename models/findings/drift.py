@@ -58,8 +58,8 @@ class Drift:
         """Whether either is more than chance."""
         return self.level_moved or self.pairs_moved
 
-    def sentence(self) -> str:
-        """Say in plain words what has changed, if anything."""
+    def sentence(self, *, of_pairs: bool = True) -> str:
+        """Say in plain words what has changed, if anything; with ``of_pairs`` who wins what, too."""
         told = []
         if self.level_moved:
             way, sign = ("more", 1.0) if self.level_points > 0.0 else ("less", -1.0)
@@ -70,7 +70,8 @@ class Drift:
             share = f"{self.held:.0%}" if self.held >= 0.005 else "nothing"
             told.append(f"of what the earlier half says of reps the later one bears out {share}")
         if not told:
-            return "The later half of the history agrees with the earlier one, in level and in who wins what."
+            agrees = "The later half of the history agrees with the earlier one"
+            return f"{agrees}, in level and in who wins what." if of_pairs else f"{agrees} in level."
         return f"The firm has changed: {' and '.join(told)}; fit on recent history alone, and again soon."
 
 
