@@ -59,19 +59,22 @@ class Outputs:
         return place
 
     def _add_to_database(self, frame: pl.DataFrame, address: DatabaseAddress) -> None:
-        check_sink(address)
         home, table = _home_and_table(address)
         if (home, table) in self._tables:
             raise address.refused("another table for each output; this one is named twice")
+        self._tables.add((home, table))
+        if self._transaction is not None and self._database == home and address.query is None:
+            self._transaction.add(
+                frame, address
+            )  # which looks what stands there; another connection might not be let in
+            return
+        check_sink(address)
         if address.file is not None and not address.file.exists():
             self._add_to_new_file(frame, address, address.file.resolve())
         elif self._transaction is None:
             self._transaction, self._database = prepare(frame, address), home
-        elif self._database != home:
-            raise address.refused("tables of at most one database that is there already among the outputs")
         else:
-            self._transaction.add(frame, address)
-        self._tables.add((home, table))
+            raise address.refused("tables of at most one database that is there already among the outputs")
 
     def _add_to_new_file(self, frame: pl.DataFrame, address: DatabaseAddress, place: Path) -> None:
         if place in self._new:
