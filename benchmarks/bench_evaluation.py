@@ -24,7 +24,8 @@ from benchmarks.evaluation_worlds.learner import learn_rates
 from benchmarks.evaluation_worlds.world import REPS, SPECIALISTS, draw_world
 from matching import AssignmentProblem, solve
 from models.evaluation import Settings, Source, evaluate
-from models.evaluation.folds import FOLDS, forward_blocks
+from models.evaluation.folds import forward_blocks
+from models.judging_options import FOLDS
 
 Floats = NDArray[np.float64]
 

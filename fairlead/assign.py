@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -24,11 +25,13 @@ from fairlead.waiting import decay_sentence, learned_decay
 from fairlead.why import Answers, with_explanations, with_ties_told
 from matching import Policy, Rotation, ValuesFrom, names_known, policy_from
 from matching.policies import Optimal
-from models import ConversionModel, WinCurve
 from scenarios import BadInput, Fault, Rules
 from scenarios.faults import Faults
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel, WinCurve
 
 
 def assign(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,9 @@ from fairlead.preparing import Prepared
 from fairlead.ruling import problem_of
 from fairlead.stages import Stages
 from matching import Assignment, AssignmentProblem, Conflict, Reason, Status, solve
-from models import PairValues
+
+if TYPE_CHECKING:
+    from models import PairValues
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.int64]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -11,8 +12,10 @@ from fairlead.accounts import WON_BY
 from fairlead.batch import BatchInput
 from fairlead.choosing import Choice
 from fairlead.preparing import Sources
-from models import ConversionModel, WinCurve
 from scenarios import BadInput, Fault
+
+if TYPE_CHECKING:
+    from models import ConversionModel, WinCurve
 
 
 def refuse_without_model(model: ConversionModel | None, worth: str, won_by: Sequence[float]) -> None:

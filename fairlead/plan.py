@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -17,8 +18,10 @@ from fairlead.preparing import Sources
 from fairlead.reassigning import Reassignment
 from fairlead.why import Answers
 from matching import Conflict
-from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints
+
+if TYPE_CHECKING:
+    from models import ConversionModel, PairValues
 
 
 @dataclass(frozen=True)

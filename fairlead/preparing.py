@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -23,10 +24,12 @@ from fairlead.batch import BatchInput, take_part
 from fairlead.reassigning import Reassignment, ReassignReason
 from fairlead.ruling import Terms, eligibility_of, owned_work, pairs_of, ramp_shares, terms_of
 from matching import Eligibility, rule_mask
-from models import ConversionModel, PairValues
 from scenarios.constraints import Constraints, Pair
 from scenarios.faults import Faults
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel, PairValues
 
 Bools = NDArray[np.bool_]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from matching import Policy
 from matching.policies import HalfLife, QueueAware, ResponseLaw, Tabulated
-from models import ConversionModel
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 
 def learned_decay(model: ConversionModel | None) -> Tabulated | None:

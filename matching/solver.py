@@ -9,7 +9,6 @@ from matching.answer.assignment import Assignment
 from matching.answer.conflict import Conflict
 from matching.answer.status import Reason, Status
 from matching.clock import Clock
-from matching.general import solve_general
 from matching.priced import Stand, Start, TimeUp, carried_over, judged, remember, solve_by_prices, warm_guess
 from matching.priced.greedy_start import greedy_assignment
 from matching.problem.problem import AssignmentProblem
@@ -64,6 +63,8 @@ def solve(
     """
     clock = Clock(time_limit)
     if not problem.only_capacities:
+        from matching.general import solve_general  # here: with it come linear programs and CP-SAT, and a second
+
         return solve_general(problem, clock, seed, warm_start)
     with one_blas_thread():
         return _solved(problem, clock, seed, warm_start)

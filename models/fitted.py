@@ -25,6 +25,7 @@ from models.parts import Lookup, Parts, merged
 from models.promise.drawing import Drawn, PairDraws
 from models.promise.uncertainty import Uncertainty
 from models.revenue import Revenue, Worth
+from models.seen import RepsSeen
 from models.summary import Summary
 from models.values import News, PairValues
 from scenarios.tables import align_ids
@@ -107,15 +108,16 @@ class Fitted:
         left = Uncertainty(Quadratic(*curved), precision, prior, blocks)
         return cls(description, Effects(fixed, own), Timing(edges, won, other, Pace(rep, grade)), left)
 
-    def pair_values(
-        self, leads: pl.DataFrame, reps: pl.DataFrame, worth: Worth = Worth.VALUE, seed: int = 0
-    ) -> PairValues:
-        """Value checked leads with checked reps; ``seed`` is that of draws from the posterior."""
+    def see(self, reps: pl.DataFrame) -> RepsSeen:
+        """Look checked reps up."""
+        return RepsSeen(self, Roster.of(reps, tuple(reps["rep_id"].to_list())), self._trained(reps))
+
+    def pair_values(self, leads: pl.DataFrame, reps: RepsSeen, worth: Worth = Worth.VALUE, seed: int = 0) -> PairValues:
+        """Value checked leads with reps seen by this fit; ``seed`` is that of draws from the posterior."""
         leads = leads if self.lead_part is None else self.lead_part.add_to(leads)
         known = self.description
-        rep_ids = tuple(reps["rep_id"].to_list())
         value = leads["value"] if "value" in leads.columns else pl.Series([1.0]).new_from_index(0, leads.height)
-        trained = self._trained(reps)
+        trained = reps.trained
         by_revenue = worth is Worth.REVENUE
         listed = value.fill_null(1.0).to_numpy().astype(np.float64)
         each = {Worth.VALUE: listed, Worth.WINS: np.ones(leads.height)}
@@ -124,17 +126,17 @@ class Fitted:
         news = News(known.encoder.unseen(leads), new, former, value.null_count())
         return PairValues(
             lead_ids=tuple(leads["lead_id"].to_list()),
-            rep_ids=rep_ids,
+            rep_ids=reps.rep_ids,
             lead_value=known.revenue.of_leads(leads) if by_revenue else each[worth],
-            parts=self.parts(leads, Roster.of(reps, rep_ids), trained),
+            parts=self.parts(leads, reps.roster, trained),
             pair_slope=known.summary.pair_slope,
             news=news,
             rep_factor=known.revenue.factors(trained) if by_revenue and known.revenue.tells_reps_apart else None,
-            draws=PairDraws(self, leads, Roster.of(reps, rep_ids), trained, seed),
+            draws=PairDraws(self, leads, reps.roster, trained, seed),
         )
 
-    def win_curve(self, leads: pl.DataFrame, reps: pl.DataFrame, days: Floats) -> WinCurve:
-        """Give the curve of winning of checked leads with checked reps, by these days."""
+    def win_curve(self, leads: pl.DataFrame, reps: RepsSeen, days: Floats) -> WinCurve:
+        """Give the curve of winning of checked leads with reps seen by this fit, by these days."""
         known, pace = self.description, self.timing.pace
         values = self.pair_values(leads, reps, Worth.WINS)
         grade = known.encoder.coding("grade")
@@ -146,7 +148,7 @@ class Fitted:
             edges=self.timing.edges,
             share=self.timing.won_share(days, known.summary.follow.horizon_days),
             lead_speed=pace.of(nobody, at)[WON],
-            rep_speed=pace.of(self._trained(reps), np.full(reps.height, -1))[WON],
+            rep_speed=pace.of(reps.trained, np.full(len(reps.trained), -1))[WON],
         )
 
     def _trained(self, reps: pl.DataFrame) -> NDArray[np.int64]:

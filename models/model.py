@@ -19,6 +19,7 @@ from models.fitted import Fitted
 from models.fitting import checked_tables, fit_model
 from models.funnel.fit import with_steps
 from models.parameters import as_saved, refuse
+from models.seen import RepsSeen
 from models.storage import read_model, write_model
 from models.values import PairValues
 from scenarios.faults import BadInput, Fault
@@ -177,7 +178,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Parameters
         ----------
         leads, reps
-            Tables as in DESIGN, section 3; the result keeps their order.
+            Tables as in DESIGN, section 3; the result keeps their order. In place of the reps what :meth:`see` made of
+            them: who values one lead at a time saves most of the work.
         worth
             What a win is worth: ``value`` (the lead's own, 1 where it has none), ``wins`` (1), or ``revenue`` (what the
             history's wins brought, :mod:`models.revenue`).
@@ -189,8 +191,22 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
             had too few wins with revenue.
         NotFittedError
             Before :meth:`fit`.
+        ValueError
+            When the reps were seen by another fit.
         """
         return self._values(leads, reps, worth, self.seed)
+
+    def see(self, reps: Any) -> RepsSeen:
+        """Check a table of reps and look them up once, for as many calls of :meth:`pair_values` as are to come.
+
+        Raises
+        ------
+        BadInput
+            When the table is faulty.
+        NotFittedError
+            Before :meth:`fit`.
+        """
+        return self._model().see(check_table(reps, REPS, source="reps"))
 
     def _values(self, leads: Any, reps: Any, worth: str, seed: int) -> PairValues:
         fitted = self._model()
@@ -219,13 +235,17 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         wanted = days_within(days, fitted.description.summary.follow.followed_days)
         return fitted.win_curve(*self._checked(leads, reps), wanted)
 
-    def _checked(self, leads: Any, reps: Any) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def _checked(self, leads: Any, reps: Any) -> tuple[pl.DataFrame, RepsSeen]:
         fitted = self._model()
         given = as_frame(leads)
         if "value" not in given.columns:  # optional by contract: unknown to the model, 1 in the sum
             given = given.with_columns(pl.lit(None, dtype=pl.Float64).alias("value"))
         refuse_missing(given, fitted.description.summary.features, "leads")
-        return check_table(given, LEADS, source="leads"), check_table(reps, REPS, source="reps")
+        table = check_table(given, LEADS, source="leads")
+        seen = reps if isinstance(reps, RepsSeen) else self.see(reps)
+        if seen.by is not fitted:
+            raise ValueError("these reps were seen by another fit: let this model see them")
+        return table, seen
 
     def pair_draws(
         self, leads: Any, reps: Any, count: int, seed: int = 0, *, worth: str = "value"

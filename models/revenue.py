@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from pydantic import Field
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from models.columns.encoding import Coding
 from models.findings.evidence import DISTINGUISHABLE
@@ -146,7 +146,7 @@ def _factors(paid: Floats, size: Floats, rep: Integers, n_reps: int) -> tuple[Fl
     centre = float(weight @ own[able] / weight.sum())
     excess = float(weight @ (own[able] - centre) ** 2)
     freedom = int(able.sum()) - 1
-    p_value = float(chi2.sf(excess, freedom))
+    p_value = float(chdtrc(freedom, excess))
     if p_value >= DISTINGUISHABLE:
         return np.ones(n_reps), p_value
     between = max(0.0, (excess - freedom) / (weight.sum() - (weight**2).sum() / weight.sum()))

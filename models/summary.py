@@ -128,6 +128,13 @@ class Summary(Coding):
             return f"Reps differ by more than chance, but that the differences last is not shown. {NO_LIFT}"
         return "Reps differ by more than chance; how much of that routing can use, only an evaluation or a trial shows."
 
+    def counted_sentence(self) -> str:
+        """Say how much of the estimated differences expected values count, in keeping with the verdict."""
+        share = f"{self.pair_slope:.2f} of the estimated differences between pairs"
+        if self.promises_gain:
+            return f"{share} held on rows left out: expected values count so much of them and no more."
+        return f"Expected values count {share}, as a guard against overstating them; no sign of a gain lies in that."
+
     def _reservations(self) -> list[str]:
         """Say what speaks against relying on what was found."""
         sentences = []

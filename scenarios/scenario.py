@@ -270,7 +270,7 @@ def load(name_or_path: str | Path) -> Scenario:
 
 def _read(name_or_path: str | Path, behind: tuple[str, ...], beside: Path | None = None) -> tuple[str, dict[str, Any]]:
     """Read a scenario and what it extends; ``behind`` are those that extend it, ``beside`` the folder of the last."""
-    source, path = _place(name_or_path, beside)
+    source, path = _place(name_or_path) if beside is None else _extended(str(name_or_path), behind[-1], beside)
     if source in behind:
         chain = " extends ".join([*behind, source])
         raise BadInput([Fault(source, "scenarios that do not extend one another", column="extends", value=chain)])
@@ -279,11 +279,25 @@ def _read(name_or_path: str | Path, behind: tuple[str, ...], beside: Path | None
     return source, spelled_out(content, source, known, lambda name: _read(name, (*behind, source), path.parent)[1])
 
 
-def _place(name_or_path: str | Path, beside: Path | None) -> tuple[str, Path]:
-    """Give what to call a scenario, and its file; paths are taken from the folder of the one that extends it."""
+def _extended(name: str, by: str, beside: Path) -> tuple[str, Path]:
+    """Give what to call the scenario that another extends, and its file; paths are taken from the other's folder."""
+    if name in shipped():
+        return _place(name)
+    path = beside / name
+    if path.suffix == ".toml" and path.is_file():
+        return str(path), path
+    close = get_close_matches(name, shipped(), n=1, cutoff=0.5)
+    hint = f"; the nearest is {close[0]!r}" if close else ""
+    names = f"one of the shipped scenarios ({', '.join(shipped())})"
+    expected = f"{names}, or the path of an existing TOML file, from the folder of this one{hint}"
+    raise BadInput([Fault(by, expected, column="extends", value=name)])
+
+
+def _place(name_or_path: str | Path) -> tuple[str, Path]:
+    """Give what to call a scenario, and its file."""
     if str(name_or_path) in shipped():
         return str(name_or_path), LIBRARY / f"{name_or_path}.toml"
-    path = Path(name_or_path) if beside is None else beside / name_or_path
+    path = Path(name_or_path)
     if path.suffix != ".toml":
         expected = f"a path ending in .toml or one of the shipped scenarios: {', '.join(shipped())}"
         raise BadInput([Fault(source=str(name_or_path), expected=expected)])

@@ -17,8 +17,8 @@ from datetime import datetime
 
 import numpy as np
 import polars as pl
+import scipy
 from numpy.typing import NDArray
-from scipy.integrate import cumulative_trapezoid
 
 from fairlead.checking.classes import sampled
 from fairlead.checking.truncation import closed_by
@@ -78,7 +78,7 @@ class FollowUp:
 
     @property
     def _worked(self) -> Floats:
-        return np.asarray(cumulative_trapezoid(self.still_open, initial=0))
+        return np.asarray(scipy.integrate.cumulative_trapezoid(self.still_open, initial=0))
 
 
 def follow_up_of(history: pl.DataFrame, since: datetime) -> FollowUp:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.isotonic import isotonic_regression
 
 from fairlead.capacities.settings import RAMP_WEEKS
 from fairlead.capacities.team_weeks import TeamWeeks
@@ -65,6 +64,8 @@ def ramp_of(team: TeamWeeks) -> Ramp:
         newcomers[step] = here.any(axis=1).sum()
     if newcomers.min() < ENOUGH or due.min() <= 0:
         return default_ramp()
+    from sklearn.isotonic import isotonic_regression  # here: few need it, and scikit-learn takes long to import
+
     steps = isotonic_regression(given / due, sample_weight=due, y_min=0.0, y_max=1.0)
     return Ramp(np.repeat(np.asarray(steps, dtype=np.float64), STEP_WEEKS), int(newcomers.min()))
 

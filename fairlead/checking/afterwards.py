@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
-from scipy.stats import chi2_contingency
+import scipy
 
 from fairlead.checking.finding import Finding, Severity
 from fairlead.checking.leaks import Leak
@@ -86,7 +86,7 @@ def _closing_time(history: pl.DataFrame) -> list[Finding]:
     table = np.array([counts["won"], counts["all"] - counts["won"]], dtype=np.float64)
     if counts.height < 3 or table.sum(axis=1).min() < 30:
         return []
-    test = chi2_contingency(table)
+    test = scipy.stats.chi2_contingency(table)
     v = float(np.sqrt(test.statistic / table.sum()))
     if float(test.pvalue) >= _CERTAIN or v < _MATTERS:
         return []

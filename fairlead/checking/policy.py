@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
+import models
 from fairlead.checking.classes import sampled
 from fairlead.checking.leaks import Leak, find_leaks
 from fairlead.checking.words import toml_text
-from models import ConversionModel, choose_features, named_features
 from scenarios.tables import REPS
 from scenarios.vocabulary import Outcome
 
@@ -80,10 +80,12 @@ def feature_policy(
     leaks = find_leaks(rows)
     found = suspects(leaks)
     closed = (rows["outcome"] != Outcome.OPEN.value).to_numpy()
-    suggested, reasons = choose_features(rows, closed, ConversionModel().max_levels, of_reps=of_reps, suspects=found)
+    suggested, reasons = models.choose_features(
+        rows, closed, models.ConversionModel().max_levels, of_reps=of_reps, suspects=found
+    )
     if features is None:
         return FeaturePolicy(suggested, reasons, False, {}, leaks)
-    used, _ = named_features(rows, features, of_reps=of_reps)
+    used, _ = models.named_features(rows, features, of_reps=of_reps)
     left_out = {name: reasons.get(name, _UNLISTED) for name in history.columns if name not in used}
     return FeaturePolicy(used, left_out, True, {name: why for name, why in found.items() if name in used}, leaks)
 

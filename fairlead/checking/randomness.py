@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from fairlead.checking.classes import Floats, classes_of, sampled
 from fairlead.checking.finding import Finding, Severity
@@ -88,7 +88,7 @@ def _tested(table: Floats) -> tuple[float, float]:
     freedom = (rows - 1) * (columns - 1)
     corrected = max(0.0, statistic / total - freedom / (total - 1))
     least = min(rows - (rows - 1) ** 2 / (total - 1), columns - (columns - 1) ** 2 / (total - 1)) - 1
-    return float(chi2.sf(statistic, freedom)), float(np.sqrt(corrected / least))
+    return float(chdtrc(freedom, statistic)), float(np.sqrt(corrected / least))
 
 
 def assignment_findings(history: pl.DataFrame, tested: Randomness | None) -> list[Finding]:

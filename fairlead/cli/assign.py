@@ -10,6 +10,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+import models
 from fairlead.assign import assign, usable_method
 from fairlead.capacities import with_capacities
 from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
@@ -34,7 +35,6 @@ from fairlead.routing import State, open_session
 from fairlead.rules_fit import refuse_faulty
 from fairlead.stages import Stages
 from matching.policies import described
-from models import Worth, load_model
 from scenarios import BadInput, Fault, PartlyValid, Rules, partly_valid_rules
 from scenarios.vocabulary import CapacityUnit
 
@@ -77,12 +77,12 @@ def assign_command(
         typer.Option("--time-limit", help="Seconds the method optimal may search under rules.", min=0.1),
     ] = 60.0,
     optimise: Annotated[
-        Worth,
+        models.Worth,
         typer.Option(
             "--optimise",
             help="What a win is worth: the lead's value (1 without one), 1, or the revenue history lets expect.",
         ),
-    ] = Worth.VALUE,
+    ] = models.Worth.VALUE,
     won_by: Annotated[
         str | None,
         typer.Option(
@@ -116,7 +116,7 @@ def assign_command(
     check_state_target(state, moving.reassign)
     asked = reassignment_of(moving.reassign, moving.effective, moving.max_moves)
     model = model if model is not None else model_in_use(entering)
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     read = partly_valid_rules(rules) if rules is not None else None
     given = None if read is None else read.model
     named = {"leads": leads, "reps": reps, "accounts": accounts, "capacities": capacities, "absences": absences}

@@ -15,6 +15,7 @@ from fairlead.databases import DatabaseAddress
 from fairlead.plan import Plan
 from matching.explaining.figures import figure
 
+_PROMISE = ("promised", "promised_low", "promised_high", "promised_naive")
 _IN_CONFLICT = {
     True: "In conflict (the others can be kept without any one of these):",
     False: "In conflict, but time ended the search: some of these may have nothing to do with it:",
@@ -76,10 +77,10 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["gap"] is not None:
         lines.append(f"Gap {figure(float(str(summary['gap'])))}: " + _GAP[summary["gap"] == 0.0])
     if summary["promised"] is not None:
+        promised, low, high, naive = (float(str(summary[name])) for name in _PROMISE)
         lines.append(
-            f"Expected {_counted_in(plan)}: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
-            f"{summary['promised_high']:,.1f} before the luck of single deals (the naive sum of the estimates says "
-            f"{summary['promised_naive']:,.1f}; choosing the best of many estimates picks their errors too)."
+            f"Expected {_counted_in(plan)}: {promised:,.1f}, 95 % {low:,.1f} to {high:,.1f} before the luck of single "
+            f"deals ({naive_words(promised, naive)})."
         )
     if summary["former_reps"]:
         lines.append(f"Former reps learned from, who get nothing: {summary['former_reps']}.")
@@ -99,6 +100,21 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["promises_gain"] is False:
         lines.append(_without_promise(plan))
     return lines
+
+
+def naive_words(promised: float, naive: float) -> str:
+    """Say what the estimates sum to, and why the promise is another figure, whichever of the two is larger."""
+    shown, other = f"{promised:,.1f}", f"{naive:,.1f}"
+    if shown == other:
+        return "the naive sum of the estimates says the same"
+    if naive > promised:
+        return (
+            f"the naive sum of the estimates says {other}; choosing the best of many estimates picks their errors too"
+        )
+    return (
+        f"the naive sum of the estimates says {other}; of the differences between reps only the part that held on past "
+        "leads left out counts, which here makes it more"
+    )
 
 
 def _counted_in(plan: Plan) -> str:

@@ -29,7 +29,6 @@ from fairlead.drafting import drafted
 from fairlead.examination import examine
 from fairlead.intake import load_mapping
 from fairlead.output import all_or_nothing
-from fairlead.report import check_page
 from scenarios import BadInput, Fault
 
 
@@ -133,6 +132,8 @@ def check_command(
         if json is not None:
             outputs.json(seen.summary, json)
         if page is not None:
+            from fairlead.report.check_page import check_page  # here: charts take long to import
+
             outputs.text(check_page(seen.summary), page)
     say_contents(seen.summary)
     if seen.proposal is not None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+import models
 from fairlead.cli.compare_options import Amount, Running, Whose
 from fairlead.cli.compare_screen import report
 from fairlead.cli.console import progress, say, step
@@ -22,8 +23,7 @@ from fairlead.comparing import Request, failure_lines, on_cluster, world_of
 from fairlead.comparison_summary import comparison_summary
 from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_target
-from fairlead.report import comparison_page
-from models import load_model
+from fairlead.report.page import comparison_page
 from scenarios import BadInput, Fault, load_rules
 from simulation import ReplicationFailed, compare
 
@@ -67,7 +67,7 @@ def compare_command(
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     methods = methods_named(policies, given, learned)
     tables = _tables(whose, intake, [out, json])
     open_work = open_work_of(opened, intake, organisation, [out, json])

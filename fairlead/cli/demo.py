@@ -15,10 +15,10 @@ from fairlead.cli.options import SEED
 from fairlead.cli.refusal import refusing
 from fairlead.comparison_summary import comparison_summary
 from fairlead.output import Outputs, all_or_nothing
-from fairlead.report import demo_page
 from fairlead.report.answer import answer_for
 from fairlead.report.caution import cautions
 from fairlead.report.findings import Findings
+from fairlead.report.page import demo_page
 from fairlead.story import HEADLINE, METHODS, FirmStory, tell
 from scenarios import BadInput, Fault
 from scenarios.vocabulary import Outcome

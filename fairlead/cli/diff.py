@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,14 +14,17 @@ from fairlead.cli.methods import METHODS_HELP, method_named
 from fairlead.cli.options import SEED
 from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
-from fairlead.organisations import WEEKLY, Change, Consequence, Size, changes, consequences, size_of
+from fairlead.organisations import Change, Size, changes, size_of
+from fairlead.organisations.consequences import WEEKLY, Consequence, consequences
 from fairlead.output import all_or_nothing, check_target
 from matching import Policy, ValuesFrom
-from models import ConversionModel
 from scenarios import Scenario, load
 from simulation import KPIS, fit_on_past
 from simulation.calibration.judging import MONEY
 from simulation.kpis.kpi import Unit
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 FIRST = Annotated[str, typer.Argument(metavar="A", help="A shipped scenario or a path to a TOML file.")]
 SECOND = Annotated[str, typer.Argument(metavar="B", help="The scenario to hold against it.")]

@@ -17,7 +17,6 @@ from fairlead.cli.refusal import refusing
 from fairlead.databases import address_of
 from fairlead.leakage import HEADINGS, leakage_of, rows_of, sentences
 from fairlead.output import all_or_nothing, check_target
-from fairlead.report import leakage_page
 
 
 @refusing
@@ -80,6 +79,8 @@ def leakage_command(
     command = shlex.join(["fairlead", "leakage", *(word for k, v in words.items() for word in (f"--{k}", v))])
     summary = {**found.summary(), "answer": list(sentences(found)), "command": command, "version": __version__}
     with all_or_nothing() as outputs:
+        from fairlead.report.leakage_page import leakage_page  # here: charts take long to import
+
         outputs.text(leakage_page(summary), out)
         if json is not None:
             outputs.json(summary, json)

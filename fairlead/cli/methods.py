@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from fairlead.waiting import learned_decay
 from matching import Policy, names_known, policy_from
-from models import ConversionModel
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.rules import Rules
 from scenarios.tables import nearest
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 METHODS_HELP = f"one of {', '.join(names_known())}, or a \\[policy.NAME] of --rules"
 """What a routing method may be, for help texts; the bracket is escaped, or it would be taken for markup."""

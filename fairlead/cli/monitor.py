@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import models
 from fairlead.cli.console import say
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import HISTORY, JSON
@@ -14,7 +15,6 @@ from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.monitoring import lines_of, watch
 from fairlead.output import all_or_nothing, check_target
-from models import load_model
 
 
 @refusing
@@ -50,7 +50,7 @@ def monitor_command(
     files = {"history": history} if reps is None else {"history": history, "reps": reps}
     beside = read_beside(dict(files), intake.columns, model)
     refuse_overwriting([*files.values(), *beside], [json, intake.quarantine, intake.faults])
-    learned = None if model is None else load_model(model)
+    learned = None if model is None else models.load_model(model)
     tables = read_tables(files, intake)
     team = tables["reps"].frame if "reps" in tables else None
     found = watch(tables["history"].frame, days=days, as_of=as_of, model=learned, reps=team)

@@ -12,8 +12,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar, get_type_hints
 import typer
 
 from fairlead.cli.options import COLUMNS, FAULTS, QUARANTINE, TIMEZONE
-from models.evaluation import ESTIMATORS
-from models.evaluation.folds import FOLDS
+from models.judging_options import ESTIMATOR_NAMES, FOLDS
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,7 +78,7 @@ class Judging:
             show_default=False,
         ),
     ] = None
-    estimator: Annotated[str, typer.Option("--estimator", help=f"One of {', '.join(ESTIMATORS)}.")] = "dr"
+    estimator: Annotated[str, typer.Option("--estimator", help=f"One of {', '.join(ESTIMATOR_NAMES)}.")] = "dr"
     folds: Annotated[int, typer.Option("--folds", help="Blocks judged one after the other.", min=1)] = FOLDS
     horizon_days: Annotated[
         float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+import models
 from fairlead.calibrating import standing_line, withholds_money
 from fairlead.cli.console import progress, say, step, table
 from fairlead.cli.methods import METHODS_HELP, method_named, methods_named
@@ -19,8 +20,7 @@ from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.output import all_or_nothing, check_target
 from fairlead.planning import HEADINGS, answer_of, finance_summary, lines_of_staffing, plan_summary, proof_of, rows_of
-from fairlead.report import finance_page, plan_page
-from models import load_model
+from fairlead.report.plan_page import finance_page, plan_page
 from scenarios import BadInput, Fault, load_rules
 from simulation.planning import METHODS, Planned, Settings, plan
 
@@ -127,7 +127,7 @@ def plan_command(
     if withholds_money(organisation):
         expected = "a scenario that foretells its firm: plan weighs changes in money, and this one's validation failed"
         raise BadInput([Fault(scenario, expected, column="validation")])
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     now = method_named(policy, given, learned)
     others = methods_named(methods, given, learned)
     step(f"planning {organisation.name}: screening every lever, then running the best options again on fresh luck")

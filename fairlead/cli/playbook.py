@@ -13,7 +13,7 @@ from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.organisations import playbook_of
 from fairlead.output import all_or_nothing, check_target
-from fairlead.report import playbook_page
+from fairlead.report.playbook_page import playbook_page
 from scenarios import load
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import models
 from fairlead.checking import find_leaks, suspects
 from fairlead.cli.console import counted, say, step, table
 from fairlead.cli.evaluate import judging_settings
@@ -23,9 +24,11 @@ from fairlead.ledger import Ledger, history_table, in_use, models_of, note_refit
 from fairlead.output import check_target
 from fairlead.refitting import Past, Proposal, Verdict, past_of, refit
 from matching import ValuesFrom
-from models import ConversionModel, load_model
 from scenarios import BadInput, Fault, Rules, load_rules
 from scenarios.faults import Faults
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 refits = typer.Typer(
     add_completion=False,
@@ -153,11 +156,11 @@ def _in_use(ledger: Ledger, model: Path | None) -> ConversionModel:
             if model is not None:
                 expected = "no --model: the ledger knows the model in use ('fairlead refit show')"
                 raise BadInput([Fault("refit", expected, column="--model", value=str(model))])
-            return load_model(folder)
+            return models.load_model(folder)
     if model is None:
         expected = "the model in use: the ledger has none that was promoted ('fairlead refit promote MODEL')"
         raise BadInput([Fault("refit", expected, column="--model")])
-    return load_model(model)
+    return models.load_model(model)
 
 
 def _leaks(past: Past) -> dict[str, str]:
@@ -203,7 +206,7 @@ def promote_command(
 
     Example: fairlead refit promote model-2 --by "Ann Lee" --because "as proposed" --ledger sqlite:///ledger.db
     """
-    load_model(model)
+    models.load_model(model)
     with opened(ledger) as found:
         verdict = promote(found, model, by, because)
     say(f"In use from now on: {model}. The ledger keeps it; 'fairlead refit rollback' takes it back.")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import polars as pl
 import typer
 
+import models
 from fairlead.assign import usable_method
 from fairlead.choosing_by_policy import catch_all_words
 from fairlead.cli.console import counted, say, step, table
@@ -27,7 +28,6 @@ from fairlead.routing import Router, notices, read_state, refuse_another_method,
 from fairlead.routing.log import decisions_of, teams_of
 from fairlead.waiting import decay_sentence
 from matching.policies import CatchAllWarning, Explanation, Routes
-from models import load_model
 from scenarios import BadInput, Fault, load_rules
 
 MOMENT = Annotated[
@@ -84,7 +84,7 @@ def route_command(
     named = {"leads": leads, "reps": reps, "accounts": accounts, "absences": absences}
     beside = read_beside(named, intake.columns, model)
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults, state])
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     given = load_rules(rules) if rules is not None else None
     method = usable_method(policy, learned, given)
     before = read_state(state) if state is not None and state.exists() else None

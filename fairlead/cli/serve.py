@@ -6,11 +6,12 @@ import os
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import polars as pl
 import typer
 
+import models
 from fairlead.assign import usable_method
 from fairlead.cli.console import say
 from fairlead.cli.memory import ABSENCES
@@ -23,9 +24,11 @@ from fairlead.ledger import Adoption, Ledger, adopted, hash_of, in_use, open_led
 from fairlead.output import check_target
 from fairlead.routing import Router, alone_with, read_state, refuse_another_method
 from fairlead.service import Desk
-from models import ConversionModel, load_model
 from scenarios import BadInput, Fault, load_rules
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 TOKEN = "FAIRLEAD_TOKEN"
 _SHORTEST = 16
@@ -147,9 +150,9 @@ def _token(file: Path | None) -> str | None:
 def _model(model: Path | None, ledger: Ledger | None) -> tuple[ConversionModel | None, str | None]:
     """Return the model and its hash: the one named, or the one in use by the ledger."""
     if model is not None:
-        return load_model(model), hash_of(model)
+        return models.load_model(model), hash_of(model)
     with TemporaryDirectory() as folder:
         if ledger is None or not write_in_use(ledger, Path(folder)):
             return None, None
         known = in_use(ledger)
-        return load_model(folder), None if known is None else known["hash"]
+        return models.load_model(folder), None if known is None else known["hash"]

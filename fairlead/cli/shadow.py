@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import models
 from fairlead.cli.console import counted, say, step
 from fairlead.cli.evaluate import judging_settings
 from fairlead.cli.ledger_batch import model_of_ledger
@@ -21,7 +22,6 @@ from fairlead.ledger import Asked, hash_of, open_ledger
 from fairlead.ledger.proposing import refuse_bad_id
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.shadowing import Morning, Room, Scorecard, enter, morning, picks_of, scorecard
-from models import load_model
 from scenarios import load_rules
 
 shadow = typer.Typer(
@@ -83,7 +83,7 @@ def sheet_command(
     beside = read_beside(named, intake.columns, model)
     refuse_overwriting([*named.values(), rules, *beside], [out, json, intake.quarantine, intake.faults])
     place = model if model is not None else model_of_ledger(ledger)
-    learned = None if place is None else load_model(place)
+    learned = None if place is None else models.load_model(place)
     given = load_rules(rules) if rules is not None else None
     tables = read_tables({name: path for name, path in named.items() if path is not None}, intake)
     frames = {name: table.frame for name, table in tables.items()}

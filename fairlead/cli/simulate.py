@@ -7,6 +7,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+import models
 from fairlead.calibrating import standing_words
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
@@ -15,13 +16,13 @@ from fairlead.cli.opening import Opened, open_work_of
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
+from fairlead.cli.reading import refuse_overwriting
 from fairlead.cli.refusal import refusing
 from fairlead.output import all_or_nothing, check_table_target, check_target
 from fairlead.waiting import decay_sentence
 from matching import ValuesFrom
 from matching.policies import Routes
 from matching.policies.routes import CATCH_ALL
-from models import load_model
 from scenarios import load_rules
 from simulation import KPIS, fit_on_past, history_of, reps_table, simulate
 from simulation.by_route import kpis_by_route
@@ -66,13 +67,14 @@ def simulate_command(
 
     Example: fairlead simulate baseline --policy round-robin --out events.parquet --write-history history.csv
     """
+    refuse_overwriting([], [out, write_history, write_reps, json])
     target = check_table_target(out)
     past, team = (None if each is None else check_table_target(each) for each in (write_history, write_reps))
     if json is not None:
         check_target(json, (".json",))
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
-    learned = load_model(model) if model is not None else None
+    learned = models.load_model(model) if model is not None else None
     open_work = open_work_of(opened, intake, organisation, [out, write_history, write_reps, json])
     method = method_named(policy, given, learned)
     if learned is None and method.values_from is ValuesFrom.MODEL:

@@ -71,7 +71,14 @@ def prepare(frame: pl.DataFrame, address: DatabaseAddress) -> Transaction:
         except BaseException:
             connection.close()  # which rolls back
             raise
-    return Transaction(lambda: _commit(connection, address), connection.close)
+    return Transaction(
+        lambda: _commit(connection, address), connection.close, lambda more, other: _add(connection, more, other)
+    )
+
+
+def _add(connection: psycopg.Connection[Any], frame: pl.DataFrame, address: DatabaseAddress) -> None:
+    with _refusing(address):
+        _fill(connection, for_database(frame), address)
 
 
 def _fill(connection: psycopg.Connection[Any], frame: pl.DataFrame, address: DatabaseAddress) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlalchemy import Connection, and_, select
 
+import models
 from fairlead.assign import assign
 from fairlead.ledger.blobs import content_of
 from fairlead.ledger.inputs import MODEL_FILES, REFERENCES, moment
@@ -22,9 +23,11 @@ from fairlead.ledger.rows import unpacked
 from fairlead.ledger.schema import CAPACITY, FIELDS, INPUT
 from fairlead.plan import Plan
 from matching import Rotation
-from models import ConversionModel, load_model
 from scenarios.rules import Rules
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,7 @@ def _model(
     if kept is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
-        return load_model(folder) if lay_out_model(connection, kept, names, Path(folder)) else None
+        return models.load_model(folder) if lay_out_model(connection, kept, names, Path(folder)) else None
 
 
 def lay_out_model(

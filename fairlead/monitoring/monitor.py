@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models import ConversionModel
 from models.closing.cohort import cohort, read_as_of
 from models.evaluation.judging import as_leads, team_of
 from models.monitors import (
@@ -25,6 +24,9 @@ from models.monitors import (
 )
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import align_ids
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 Floats = NDArray[np.float64]
 

@@ -1,6 +1,5 @@
 """Organisations to read and compare: the library listed, a scenario as a playbook, what a change changes."""
 
-from fairlead.organisations.consequences import WEEKLY, Consequence, consequences
 from fairlead.organisations.difference import Change, changes
 from fairlead.organisations.listing import Entry, library
 from fairlead.organisations.playbook import Playbook, Section, playbook_of
@@ -8,16 +7,13 @@ from fairlead.organisations.size import Size, size_of
 from fairlead.organisations.way import Stage, drawn, stages_of
 
 __all__ = [
-    "WEEKLY",
     "Change",
-    "Consequence",
     "Entry",
     "Playbook",
     "Section",
     "Size",
     "Stage",
     "changes",
-    "consequences",
     "drawn",
     "library",
     "playbook_of",

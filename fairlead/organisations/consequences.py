@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from matching import Policy
 from scenarios import Scenario
@@ -95,7 +95,7 @@ def _consequence(name: str, before: list[dict[str, float | None]], after: list[d
     if one is None or two is None:
         return Consequence(name, means[0], means[1], None, None, None)
     change = two - one
-    reach = float(student.ppf(0.975, len(change) - 1) * change.std(ddof=1) / np.sqrt(len(change)))
+    reach = float(stdtrit(len(change) - 1, 0.975) * change.std(ddof=1) / np.sqrt(len(change)))
     mean = float(change.mean())
     return Consequence(name, means[0], means[1], mean, mean - reach, mean + reach)
 

@@ -1,4 +1,4 @@
-"""Writing files and a database table so that nobody ever sees half of one, and of several sees all or none."""
+"""Writing files and a database's tables so that nobody ever sees half of one, and of several sees all or none."""
 
 from __future__ import annotations
 
@@ -18,16 +18,18 @@ from scenarios.faults import BadInput, Fault
 
 
 class Outputs:
-    """Files and at most one database table that will appear together.
+    """Files, and tables of at most one database that is there already, that will appear together.
 
-    Each file is written beside its place first, a table in a transaction; the transaction is committed last, since
-    files can be put back and a commit cannot.
+    Each file, a new database's too, is written beside its place first, the tables in a transaction; that is committed
+    last, since files can be put back and a commit cannot.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[Path, Path] = {}
         self._new: set[Path] = set()
         self._transaction: Transaction | None = None
+        self._database = ""
+        self._tables: set[tuple[str, tuple[str, ...]]] = set()
 
     def table(self, frame: pl.DataFrame, target: str | Path | DatabaseAddress) -> None:
         """Add a table: CSV or Parquet by the suffix of a path, or a new or empty table of a database."""
@@ -57,15 +59,29 @@ class Outputs:
         return place
 
     def _add_to_database(self, frame: pl.DataFrame, address: DatabaseAddress) -> None:
+        home, table = _home_and_table(address)
+        if (home, table) in self._tables:
+            raise address.refused("another table for each output; this one is named twice")
+        self._tables.add((home, table))
+        if self._transaction is not None and self._database == home and address.query is None:
+            self._transaction.add(
+                frame, address
+            )  # which looks what stands there; another connection might not be let in
+            return
         check_sink(address)
         if address.file is not None and not address.file.exists():
-            place = self._free(address.file)
-            self._waiting[place] = _new_database_beside(place, frame, address)
-            self._new.add(place)
-        elif self._transaction is not None:
-            raise address.refused("at most one table in a database among the outputs")
+            self._add_to_new_file(frame, address, address.file.resolve())
+        elif self._transaction is None:
+            self._transaction, self._database = prepare(frame, address), home
         else:
-            self._transaction = prepare(frame, address)
+            raise address.refused("tables of at most one database that is there already among the outputs")
+
+    def _add_to_new_file(self, frame: pl.DataFrame, address: DatabaseAddress, place: Path) -> None:
+        if place in self._new:
+            prepare(frame, address.at(self._waiting[place])).commit()
+            return
+        self._waiting[self._free(place)] = _new_database_beside(place, frame, address)
+        self._new.add(place)
 
     def commit(self) -> None:
         """Move all files to their places; if one cannot be, the others go back to what they were."""
@@ -127,6 +143,13 @@ def write_json(content: object, path: str | Path) -> None:
     """Write a JSON file: keys in the order given, undefined figures null."""
     with all_or_nothing() as outputs:
         outputs.json(content, path)
+
+
+def _home_and_table(address: DatabaseAddress) -> tuple[str, tuple[str, ...]]:
+    """Give what is the same in all addresses of one database, and in all of one table, however they are spelled."""
+    if address.file is None:
+        return address.location, address.name
+    return str(address.file.resolve()), tuple(part.casefold() for part in address.name)  # as SQLite and DuckDB do
 
 
 def _beside(place: Path, ending: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from fairlead.plan import Plan, promise_of
 from fairlead.preparing import Prepared, Sources, prepare
 from fairlead.pricing.left_out import left_out, without_any
 from matching.clock import Clock
-from models import PairValues
 from scenarios.constraints import Constraints, Together
 from scenarios.faults import BadInput, Fault
+
+if TYPE_CHECKING:
+    from models import PairValues
 
 ALL = "all of them"
 SECONDS = 300.0

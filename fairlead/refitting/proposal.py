@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models import ConversionModel
 from models.evaluation import Evaluation
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 
 class Verdict(StrEnum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from fairlead.evaluating import choice_function
 from matching import Policy
-from models import ConversionModel
 from models.evaluation import Evaluation, Settings, evaluate
 from models.evaluation.judging import ChoiceFunction
 from scenarios.constraints import Constraints
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 Floats = NDArray[np.float64]
 

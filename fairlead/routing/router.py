@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -20,12 +20,14 @@ from fairlead.routing.pairs import open_to
 from fairlead.routing.state import State, refuse_another_method
 from matching import Batch, Decision, Policy, Pool, Reason, Team, ValuesFrom
 from matching.policies import Explanation, RoutingReason, Sticky, described, policies_in, view
-from models import ConversionModel, PairValues
 from scenarios.draws import Draws
 from scenarios.faults import BadInput, Fault
 from scenarios.rules import Rules
 from scenarios.tables import ACCOUNTS, LEADS, REPS, check_table
 from scenarios.vocabulary import CapacityUnit
+
+if TYPE_CHECKING:
+    from models import ConversionModel, PairValues
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -78,6 +80,7 @@ class Router:
         self._accounts = None if accounts is None else check_table(accounts, ACCOUNTS, source="accounts")
         self._valued: PairValues | None = None
         self._rules, self._model, self._draws = rules or Rules(), model, Draws(seed)
+        self._seen = None if model is None else model.see(self.reps)
         self.holders: dict[str, str] = {} if state is None else dict(state.holders)
         self._given_in: dict[str, Sequence[str]] = {} if state is None else dict(state.given_in)
         self._weights = {**({} if state is None else state.weights), **weights_of(self.reps)}
@@ -102,7 +105,7 @@ class Router:
         if table.is_empty():
             return []
         allowed = open_to(table, self.reps, self._rules.constraints, self._accounts, now)
-        pairs = None if self._model is None else self._model.pair_values(table, self.reps)
+        pairs = None if self._model is None else self._model.pair_values(table, self._seen)
         values = None if pairs is None else np.asarray(pairs.block(0, table.height))
         facts = {name: np.array(table[name].to_list(), dtype=object) for name in table.columns if name != "lead_id"}
         ids, ages = table["lead_id"].to_list(), _ages(table, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from fairlead.batch import BatchInput
 from fairlead.ruling.amounts import CapRows
 from fairlead.ruling.terms import Terms
 from matching import AssignmentProblem, Cap, Eligibility
-from models import PairValues
 from scenarios.constraints import Constraints
+
+if TYPE_CHECKING:
+    from models import PairValues
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]

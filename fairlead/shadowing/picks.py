@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlalchemy import select
@@ -16,8 +17,10 @@ from fairlead.ledger.reading import decisions_of
 from fairlead.ledger.restoring import leads_of, restored
 from fairlead.ledger.schema import BATCH
 from fairlead.shadowing.sheet import GIVEN_TO
-from models import ConversionModel
 from scenarios.faults import BadInput, Fault
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "lead_id": pl.String,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -12,9 +12,11 @@ import polars as pl
 from fairlead.assign import assign
 from fairlead.ledger import Asked, Ledger, propose
 from fairlead.plan import Plan
-from models import PairValues
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import LEADS, REPS, align_ids, check_table
+
+if TYPE_CHECKING:
+    from models import PairValues
 
 GIVEN_TO = "shadow_given_to"
 """Column in which the ledger keeps who got a lead."""

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linprog
 
 from matching.arrays import Bools, Floats, Ints
 from matching.clock import Clock
@@ -119,7 +119,7 @@ def _mixture(knapsacks: Knapsacks, columns: _Columns, seconds: float) -> _Mixtur
     worth = columns.worth(knapsacks)
     lost = -_BEYOND * max(1.0, float(np.abs(worth).max(initial=0.0)))
     at_most = sparse.vstack([by_rep, by_unit[may]])
-    found = linprog(  # type: ignore[call-overload]  # the stubs know neither sparse rows nor a time limit
+    found = scipy.optimize.linprog(  # type: ignore[call-overload]  # the stubs know neither sparse rows nor a time limit
         -np.append(worth, np.full(len(must), lost)),
         A_ub=sparse.hstack([at_most, sparse.csr_matrix((at_most.shape[0], len(must)))]),
         b_ub=np.ones(at_most.shape[0]),

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linprog
 
 from matching.arrays import Floats
 from matching.general.pairs import Pairs
@@ -51,7 +51,7 @@ def best_split(rows: Rows, pairs: Pairs, seconds: float, penalty: Floats | None 
     cost = np.concatenate([-pairs.gain, np.zeros(int(rows.spread)), () if penalty is None else penalty])
     low = np.zeros(columns)
     low[count : count + int(rows.spread)] = -np.inf
-    answer = linprog(  # type: ignore[call-overload]  # the stubs know neither sparse rows nor a time limit
+    answer = scipy.optimize.linprog(  # type: ignore[call-overload]  # the stubs know neither sparse rows nor a time limit
         cost,
         A_ub=sparse.csr_matrix(sparse.vstack([above, once[~required]])),
         b_ub=np.append(pairs.limit, np.ones(int((~required).sum()))),

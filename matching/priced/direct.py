@@ -75,7 +75,7 @@ def solve_directly(problem: AssignmentProblem, market: Market, clock: Clock) -> 
         try:
             stand = _solved(kinds, market, scaling)
         except FlowFailed as failure:
-            status = failure.status.name
+            status = failure.status
             if not failure.overflowed:
                 break
         else:

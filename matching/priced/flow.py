@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching.arrays import Columns, Ints
 
@@ -17,17 +16,17 @@ class FlowFailed(RuntimeError):
     Attributes
     ----------
     status
-        What OR-Tools said.
+        What OR-Tools said, such as ``BAD_COST_RANGE``.
     """
 
-    def __init__(self, status: SimpleMinCostFlow.Status) -> None:
-        super().__init__(f"min-cost flow ended with {status.name}")
+    def __init__(self, status: str) -> None:
+        super().__init__(f"min-cost flow ended with {status}")
         self.status = status
 
     @property
     def overflowed(self) -> bool:
         """Whether a coarser scaling may help."""
-        return bool(self.status == SimpleMinCostFlow.BAD_COST_RANGE)
+        return self.status == "BAD_COST_RANGE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ def cheapest_flow(contest: Contest) -> tuple[Ints, bool]:
     kind, order = _kinds(contest)
     network = _FlowNetwork(contest, order[np.flatnonzero(np.diff(kind[order], prepend=-1))], np.bincount(kind))
     status = network.solve()
-    complete = status == SimpleMinCostFlow.OPTIMAL
-    if status == SimpleMinCostFlow.INFEASIBLE:
+    complete = status == "OPTIMAL"
+    if status == "INFEASIBLE":
         network.solve_as_far_as_possible()
     elif not complete:
         raise FlowFailed(status)
@@ -104,9 +103,9 @@ def flow_of_kinds(contest: Contest, supply: Ints) -> Ints | None:
     """
     network = _FlowNetwork(contest, np.arange(len(supply)), supply)
     status = network.solve()
-    if status not in (SimpleMinCostFlow.OPTIMAL, SimpleMinCostFlow.INFEASIBLE):
+    if status not in ("OPTIMAL", "INFEASIBLE"):
         raise FlowFailed(status)
-    return network.chosen() if status == SimpleMinCostFlow.OPTIMAL else None
+    return network.chosen() if status == "OPTIMAL" else None
 
 
 def _kinds(contest: Contest) -> tuple[Ints, Ints]:
@@ -152,6 +151,8 @@ class _FlowNetwork:
     """
 
     def __init__(self, contest: Contest, example: Ints, supply: Ints) -> None:
+        from ortools.graph.python.min_cost_flow import SimpleMinCostFlow  # here: most commands solve nothing
+
         self._kinds, self._reps = len(example), len(contest.room)
         self._supply = supply
         self._flow = SimpleMinCostFlow()
@@ -175,9 +176,9 @@ class _FlowNetwork:
             tails.astype(np.int32), heads.astype(np.int32), capacities.astype(np.int64), costs.astype(np.int64)
         )
 
-    def solve(self) -> SimpleMinCostFlow.Status:
-        """Run the flow."""
-        return self._flow.solve()
+    def solve(self) -> str:
+        """Run the flow; return OR-Tools' name of how it ended."""
+        return str(self._flow.solve().name)
 
     def solve_as_far_as_possible(self) -> None:
         """Place as many leads as can be placed."""

@@ -124,7 +124,7 @@ def _settled(
             book, prices = _with_both_sharp(market, book, guess, clock)
             return settle(market, book, prices, clock, favoured)
         except FlowFailed as failure:
-            status = failure.status.name
+            status = failure.status
             if not failure.overflowed:
                 break
     raise RuntimeError(f"min-cost flow ended with {status} on {problem!r}")

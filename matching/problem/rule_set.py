@@ -1,9 +1,14 @@
-"""The rules of a problem one by one, any of which can be left out."""
+"""The rules of a problem one by one, any of which can be left out.
+
+CP-SAT is imported by what runs it: with it come a second or two, and few problems have rules that contradict.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
-from ortools.sat.python import cp_model
 
 from matching.arrays import Bools, Floats, Objects
 from matching.problem.problem import AssignmentProblem
@@ -11,7 +16,10 @@ from matching.problem.rule import Rule, RuleKind
 from matching.problem.rules import Counts
 from matching.problem.whole import fine_step, whole, whole_limit
 
-_Constraint = Callable[[cp_model.CpModel, Objects], None]
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+_Constraint = Callable[["cp_model.CpModel", Objects], None]
 
 
 def closing_rules(problem: AssignmentProblem) -> Iterator[Rule]:
@@ -69,6 +77,8 @@ class RuleSet:
 
     def in_conflict(self, rules: Iterable[Rule], seconds: float) -> bool:
         """Return whether these rules provably cannot be kept together; False too if time ends the search."""
+        from ortools.sat.python import cp_model
+
         model, kept = cp_model.CpModel(), list(rules)
         still_open = left_open(self._problem, kept, 0, self._problem.shape[0])
         x: Objects = np.zeros(self._problem.shape, dtype=np.object_)
@@ -95,6 +105,8 @@ class RuleSet:
         numbers, limit = whole(weights, step).tolist(), whole_limit(most, step)
 
         def constraint(model: cp_model.CpModel, x: Objects) -> None:
+            from ortools.sat.python import cp_model
+
             model.add(cp_model.LinearExpr.weighted_sum(x[rows, columns].tolist(), numbers) <= limit)
 
         self._say(constraint, kind, name)

@@ -50,6 +50,8 @@ def card_facts(card: Card) -> dict[str, Any]:
         "findings": {
             **summary.model_dump(mode="json", include=FINDINGS),
             "pair_slope": summary.pair_slope,
+            "counted": summary.counted_sentence(),
+            "promises_gain": summary.promises_gain,
             "verdict": summary.verdict(),
         },
         "steps": None if summary.steps is None else summary.steps.facts(),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from models.card.blocks import Items, Section, section
 from models.card.subject import Card
+from models.summary import Summary
 
 
 def findings(card: Card) -> Section:
-    """Say what is more than chance, and how much of it is promised."""
+    """Say what is more than chance, and how much of it counts."""
     summary = card.summary
-    held = f"{summary.pair_slope:.2f} of the differences between pairs are promised, as judged on rows left out."
-    told: list[str | None] = [*summary.sentences(), held, summary.weighting, summary.buying.sentence(), summary.revenue]
-    more = (None if one is None else one.sentence() for one in (summary.sensitivity, summary.drift))
-    told += [one for one in more if one not in told]  # where it warns, the verdict has said it
+    told = [*summary.sentences(), summary.counted_sentence(), summary.weighting, summary.buying.sentence()]
+    told += [summary.revenue, *_reassurances(summary)]
     return section("What it found", Items([one for one in told if one is not None]))
+
+
+def _reassurances(summary: Summary) -> Iterator[str]:
+    """Say what the checks found that do not warn, as far as there is a gain to speak of; the verdict has the others."""
+    sensitivity, drift = summary.sensitivity, summary.drift
+    if sensitivity is not None and not sensitivity.warns and summary.promises_gain:
+        yield sensitivity.sentence()
+    if drift is not None and not drift.warns:
+        yield drift.sentence(of_pairs=summary.promises_gain)

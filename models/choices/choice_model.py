@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from models.choices.choice_sets import ChoiceSets
@@ -103,7 +103,7 @@ def fit_choices(history: pl.DataFrame, roster: Roster, sets: ChoiceSets) -> Choi
         reached = float((utility[rows, rep] - total).sum()) - 0.5 * float(standard @ standard)
         return -reached, standard - gradient * sd
 
-    found = minimize(height, np.zeros(len(sd)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = scipy.optimize.minimize(height, np.zeros(len(sd)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
     _, slope, by_rep, tables = parts(found.x * sd)
     return ChoiceModel(sets, tables, position, by_rep, slope)
 

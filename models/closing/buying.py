@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 from scipy.special import ndtr
 
 from models.columns.encoding import Coding
@@ -128,7 +128,7 @@ def _nearest(
     def missed(at: Floats) -> Floats:
         return 100.0 * (law(at, days, won) - won)
 
-    found = least_squares(missed, begin, bounds=(low, high))
+    found = scipy.optimize.least_squares(missed, begin, bounds=(low, high))
     return np.asarray(found.x)
 
 

@@ -16,7 +16,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import gamma
+from scipy.special import gammaincc
 
 from models.closing.likelihood import slope_and_curvature
 from models.effects.hierarchy import posterior
@@ -89,7 +89,7 @@ def largest_value_p(table: Floats) -> float:
     a, b = np.sqrt(rows - 1.0), np.sqrt(columns)
     centre, width = (a + b) ** 2, (a + b) * (1.0 / a + 1.0 / b) ** (1.0 / 3.0)
     largest = float(np.linalg.norm(table, 2)) ** 2
-    return float(gamma.sf((largest - centre) / width + 9.84801, 46.446, scale=0.186054))
+    return float(gammaincc(46.446, max((largest - centre) / width + 9.84801, 0.0) / 0.186054))
 
 
 def learn_loadings(task: Task, start: Mode, scales: Scales, block: int) -> tuple[Scales, Mode]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.stats import chi2
+import scipy
+from scipy.special import chdtrc
 
 from models.effects.hierarchy import Quadratic, posterior
 from models.effects.mode import Mode, Task, find_mode
@@ -56,7 +56,7 @@ class Ladder:
     def climb(self, scales: tuple[float, ...], axis: int) -> tuple[float, ...]:
         """Give the likeliest scale of one block, zero included, the others as they are."""
         top = min(float(GRID[-1]), 3.0 * scales[axis] + 0.15)
-        found = minimize_scalar(
+        found = scipy.optimize.minimize_scalar(
             lambda tau: -self.height(_replaced(scales, axis, float(tau))), bounds=(0.0, top), method="bounded",
             options={"xatol": 0.005},
         )  # fmt: skip
@@ -87,7 +87,7 @@ class Ladder:
 
 def boundary_p_value(ratio: float) -> float:
     """Give the p-value of a likelihood ratio when the null lies at the edge of what is possible."""
-    return float(0.5 * chi2.sf(ratio, 1)) if ratio > 0.0 else 1.0
+    return float(0.5 * chdtrc(1, ratio)) if ratio > 0.0 else 1.0
 
 
 def _replaced(scales: tuple[float, ...], axis: int, tau: float) -> tuple[float, ...]:

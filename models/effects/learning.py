@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import expit, logit
-from scipy.stats import chi2
+from scipy.special import chdtrc, expit, logit
 
 from models.closing.buying import POINTS, BuyingCurve
 from models.closing.cohort import Cohort
@@ -211,7 +210,7 @@ def unevenly_open(cohort: Cohort, timing: Timing, logits: NDArray[np.float64], r
     spread = np.bincount(rows.rep, expected * (1.0 - expected), rows.n_reps)
     excess = np.bincount(rows.rep, late - expected, rows.n_reps)
     able = spread > 1.0
-    return bool(chi2.sf((excess[able] ** 2 / spread[able]).sum(), max(int(able.sum()), 1)) < UNEVEN)
+    return bool(chdtrc(max(int(able.sum()), 1), (excess[able] ** 2 / spread[able]).sum()) < UNEVEN)
 
 
 def lead_part(rows: Rows, effects: Effects, n_lead: int) -> NDArray[np.float64]:

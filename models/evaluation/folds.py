@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 Integers = NDArray[np.int64]
 
-FOLDS = 4
 FIRST_SHARE = 1 / 3
 """Share of the rows that is only learned from, where no model is given."""
 

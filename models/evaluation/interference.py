@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -69,7 +69,7 @@ def load_effect(surprise: Floats, load: Floats, rep: Integers, block: Integers, 
     error = float(np.sqrt((pulls**2).sum() * len(reps) / (len(reps) - 1))) / total
     independent = float(np.sqrt(((x * (y - slope * x)) ** 2).sum())) / total
     error = max(error, independent)  # with few reps the clustered error is often too small
-    return LoadEffect(slope, error, float(2 * norm.sf(abs(slope) / error)) if error > 0 else 1.0)
+    return LoadEffect(slope, error, float(2 * ndtr(-abs(slope) / error)) if error > 0 else 1.0)
 
 
 def _slices(block: Integers, when: Floats) -> Integers:

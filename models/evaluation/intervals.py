@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, t
+from scipy.special import ndtri, stdtrit
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -69,7 +69,7 @@ def minimum_detectable_lift(
     lift = 0.0
     for _ in range(50):
         _, error, freedom = _spread(level_terms - (1.0 + lift) * level_base, lead)
-        needed = _quantile(level, freedom) * error + float(norm.ppf(power)) * varies
+        needed = _quantile(level, freedom) * error + float(ndtri(power)) * varies
         if abs(needed - lift) < 1e-9:
             break
         lift = needed
@@ -95,4 +95,4 @@ def _spread(terms: Floats, lead: Integers) -> tuple[float, float, float]:
 
 
 def _quantile(level: float, freedom: float) -> float:
-    return float(t.ppf(0.5 + level / 2.0, freedom))
+    return float(stdtrit(freedom, 0.5 + level / 2.0))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.choices.propensities import Source
 from models.evaluation.estimators import ESTIMATORS
-from models.evaluation.folds import FOLDS
+from models.judging_options import FOLDS
 from scenarios.faults import BadInput, Fault
 
 LOGGED = "logged"

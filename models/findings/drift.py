@@ -11,8 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
-from scipy.stats import norm
+from scipy.special import expit, ndtr
 
 from models.findings.persistence import Half, Line
 
@@ -59,8 +58,8 @@ class Drift:
         """Whether either is more than chance."""
         return self.level_moved or self.pairs_moved
 
-    def sentence(self) -> str:
-        """Say in plain words what has changed, if anything."""
+    def sentence(self, *, of_pairs: bool = True) -> str:
+        """Say in plain words what has changed, if anything; with ``of_pairs`` who wins what, too."""
         told = []
         if self.level_moved:
             way, sign = ("more", 1.0) if self.level_points > 0.0 else ("less", -1.0)
@@ -71,7 +70,8 @@ class Drift:
             share = f"{self.held:.0%}" if self.held >= 0.005 else "nothing"
             told.append(f"of what the earlier half says of reps the later one bears out {share}")
         if not told:
-            return "The later half of the history agrees with the earlier one, in level and in who wins what."
+            agrees = "The later half of the history agrees with the earlier one"
+            return f"{agrees}, in level and in who wins what." if of_pairs else f"{agrees} in level."
         return f"The firm has changed: {' and '.join(told)}; fit on recent history alone, and again soon."
 
 
@@ -89,9 +89,9 @@ def drift(earlier: Half, later: Half) -> Drift | None:
         level_points=points * shift,
         level_low=points * shift - reach,
         level_high=points * shift + reach,
-        level_p=float(2.0 * norm.sf(abs(shift) / errors[0])),
+        level_p=float(2.0 * ndtr(-abs(shift) / errors[0])),
         held=float(after.at[1] / before.at[1]) if before.at[1] > 0.0 else 0.0,
-        pair_p=float(norm.cdf(fade / errors[1])),
+        pair_p=float(ndtr(fade / errors[1])),
     )
 
 

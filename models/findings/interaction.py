@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from models.columns.matches import level_positions, value_slopes
 from models.effects.learning import Codings, Learned
@@ -116,7 +116,7 @@ def match_p_value(learned: Learned, columns: list[int]) -> float:
     root = np.linalg.inv(np.tril(lower))
     covariance = (root.T @ root)[np.ix_(varying, varying)]
     effect = learned.mode.effects.fixed[varying]
-    return float(chi2.sf(effect @ np.linalg.solve(covariance, effect), len(varying)))
+    return float(chdtrc(len(varying), effect @ np.linalg.solve(covariance, effect)))
 
 
 def _match_columns(leads: pl.DataFrame, codings: Codings) -> Floats:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -112,4 +112,4 @@ def _bend(q: Floats, share: Floats) -> tuple[float, float]:
     at = inverse @ (x.T @ share)
     free = len(q) - 3
     error = np.sqrt(inverse[2, 2] * float(((share - x @ at) ** 2).sum()) / free)
-    return float(at[2]), float(student.sf(at[2] / max(error, 1e-12), free))
+    return float(at[2]), float(stdtr(free, -at[2] / max(error, 1e-12)))

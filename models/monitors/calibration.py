@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -91,8 +91,8 @@ def _of(quarter: str, won: NDArray[np.bool_], chance: Floats, learned_wins: int)
     error = float(np.sqrt((chance * (1.0 - chance)).sum() / expected**2 + level))
     ratio = float(won.sum()) / expected
     thin = min(expected, len(won) - expected) < FEWEST_EXPECTED
-    p_value = None if thin else float(2.0 * norm.sf(abs(ratio - 1.0) / error))
-    reach = float(norm.ppf(0.975)) * error
+    p_value = None if thin else float(2.0 * ndtr(-abs(ratio - 1.0) / error))
+    reach = float(ndtri(0.975)) * error
     return CalibrationDrift(
         quarter, len(won), int(won.sum()), expected, max(ratio - reach, 0.0), ratio + reach, p_value
     )

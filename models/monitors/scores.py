@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import ks_2samp
 
 Floats = NDArray[np.float64]
 
@@ -67,5 +67,5 @@ def score_drift(earlier: Floats, recent: Floats) -> ScoreDrift | None:
         float(np.median(earlier)),
         float(np.median(recent)),
         float(((q - p) * np.log(q / p)).sum()),
-        float(ks_2samp(earlier, recent, method="asymp").pvalue),
+        float(scipy.stats.ks_2samp(earlier, recent, method="asymp").pvalue),
     )

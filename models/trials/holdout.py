@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from models.trials.planning import LEVEL, POWER, fewest_weeks, smallest_lift_of
 
@@ -52,8 +52,8 @@ class LeadHoldout:
 
     def power(self, lift: float, weeks: float) -> float:
         """Give the chance that the two-sided 5 % test shows a relative lift of this size after so many weeks."""
-        edge, away = float(norm.ppf(1.0 - LEVEL / 2.0)), lift / self.error(weeks, lift)
-        return float(norm.sf(edge - away) + norm.cdf(-edge - away))
+        edge, away = float(ndtri(1.0 - LEVEL / 2.0)), lift / self.error(weeks, lift)
+        return float(ndtr(away - edge) + ndtr(-edge - away))
 
     def weeks_for(self, lift: float, power: float = POWER) -> int | None:
         """Give the fewest whole weeks that show this lift with this power; None where two years do not."""

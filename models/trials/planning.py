@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import chi2, nct, t
 
 from models.trials.blocks import Layout, pairs_of
 
@@ -82,10 +82,10 @@ class Design:
         if units < FEWEST_PAIRS:
             return 0.0
         seen = max(self.placebo_pairs, 2.0)
-        possible = np.maximum(self.dispersion * seen / chi2.ppf(_QUANTILES, seen), 1.0)
+        possible = np.maximum(self.dispersion * seen / scipy.stats.chi2.ppf(_QUANTILES, seen), 1.0)
         noncentral = lift / self._error(weeks, lift, possible)
-        edge = t.ppf(1.0 - LEVEL / 2.0, units - 1.0)
-        shown = nct.sf(edge, units - 1.0, noncentral) + nct.cdf(-edge, units - 1.0, noncentral)
+        edge = scipy.stats.t.ppf(1.0 - LEVEL / 2.0, units - 1.0)
+        shown = scipy.stats.nct.sf(edge, units - 1.0, noncentral) + scipy.stats.nct.cdf(-edge, units - 1.0, noncentral)
         return float(np.nan_to_num(shown, nan=1.0).mean())
 
     def units(self, weeks: float) -> float:

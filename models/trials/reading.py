@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri
 
 from models.evaluation.intervals import Interval
 from models.evaluation.refusing import MOST_PENDING
@@ -183,12 +183,12 @@ def read_by_lead(in_inner: Bools, won: Floats, pending: Bools, lead: Integers) -
     terms = np.where(in_inner, (won - new) / share, -(1.0 + lift) * (won - base) / (1.0 - share)) / base
     sums = np.bincount(lead, terms)
     error = float(np.sqrt((sums**2).sum())) / len(won)
-    reach = float(norm.ppf(0.975)) * error
+    reach = float(ndtri(0.975)) * error
     return Reading(
         "holdout",
         **facts,
         lift=Interval(lift, lift - reach, lift + reach, error),
-        p_value=float(2.0 * norm.sf(abs(lift) / error)) if error > 0.0 else 1.0,
+        p_value=float(2.0 * ndtr(-abs(lift) / error)) if error > 0.0 else 1.0,
         warnings=(SHARED, *_said(facts["pending"], len(won))),
     )
 

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
+import scipy
 from scipy.special import log_ndtr
-from scipy.stats import norm
 
 from scenarios.calibrated import Basis
 from scenarios.vocabulary import EventKind
@@ -172,7 +172,7 @@ def _lognormal(deals: Deals, design: Floats) -> Fit:
         yes, no = _logistic(design, theta[:count])
         sigma, decline = np.exp(theta[count + 2]), np.exp(-theta[count + 1])
         scores = (logs - theta[count]) / sigma
-        buys = np.where(early, yes + log_ndtr(scores), yes + norm.logpdf(scores) - np.log(sigma * days))
+        buys = np.where(early, yes + log_ndtr(scores), yes + scipy.stats.norm.logpdf(scores) - np.log(sigma * days))
         declines = no + np.log(decline) - decline * days
         open_ = np.logaddexp(yes + log_ndtr(-scores), no - decline * days)
         return float(np.where(won, buys, np.where(lost, declines, open_)).sum())

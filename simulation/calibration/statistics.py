@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq, minimize
-from scipy.stats import beta, binom, chi2, norm
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
-Z = float(norm.ppf(0.975))
+Z = float(ndtri(0.975))
 
 
 class Estimate(NamedTuple):
@@ -24,8 +24,8 @@ class Estimate(NamedTuple):
 
 def share(hits: int, of: int) -> Estimate:
     """Estimate a share; the interval is Jeffreys' (Brown, Cai & DasGupta 2001), closed at 0 and 1."""
-    low = 0.0 if hits == 0 else float(beta.ppf(0.025, hits + 0.5, of - hits + 0.5))
-    high = 1.0 if hits == of else float(beta.ppf(0.975, hits + 0.5, of - hits + 0.5))
+    low = 0.0 if hits == 0 else float(scipy.stats.beta.ppf(0.025, hits + 0.5, of - hits + 0.5))
+    high = 1.0 if hits == of else float(scipy.stats.beta.ppf(0.975, hits + 0.5, of - hits + 0.5))
     return Estimate(hits / of, low, high)
 
 
@@ -33,7 +33,7 @@ def median(values: Floats) -> Estimate:
     """Estimate a median with the interval between order statistics (binomial; David & Nagaraja 2003, section 7.1)."""
     ordered = np.sort(values)
     count = len(ordered)
-    below = int(binom.ppf(0.025, count, 0.5))
+    below = int(scipy.stats.binom.ppf(0.025, count, 0.5))
     low, high = ordered[max(below - 1, 0)], ordered[min(count - below, count - 1)]
     return Estimate(float(np.median(ordered)), float(low), float(high))
 
@@ -66,7 +66,9 @@ def maximise(loglik: Callable[[Floats], float], start: Floats) -> Fit:
             found = -loglik(theta)
         return float(found) if np.isfinite(found) else 1e12
 
-    found = minimize(negative, start, method="BFGS", options={"gtol": 1e-4 * max(1.0, abs(negative(start)) ** 0.5)})
+    found = scipy.optimize.minimize(
+        negative, start, method="BFGS", options={"gtol": 1e-4 * max(1.0, abs(negative(start)) ** 0.5)}
+    )
     theta = np.asarray(found.x, dtype=np.float64)
     return Fit(theta, _covariance(negative, theta), -negative(theta))
 
@@ -132,8 +134,10 @@ def spread(deviations: Floats, variances: Callable[[float], Floats], freedom: in
 
         if excess(0.0) <= 0.0:
             return 0.0
-        return ceiling if excess(ceiling) >= 0.0 else float(brentq(excess, 0.0, ceiling))
+        return ceiling if excess(ceiling) >= 0.0 else float(scipy.optimize.brentq(excess, 0.0, ceiling))
 
     return Estimate(
-        size_at(freedom), size_at(float(chi2.ppf(0.975, freedom))), size_at(float(chi2.ppf(0.025, freedom)))
+        size_at(freedom),
+        size_at(float(scipy.stats.chi2.ppf(0.975, freedom))),
+        size_at(float(scipy.stats.chi2.ppf(0.025, freedom))),
     )

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from joblib import Parallel, delayed
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from scenarios import Scenario
 from scenarios.calibrated import ValidatedKpi, Validation, Verdict
@@ -167,7 +167,7 @@ def _row(name: str, happened: Measure, runs: Sequence[Measure], together: int, *
     scale = np.log(values) if positive else values
     back = np.exp if positive else float
     centre, error = float(scale.mean()), float(scale.std(ddof=1)) * float(np.sqrt(1 + 1 / len(values)))
-    inner, outer = (error * float(student.ppf(1 - chance / 2, len(values) - 1)) for chance in (0.05, 0.05 / together))
+    inner, outer = (error * float(stdtrit(len(values) - 1, 1 - chance / 2)) for chance in (0.05, 0.05 / together))
     ends = [float(back(centre + reach)) for reach in (-inner, inner, -outer, outer)]
     if name.endswith("_share"):
         ends = [min(max(end, 0.0), 1.0) for end in ends]

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from simulation.experiment.intervals import CONFIDENCE, Interval
 
@@ -56,7 +56,7 @@ def interval_over_draws(
     firm = max(0.0, apart - seen.var(axis=1, ddof=1).mean() / LUCKS)
     gains = (means - middle) * np.sqrt(firm / apart) if apart > 0.0 else np.zeros(draws)
     low, high = np.quantile(gains, [(1.0 - level) / 2.0, (1.0 + level) / 2.0], method="weibull")
-    error = float(student.ppf((1.0 + level) / 2.0, draws - 1)) * np.sqrt(apart / draws)
+    error = float(stdtrit(draws - 1, (1.0 + level) / 2.0)) * np.sqrt(apart / draws)
     below, above = np.hypot(min(low, 0.0), error), np.hypot(max(high, 0.0), error)
     return Interval(middle, float(middle - below), float(middle + above))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 CONFIDENCE = 0.95
 
@@ -78,5 +78,5 @@ def recovered_share(gains: Sequence[float], possible: Sequence[float], level: fl
 def _around(mean: float, error: float | None, count: int, level: float) -> Interval:
     if error is None:
         return Interval(mean, None, None)
-    reach = float(student.ppf((1 + level) / 2, count - 1)) * error
+    reach = float(stdtrit(count - 1, (1 + level) / 2)) * error
     return Interval(mean, mean - reach, mean + reach)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
-from scipy.stats import binomtest
+import scipy
 
 from scenarios.vocabulary import EventKind, Grade
 from simulation.kpis.evidence import Evidence
@@ -53,7 +53,7 @@ _SCHEMA = {
 
 
 def _row(grade: str, reason: str | None, count: int, total: int) -> tuple[object, ...]:
-    interval = binomtest(count, total).proportion_ci(0.95)
+    interval = scipy.stats.binomtest(count, total).proportion_ci(0.95)
     mark = REVIEW.get(Grade(grade)) if reason is None else None
     review = mark is not None and interval.low > mark
     return grade, reason, count, total, count / total, float(interval.low), float(interval.high), review

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from simulation.experiment.intervals import Interval
 
@@ -31,5 +31,5 @@ def paired_gain(
     gains = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
     count = len(gains)
     mean, error = float(gains.mean()), float(gains.std(ddof=1) / np.sqrt(count))
-    reach = float(student.ppf(1 - (1 - confidence) / (2 * family), count - 1)) * error
+    reach = float(stdtrit(count - 1, 1 - (1 - confidence) / (2 * family))) * error
     return Interval(mean, mean - reach, mean + reach)

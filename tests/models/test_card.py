@@ -5,8 +5,13 @@ import re
 from html import unescape
 from pathlib import Path
 
+import pytest
+
 from models import ConversionModel
-from models.card import Card, card_page, card_text
+from models.card import Card, card_facts, card_page, card_text
+from models.summary import NO_LIFT, Summary
+from scenarios import load
+from simulation import fit_on_past
 from tests.models.worlds import World
 
 
@@ -83,3 +88,44 @@ def test_the_page_says_what_the_text_says(strong_model: ConversionModel) -> None
         assert all(piece.strip("#-| ").replace("`", "") in plain for piece in pieces)
     assert "<script" not in page
     assert "<b>" not in page
+
+
+@pytest.fixture(scope="module")
+def alike() -> Summary:
+    """Fit a model to the past of an organisation whose reps are alike."""
+    return fit_on_past(load("alike"), seed=0).fitted_.description.summary
+
+
+def test_the_card_of_reps_who_are_alike_speaks_of_no_gain(alike: Summary) -> None:
+    """No lift, and nothing that sounds like one: no share promised, no gain to undo, no agreement on who wins."""
+    facts, told = card_facts(Card(alike))["findings"], findings_of(alike)
+    assert not alike.promises_gain
+    assert not facts["promises_gain"]
+    assert NO_LIFT in told
+    assert facts["counted"] == alike.counted_sentence()
+    assert (
+        f"Expected values count {alike.pair_slope:.2f} of the estimated differences between pairs, as a guard" in told
+    )
+    assert not re.search("are promised|expected gain|who wins what|and no more", told)
+    assert "promised" not in told.replace(NO_LIFT, "")
+
+
+def test_the_card_of_reps_who_differ_says_how_much_counts(strong_model: ConversionModel) -> None:
+    """And what would undo it, and that both halves agree."""
+    summary = strong_model.fitted_.description.summary
+    facts, told = card_facts(Card(summary))["findings"], findings_of(summary)
+    assert summary.promises_gain
+    assert facts["promises_gain"]
+    assert NO_LIFT not in told
+    assert f"{summary.pair_slope:.2f} of the estimated differences between pairs held on rows left out" in told
+    assert "guard against" not in told
+    assert summary.sensitivity is not None
+    assert summary.sensitivity.sentence() in told
+
+
+def findings_of(summary: Summary) -> str:
+    """Give what the card says under its findings; the page says the same."""
+    told = card_text(Card(summary)).split("## What it found\n")[1].split("\n## ")[0]
+    plain = unescape(re.sub("<[^>]*>", "", card_page(Card(summary))))
+    assert all(line.removeprefix("- ") in plain for line in told.replace("`", "").splitlines())
+    return told

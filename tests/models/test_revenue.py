@@ -99,7 +99,7 @@ def test_rep_factors_multiply(paid: ConversionModel, strong: World) -> None:
     revenue = known.revenue.model_copy(update={"of_reps": factors})
     fitted = replace(paid.fitted_, description=known.model_copy(update={"revenue": revenue}))
     leads = strong.history.head(2).select("lead_id", "niche", "grade", "score").with_columns(value=pl.lit(10.0))
-    values = fitted.pair_values(leads, strong.reps, Worth.REVENUE)
+    values = fitted.pair_values(leads, fitted.see(strong.reps), Worth.REVENUE)
     assert values.block(0, 2) == pytest.approx(values.probability(0, 2) * 7.0 * np.array(factors))
     assert values.rows(np.array([1])).tobytes() == values.block(1, 2).tobytes()
     assert values.worth(np.array([0, 11])) == pytest.approx([3.5, 10.5])

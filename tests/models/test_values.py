@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +42,27 @@ def test_rows_are_rows_of_the_block(values: PairValues) -> None:
     """Leads picked by position have the values of the block, in the order asked for."""
     index = np.array([7, 3, 199, 3])
     assert values.rows(index).tobytes() == values.block(0, N)[index].tobytes()
+
+
+def test_reps_seen_once_value_lead_by_lead_to_the_last_bit(
+    values: PairValues, strong: World, strong_model: ConversionModel
+) -> None:
+    """As the table of reps does at every call; new reps among them."""
+    seen, leads = strong_model.see(strong.reps), _leads(strong).with_columns(value=pl.Series(values.lead_value))
+    alone = [strong_model.pair_values(leads[at], seen) for at in range(20)]
+    assert np.vstack([each.block(0, 1) for each in alone]).tobytes() == values.block(0, 20).tobytes()
+    new = pl.concat([strong.reps.head(3), strong.reps.head(1).with_columns(rep_id=pl.lit("new"))])
+    given, kept = (strong_model.pair_values(leads, reps) for reps in (new, strong_model.see(new)))
+    assert kept.block(0, N).tobytes() == given.block(0, N).tobytes()
+    assert (kept.rep_ids, kept.news) == (given.rep_ids, given.news)
+    assert kept.draw(3).block(0, N).tobytes() == given.draw(3).block(0, N).tobytes()
+
+
+def test_reps_seen_by_another_fit_are_refused(strong: World, strong_model: ConversionModel) -> None:
+    """Their places are those of that fit, and nobody would notice."""
+    other = ConversionModel().adopt(replace(strong_model.fitted_))
+    with pytest.raises(ValueError, match="seen by another fit"):
+        strong_model.pair_values(_leads(strong), other.see(strong.reps))
 
 
 def test_threads_share_one_object(values: PairValues) -> None:

@@ -77,5 +77,6 @@ def drawn_chance(
     Effects come from the posterior of the fit and its variance components from theirs, anew for each name.
     """
     # both tables were checked when the world was opened; checking them in every replication takes half its time
-    values = model.fitted_.pair_values(leads, reps, Worth.WINS, key_of(name) % _SEEDS).draw(0)
+    fitted = model.fitted_
+    values = fitted.pair_values(leads, fitted.see(reps), Worth.WINS, key_of(name) % _SEEDS).draw(0)
     return np.minimum(values.probability(0, leads.height) * level, 1.0)

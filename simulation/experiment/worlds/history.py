@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
-from models import ConversionModel
 from scenarios import BadInput, Draws, Fault, Scenario
 from scenarios.tables import HISTORY, LEADS, REPS, as_frame, check_table
 from simulation.experiment.draws import LUCKS
@@ -17,6 +16,9 @@ from simulation.experiment.worlds.halves import Learning, Told, drawn_chance, ha
 from simulation.experiment.worlds.team import with_team
 from simulation.market import Market, draw_market
 from simulation.tables import reps_table
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from fairlead.databases import address_of, read_database
 from fairlead.intake import read_table
 from fairlead.output import write_table
 from scenarios import Firm
@@ -80,3 +81,16 @@ def test_no_password_is_shown_by_any_command(run: Run, shelf: Path, tmp_path: Pa
         assert said.exit_code == 2, said.output
         assert "hunter2" not in said.output
     assert "hunter2" not in pl.read_csv(faults).write_csv()
+
+
+def test_a_simulated_log_its_history_and_reps_go_into_one_database(run: Run, tmp_path: Path) -> None:
+    """Each a table of its own; one name for two of them is refused before the work."""
+    url = f"sqlite:///{tmp_path / 'crm.db'}"
+    outputs = ("--write-history", f"{url}#history", "--write-reps", f"{url}#reps")
+    refused = run("simulate", "small-inbound", "--out", f"{url}#history", *outputs)
+    assert refused.exit_code == 2
+    assert "named twice" in refused.output
+    assert "simulating" not in refused.output
+    result = run("simulate", "small-inbound", "--out", f"{url}#events", *outputs)
+    assert result.exit_code == 0, result.output
+    assert all(read_database(address_of(f"{url}#{name}")).height for name in ("events", "history", "reps"))

@@ -85,7 +85,7 @@ def test_files_go_back_when_the_database_does_not_commit(database: str, tmp_path
         genuine.rollback()
         raise BadInput([])
 
-    outputs._transaction = Transaction(failing, genuine.rollback)
+    outputs._transaction = Transaction(failing, genuine.rollback, genuine.add)
     with pytest.raises(BadInput):
         outputs.commit()
     outputs.discard()

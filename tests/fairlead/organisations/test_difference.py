@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fairlead.organisations import changes, consequences, size_of
+from fairlead.organisations import changes, size_of
+from fairlead.organisations.consequences import consequences
 from scenarios import load, shipped
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fairlead.organisations import drawn, playbook_of, stages_of
-from fairlead.report import playbook_page
+from fairlead.report.playbook_page import playbook_page
 from scenarios import load, shipped
 
 

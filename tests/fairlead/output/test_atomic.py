@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from fairlead.databases import address_of, read_database
 from fairlead.output import Outputs, all_or_nothing, write_json, write_table
 from scenarios.faults import BadInput
 
@@ -83,6 +84,52 @@ def test_one_file_cannot_be_two_outputs(tmp_path: Path) -> None:
     outputs.json({}, tmp_path / "s.json")
     with pytest.raises(BadInput, match="named twice"):
         outputs.json({}, tmp_path / "link.json")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "duckdb"])
+@pytest.mark.parametrize("there", [False, True], ids=["new", "there already"])
+def test_several_tables_of_one_database_appear_together(tmp_path: Path, kind: str, there: bool) -> None:
+    """In a new database and in one that has other tables; if anything fails, none does."""
+    url = f"{kind}:///{tmp_path / 'crm.db'}"
+    if there:
+        write_table(FRAME, f"{url}#older")
+    before = names(tmp_path)
+    outputs = Outputs()
+    outputs.table(FRAME, f"{url}#leads")
+    outputs.table(FRAME, f"{url}#reps")
+    outputs.discard()
+    assert names(tmp_path) == before
+    with all_or_nothing() as outputs:
+        outputs.table(FRAME, f"{url}#leads")
+        outputs.table(FRAME.with_columns(price=pl.lit(2.5)), f"{url}#reps")
+    prices = [read_database(address_of(f"{url}#{name}"))["price"].to_list() for name in ("leads", "reps")]  # type: ignore[arg-type]
+    assert prices == [[1.5], [2.5]]
+    assert names(tmp_path) == {"crm.db"}
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+@pytest.mark.parametrize("there", [False, True], ids=["new", "there already"])
+def test_one_table_of_a_database_cannot_be_two_outputs(tmp_path: Path, there: bool, rows: int) -> None:
+    """Nor under another spelling of the file or, as SQLite takes names, of the table."""
+    if there:
+        write_table(FRAME, f"sqlite:///{tmp_path}/crm.db#older")
+    outputs = Outputs()
+    outputs.table(FRAME.head(rows), f"sqlite:///{tmp_path}/crm.db#leads")
+    with pytest.raises(BadInput, match="named twice"):
+        outputs.table(FRAME.head(rows), f"sqlite:///{tmp_path}/../{tmp_path.name}/crm.db#Leads")
+    outputs.discard()
+    assert names(tmp_path) == ({"crm.db"} if there else set())
+
+
+def test_tables_of_two_databases_that_are_there_are_refused(tmp_path: Path) -> None:
+    """Two commits could not be made to happen together."""
+    for name in ("a", "b"):
+        write_table(FRAME, f"sqlite:///{tmp_path}/{name}.db#older")
+    outputs = Outputs()
+    outputs.table(FRAME, f"sqlite:///{tmp_path}/a.db#leads")
+    with pytest.raises(BadInput, match="at most one database"):
+        outputs.table(FRAME, f"sqlite:///{tmp_path}/b.db#leads")
+    outputs.discard()
 
 
 def test_nothing_is_written_under_the_final_name_before_commit(tmp_path: Path) -> None:

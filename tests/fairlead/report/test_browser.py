@@ -11,7 +11,10 @@ import polars as pl
 import pytest
 
 from fairlead.leakage import leakage_of, sentences
-from fairlead.report import check_page, comparison_page, demo_page, finance_page, leakage_page, plan_page
+from fairlead.report.check_page import check_page
+from fairlead.report.leakage_page import leakage_page
+from fairlead.report.page import comparison_page, demo_page
+from fairlead.report.plan_page import finance_page, plan_page
 from tests.fairlead.leakage.histories import history
 from tests.fairlead.report import check_samples, plan_samples, samples
 from tests.fairlead.report.browser import Browser, find_chromium

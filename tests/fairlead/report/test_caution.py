@@ -4,9 +4,9 @@ from copy import deepcopy
 
 import pytest
 
-from fairlead.report import comparison_page
 from fairlead.report.caution import cautions
 from fairlead.report.findings import Findings
+from fairlead.report.page import comparison_page
 from tests.fairlead.report import samples
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fairlead.report import check_page
+from fairlead.report.check_page import check_page
 from tests.fairlead.report.check_samples import checked, finding
 from tests.fairlead.report.markup import parsed
 

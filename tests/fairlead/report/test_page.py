@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from fairlead.report import check_page, comparison_page, demo_page
+from fairlead.report.check_page import check_page
+from fairlead.report.page import comparison_page, demo_page
 from tests.fairlead.report import check_samples, samples
 from tests.fairlead.report.markup import parsed
 
@@ -178,7 +179,7 @@ def test_demo_headline_must_be_a_firm() -> None:
 def test_same_summary_same_bytes_in_another_process() -> None:
     """Nothing depends on the process, its hash seed or what was drawn before."""
     code = (
-        "import hashlib; from fairlead.report import comparison_page, demo_page; "
+        "import hashlib; from fairlead.report.page import comparison_page, demo_page; "
         "from tests.fairlead.report import samples as s; "
         "print(hashlib.sha256((comparison_page(s.comparison()) + demo_page(s.demo())).encode()).hexdigest())"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from fairlead.report import finance_page, plan_page
+from fairlead.report.plan_page import finance_page, plan_page
 from tests.fairlead.report import plan_samples
 from tests.fairlead.report.markup import parsed
 

@@ -194,6 +194,13 @@ def test_who_has_left_the_table_is_remembered_and_gets_nothing(reps: pl.DataFram
 class Worth:
     """A model by which r1 is worth 1 with every lead, r2 a half, the others nothing."""
 
+    looks = 0
+
+    def see(self, reps: pl.DataFrame) -> pl.DataFrame:
+        """Look at the reps, and count how often."""
+        self.looks += 1
+        return reps
+
     def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> "Worth":
         """Value the pairs."""
         self._rows = leads.height
@@ -219,9 +226,11 @@ def test_live_too_the_optimum_may_wait(reps: pl.DataFrame) -> None:
 
 def test_live_queues_grow_with_what_is_given(reps: pl.DataFrame) -> None:
     """Half the value gone in an hour, an hour a lead: r1 at 1, both at a half (r2 has more room), and so on."""
-    policy = QueueAware(HalfLife(1.0), minutes_per_lead=60.0)
-    router = Router(policy, reps, model=cast(ConversionModel, Worth()))
+    policy, model = QueueAware(HalfLife(1.0), minutes_per_lead=60.0), Worth()
+    router = Router(policy, reps, model=cast(ConversionModel, model))
     assert who(router.route(leads_of(6), WEDNESDAY)) == ["r1", "r2"] * 3
+    router.route(leads_of(1, 6), WEDNESDAY)
+    assert model.looks == 1, "the model looks the reps up once, not with every lead"
 
 
 def test_routes_to_nobody_are_refused_whoever_is_there(reps: pl.DataFrame) -> None:
