@@ -32,6 +32,8 @@ class Request:
         As in :func:`simulation.compare`, None where not given.
     model
         Whether a model was given.
+    assumptions
+        Runs to spend on what the answer hangs on, None for none.
     """
 
     world: WorldKind | None = None
@@ -41,6 +43,7 @@ class Request:
     at_most: int | None = None
     warm_up: str | None = None
     model: bool = False
+    assumptions: int | None = None
 
     @property
     def kind(self) -> WorldKind:
@@ -65,6 +68,7 @@ class Request:
         """
         faults = Faults()
         self._check_amount(faults)
+        self._check_assumptions(faults)
         if self.kind is WorldKind.SYNTHETIC:
             for name in self.tables:
                 expected = "a firm's table only with --world posterior or replay, and a history"
@@ -81,6 +85,17 @@ class Request:
         days = self.warm_up
         if days not in (None, "auto") and not str(days).isdecimal():
             faults.add("compare", "a whole number of days, or auto", column="--warm-up", value=days)
+
+    def _check_assumptions(self, faults: Faults) -> None:
+        if self.assumptions is None:
+            return
+        if self.kind is not WorldKind.SYNTHETIC:
+            expected = f"none in --world {self.kind}: its intervals range over what the history leaves open already"
+            faults.add("compare", expected, column="--assumptions")
+        if self.warm_up not in (None, "0"):
+            faults.add(
+                "compare", "none with --warm-up: assumptions are moved from the first day", column="--assumptions"
+            )
 
     def _check_firm(self, faults: Faults) -> None:
         for name in ("history", "reps"):
