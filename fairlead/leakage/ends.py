@@ -94,8 +94,8 @@ def causes_of_events(events: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``kind`` (null for leads that the log alone knows: they were given to nobody), ``leak`` (null where the log gives
-        no cause) and, of each, ``leads`` and ``value`` (what is known of it); most leads of a kind first.
+        ``kind`` (null for leads that the log alone knows: they were given to nobody), ``leak`` (null where the log
+        gives no cause) and, of each, ``leads`` and ``value`` (what is known of it); most leads of a kind first.
     """
     paths = Evidence(events, leads.select("lead_id", "value"), ()).paths.select("lead_id", "leak")
     both = leads.join(paths, on="lead_id", how="full", coalesce=True)

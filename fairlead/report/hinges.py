@@ -44,8 +44,8 @@ def tornado_figure(found: Mapping[str, Any]) -> Figure:
     told = "; ".join(f"{row.label} {row.text}" for row in rows)
     return Figure(
         title=title,
-        caption=f"Difference in wins at both ends of each assumption; the thick line is the difference now, {_signed(now)}, "
-        "the thin one zero. Filled: the answer holds there. Hollow: not to be told from chance.",
+        caption=f"Difference in wins at both ends of each assumption; the thick line is the difference now "
+        f"({_signed(now)}), the thin one zero. Filled: the answer holds there. Hollow: not to be told from chance.",
         svg=tornado(rows, now, "difference in wins", f"{title}, in wins; now {_signed(now)}. {told}"),
         columns=(
             "Assumption",

@@ -83,7 +83,7 @@ def count(number: int | None) -> str:
 
 
 def percent(share: float | None, *, sign: bool = False) -> str:
-    """Write a share between 0 and 1 as a percentage: `4.1 %`, with its sign where asked: `+4.1 %`; a whole one as `95 %`."""
+    """Write a share between 0 and 1 as a percentage: `4.1 %`, `95 %`, with its sign where asked: `+4.1 %`."""
     if share is None:
         return UNDEFINED
     value = 100 * share
