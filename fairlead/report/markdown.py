@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,9 @@ from fairlead.report import caution, hinges, numbers, words
 from fairlead.report.figure import Figure
 from fairlead.report.findings import Findings
 from fairlead.report.page import comparison_parts
+
+_BLANKS = re.compile(r"[ \t\r\n]+")
+"""Not the unbreakable one between a number and its unit."""
 
 
 def comparison_markdown(summary: Mapping[str, Any]) -> str:
@@ -118,4 +122,4 @@ def _cell(text: str) -> str:
 
 def _text(text: str) -> str:
     """Keep a user's words from being read as markup or as another line."""
-    return " ".join(str(text).split()).replace("<", "&lt;").replace("*", r"\*")
+    return _BLANKS.sub(" ", str(text).strip()).replace("<", "&lt;").replace("*", r"\*")

@@ -69,4 +69,4 @@ def _gain(team: Mapping[str, Any], method: str, baseline: str) -> numbers.Writte
 
 
 def _level(team: Mapping[str, Any], method: str) -> str:
-    return numbers.write(Estimate.read(team["policies"][method]), "", compact=True).text
+    return numbers.write(Estimate.read(team["policies"].get(method)), "", compact=True).text

@@ -23,6 +23,11 @@ REPLICATIONS = 8
 """Replications of each end unless stated."""
 
 FEWEST = 4
+"""Fewer give no interval to speak of."""
+
+_ROUNDING = 1e-6
+"""Wins by which sums differ although both methods did alike."""
+
 _NOW = "now"
 _SIDES = ("low", "high")
 _Rows = Mapping[str, Sequence[Outcome]]
@@ -205,4 +210,4 @@ def _verdict(now: Interval, there: Interval) -> Verdict:
 
 
 def _sign(found: Interval) -> int:
-    return int((found.low or 0.0) > 0) - int((found.high or 0.0) < 0)
+    return int((found.low or 0.0) > _ROUNDING) - int((found.high or 0.0) < -_ROUNDING)

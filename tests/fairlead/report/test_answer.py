@@ -42,7 +42,7 @@ def test_gain_in_wins_that_costs_revenue() -> None:
     """More wins and less revenue is said as the contradiction it is."""
     said = answered(with_difference("optimal", wins=entry(12.3, 7.2), revenue=entry(-90_000, 20_000)))
     assert said.verdict is Verdict.GAIN
-    assert said.sentences[1].startswith("But revenue falls: −90.0\N{NO-BREAK SPACE}k")
+    assert said.sentences[1].startswith("But revenue falls: −90\N{NO-BREAK SPACE}k")
 
 
 def test_gain_with_revenue_undecided() -> None:
