@@ -40,7 +40,7 @@ def _blocks(parts: Mapping[str, Any]) -> Iterator[str]:
         yield f"> {_text(summary['standing_line'])}"
     yield "## The answer"
     yield from (_text(sentence) for sentence in (*said.sentences, *caution.cautions(findings, said.method)))
-    yield "\n".join(f"* {name}: {value}" for name, value in parts["facts"])
+    yield "\n".join(f"* {_text(name)}: {_text(value)}" for name, value in parts["facts"])
     outcome = [*parts["outcome"], *([parts["recovered"]] if parts["recovered"] else [])]
     yield from _figures("Wins and revenue", outcome)
     yield from _figures("Speed and agreed response times", parts["speed"])
@@ -57,7 +57,7 @@ def _blocks(parts: Mapping[str, Any]) -> Iterator[str]:
     yield from _rests_on(summary, parts["sources"])
     yield "## How to repeat it"
     yield f"    {summary['command']}"
-    yield "\n".join(f"* {name}: {value}" for name, value in parts["repeated"])
+    yield "\n".join(f"* {_text(name)}: {_text(value)}" for name, value in parts["repeated"])
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
