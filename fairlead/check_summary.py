@@ -16,6 +16,7 @@ from fairlead.intake import Checked
 from scenarios.vocabulary import CapacityUnit
 
 _NAMED = 3
+_BUT_CAPACITY = "; but every rep's capacity is made up: it is the mapping's number, and who gets how many hangs on it"
 
 
 def check_summary(
@@ -70,14 +71,15 @@ def _readable(set_aside: int) -> str:
 
 def _to_look_at(findings: Sequence[Finding], *, with_history: bool) -> str:
     kinds = [group[0].kind for group in by_kind(findings) if group[0].severity is Severity.WARN]
+    invented = any(finding.kind == "assumed_capacity" for finding in findings)
     if not kinds:
         limit = "" if with_history else " (much cannot be seen without a history)"
-        return f"Nothing was found that would change an answer{limit}."
+        return f"Nothing was found that would change an answer{limit}{_BUT_CAPACITY if invented else ''}."
     named = [title_of(kind) for kind in kinds[:_NAMED]]
     if len(kinds) > _NAMED:
         named.append(f"{len(kinds) - _NAMED} more")
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"Before you trust an answer, look at {listed}."
+    return f"Before you trust an answer, look at {listed}{_BUT_CAPACITY if invented else ''}."
 
 
 def _capacity(proposal: pl.DataFrame, reps: pl.DataFrame, unit: CapacityUnit) -> dict[str, Any]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any
 
 from fairlead import __version__
-from fairlead.calibrating import standing_line, withholds_money
+from fairlead.calibrating import standing_line, validation_rows, withholds_money
 from fairlead.comparing import notes_of, world_sentence
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison
 from simulation.kpis import Kpi
 from simulation.kpis.kpi import Unit
+from simulation.sensitivity import Sensitivity
 
 _CONGESTION = (
     "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
@@ -18,7 +22,13 @@ _CONGESTION = (
 )
 
 
-def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: str) -> dict[str, Any]:
+_DECISIVE = ("numpy", "scipy", "ortools", "scikit-learn", "polars", "simpy")
+"""Libraries whose version may change a figure."""
+
+
+def comparison_summary(
+    comparison: Comparison, scenario: Scenario, *, command: str, hanging: Sensitivity | None = None
+) -> dict[str, Any]:
     """Put together what :func:`fairlead.report.comparison_page` takes.
 
     Parameters
@@ -29,6 +39,8 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         The organisation, for its title and the sources of its figures.
     command
         What a reader types to repeat it.
+    hanging
+        What the answer hangs on, where that was asked for.
     """
     withheld = withholds_money(scenario)
     return {
@@ -36,6 +48,7 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         "subtitle": _subtitle(comparison, scenario),
         "command": command,
         "version": __version__,
+        "versions": _versions(),
         **comparison.to_dict(),
         "world": world_sentence(comparison),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
@@ -44,8 +57,20 @@ def comparison_summary(comparison: Comparison, scenario: Scenario, *, command: s
         "standing_line": standing_line(scenario, own_leads=comparison.draws is not None),
         "withheld": withheld,
         "provenance": provenance_of(scenario),
+        "validation": validation_rows(scenario.validation) if scenario.validation is not None else [],
+        "assumptions": None if hanging is None else hanging.to_dict(),
         "notes": [*notes_of(comparison), _CONGESTION],
     }
+
+
+def comparison_json(comparison: Comparison, summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the content of ``compare --json``: the figures, and what the report says beside them."""
+    beside = ("assumptions", "standing_line", "notes", "provenance", "validation", "command", "version", "versions")
+    return {**comparison.to_dict(), **{name: summary[name] for name in beside}}
+
+
+def _versions() -> dict[str, str]:
+    return {"Python": platform.python_version(), **{name: version(name) for name in _DECISIVE}}
 
 
 def _subtitle(comparison: Comparison, scenario: Scenario) -> str:

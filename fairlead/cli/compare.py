@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 import models
-from fairlead.cli.compare_options import Amount, Running, Whose
+from fairlead.cli.compare_options import Amount, Beyond, Running, Whose
 from fairlead.cli.compare_screen import report
-from fairlead.cli.console import progress, say, step
+from fairlead.cli.console import counting, progress, say, step
 from fairlead.cli.methods import METHODS_HELP, methods_named
 from fairlead.cli.opening import Opened, open_work_of
 from fairlead.cli.option_sets import Intake, with_option_sets
@@ -19,11 +20,14 @@ from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
 from fairlead.cli.organisation import organisation_of
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
-from fairlead.comparing import Request, failure_lines, on_cluster, world_of
-from fairlead.comparison_summary import comparison_summary
+from fairlead.comparing import Request, failure_lines, on_cluster, refuse_hanging, what_it_hangs_on, world_of
+from fairlead.comparison_summary import comparison_json, comparison_summary
 from fairlead.intake import Checked
 from fairlead.output import all_or_nothing, check_target
-from fairlead.report.page import comparison_page
+from fairlead.report.answer import answer
+from fairlead.report.findings import Findings
+from fairlead.report.markdown import comparison_markdown
+from fairlead.report.page import comparison_page, named_page
 from scenarios import BadInput, Fault, load_rules
 from simulation import ReplicationFailed, compare
 
@@ -34,7 +38,10 @@ EXIT_FAILURES = 1
 @with_option_sets
 def compare_command(
     scenario: SCENARIO,
-    out: Annotated[Path, typer.Option("--out", help="The report, an HTML file.", show_default=False)],
+    out: Annotated[
+        list[Path],
+        typer.Option("--out", help="The report, .html or .md; given twice, in both forms.", show_default=False),
+    ],
     policies: Annotated[
         str,
         typer.Option(
@@ -50,6 +57,7 @@ def compare_command(
     whose: Whose,
     opened: Opened,
     running: Running,
+    beyond: Beyond,
     intake: Intake,
 ) -> None:
     """Compare routing methods on the same leads with the same luck, and write the report.
@@ -60,17 +68,16 @@ def compare_command(
 
     Example: fairlead compare baseline --policies round-robin,optimal,oracle --out report.html
     """
-    request = _request(amount, whose, opened, model)
+    request = _request(amount, whose, opened, beyond, model)
     request.check()
-    check_target(out, (".html",))
-    if json is not None:
-        check_target(json, (".json",))
+    outputs_wanted = _checked_targets(out, json, beyond.named)
     given = load_rules(rules) if rules is not None else None
     organisation = organisation_of(scenario, given)
     learned = models.load_model(model) if model is not None else None
     methods = methods_named(policies, given, learned)
-    tables = _tables(whose, intake, [out, json])
-    open_work = open_work_of(opened, intake, organisation, [out, json])
+    refuse_hanging(beyond.assumptions, organisation, methods)
+    tables = _tables(whose, intake, outputs_wanted)
+    open_work = open_work_of(opened, intake, organisation, outputs_wanted)
     step(f"comparing {policies} on {organisation.name}")
     with on_cluster(running.dask), progress("replications") as advance:
         try:
@@ -87,20 +94,40 @@ def compare_command(
             )
         except ReplicationFailed as failure:
             raise BadInput([Fault("compare", f"at least one replication that ends: {failure}")]) from failure
-    again = f"fairlead compare {scenario} --policies {policies} --seed {seed} --out {out.name}"
-    again += _flags({"model": model, "rules": rules}, amount, whose, opened, intake)
+    again = shlex.join(["fairlead", "compare", scenario, "--policies", policies, "--seed", str(seed)])
+    again += "".join(f" --out {shlex.quote(each.name)}" for each in out)
+    again += _flags({"model": model, "rules": rules, "assumptions": beyond.assumptions}, amount, whose, opened, intake)
     summary = comparison_summary(comparison, organisation, command=again)
+    if beyond.assumptions is not None:
+        step("moving each assumption to its low and its high end")
+        with progress("simulated runs") as advance:
+            hanging = what_it_hangs_on(
+                comparison,
+                organisation,
+                methods,
+                answer(Findings.read(summary)).method,
+                budget=beyond.assumptions,
+                model=learned,
+                progress=counting(advance),
+            )
+        summary = comparison_summary(comparison, organisation, command=again, hanging=hanging)
     with all_or_nothing() as outputs:
-        outputs.text(comparison_page(summary), out)
+        for each in out:
+            outputs.text(comparison_page(summary) if each.suffix == ".html" else comparison_markdown(summary), each)
+        if beyond.named is not None:
+            outputs.text(named_page(summary, comparison.named()), beyond.named)
         if json is not None:
-            outputs.json(comparison.to_dict(), json)
+            outputs.json(comparison_json(comparison, summary), json)
     report(comparison, summary)
-    say(f"Report: {out}")
+    for each in out:
+        say(f"Report: {each}")
+    if beyond.named is not None:
+        say(f"Restricted, with names: {beyond.named}")
     if failure_lines(comparison):
         raise typer.Exit(EXIT_FAILURES)
 
 
-def _request(amount: Amount, whose: Whose, opened: Opened, model: Path | None) -> Request:
+def _request(amount: Amount, whose: Whose, opened: Opened, beyond: Beyond, model: Path | None) -> Request:
     return Request(
         whose.world,
         tuple(whose.tables),
@@ -110,7 +137,19 @@ def _request(amount: Amount, whose: Whose, opened: Opened, model: Path | None) -
         amount.warm_up,
         model=model is not None,
         open_work=opened.open is not None,
+        assumptions=beyond.assumptions,
     )
+
+
+def _checked_targets(out: list[Path], json: Path | None, named: Path | None) -> list[Path | None]:
+    """Refuse what cannot be written, or would be written twice; give all that will be."""
+    for path in out:
+        check_target(path, (".html", ".md"))
+    for beside, ending in ((json, ".json"), (named, ".html")):
+        if beside is not None:
+            check_target(beside, (ending,))
+    refuse_overwriting([], [*out, json, named])
+    return [*out, json, named]
 
 
 def _tables(whose: Whose, intake: Intake, outputs: list[Path | None]) -> dict[str, Checked]:
@@ -125,4 +164,5 @@ def _tables(whose: Whose, intake: Intake, outputs: list[Path | None]) -> dict[st
 def _flags(single: dict[str, Any], *sets: Any) -> str:
     """Write options as they were given, those left out left out."""
     given = single | {field.name: getattr(one, field.name) for one in sets for field in fields(one)}
-    return "".join(f" --{name.replace('_', '-')} {value}" for name, value in given.items() if value is not None)
+    stated = {name.replace("_", "-"): str(value) for name, value in given.items() if value is not None}
+    return "".join(f" --{name} {shlex.quote(value)}" for name, value in stated.items())

@@ -50,6 +50,32 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What the report holds on top."""
+
+    assumptions: Annotated[
+        int | None,
+        typer.Option(
+            "--assumptions",
+            metavar="RUNS",
+            help="Spend up to so many simulated runs on what the answer hangs on: each assumption at its low and its "
+            "high end; 450 are 8 replications of each in most scenarios, a few minutes.",
+            min=1,
+            show_default=False,
+        ),
+    ] = None
+    named: Annotated[
+        Path | None,
+        typer.Option(
+            "--named",
+            metavar="FILE",
+            help="Write a restricted page, too: each rep's expected revenue under each method, by name.",
+            show_default=False,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Whose:
     """Whose world."""
 

@@ -42,6 +42,18 @@ def progress(title: str) -> Iterator[Advance]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def counting(advance: Advance) -> Callable[[int], None]:
+    """Count runs up where nobody knows how many there will be in all; the bar runs without an end."""
+    done = 0
+
+    def counted(more: int) -> None:
+        nonlocal done
+        done += more
+        advance(done, done + 1)
+
+    return counted
+
+
 @contextmanager
 def steps(title: str) -> Iterator[Callable[[str, int, int], None]]:
     """Show a bar on a terminal that says which step is being done; elsewhere a line a step."""

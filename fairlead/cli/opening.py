@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,7 +52,7 @@ class Opened:
 
 
 def open_work_of(
-    opened: Opened, intake: Intake, scenario: Scenario, outputs: list[Path | str | None]
+    opened: Opened, intake: Intake, scenario: Scenario, outputs: Sequence[Path | str | None]
 ) -> OpenWork | None:
     """Read the open work that was given; None where none was.
 

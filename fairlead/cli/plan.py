@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import models
 from fairlead.calibrating import standing_line, withholds_money
-from fairlead.cli.console import progress, say, step, table
+from fairlead.cli.console import counting, progress, say, step, table
 from fairlead.cli.methods import METHODS_HELP, method_named, methods_named
 from fairlead.cli.option_sets import with_option_sets
 from fairlead.cli.options import JSON, MODEL, RULES, SCENARIO, SEED
@@ -132,7 +132,7 @@ def plan_command(
     others = methods_named(methods, given, learned)
     step(f"planning {organisation.name}: screening every lever, then running the best options again on fresh luck")
     with progress("simulated runs") as advance:
-        found = plan(organisation, now, model=learned, methods=others, settings=settings, progress=_counting(advance))
+        found = plan(organisation, now, model=learned, methods=others, settings=settings, progress=counting(advance))
     step("planning a trial on the simulated past")
     proof = proof_of(found, organisation)
     page = None if out is None else Path(out.name)
@@ -149,18 +149,6 @@ def plan_command(
             )
     say(standing_line(organisation))
     _report(found, out, named)
-
-
-def _counting(advance: Any) -> Any:
-    """Count runs up; how many there will be is known only once screening is over, so the bar runs without an end."""
-    done = 0
-
-    def counted(more: int) -> None:
-        nonlocal done
-        done += more
-        advance(done, done + 1)
-
-    return counted
 
 
 def _command(scenario: str, policy: str, methods: str, effort: Effort, seed: int, **files: Path | None) -> str:

@@ -34,6 +34,8 @@ class Request:
         Whether a model was given.
     open_work
         Whether open work was given, with which runs begin.
+    assumptions
+        Runs to spend on what the answer hangs on, None for none.
     """
 
     world: WorldKind | None = None
@@ -44,6 +46,7 @@ class Request:
     warm_up: str | None = None
     model: bool = False
     open_work: bool = False
+    assumptions: int | None = None
 
     @property
     def kind(self) -> WorldKind:
@@ -68,6 +71,7 @@ class Request:
         """
         faults = Faults()
         self._check_amount(faults)
+        self._check_assumptions(faults)
         if self.kind is WorldKind.SYNTHETIC:
             for name in self.tables:
                 expected = "a firm's table only with --world posterior or replay, and a history"
@@ -87,6 +91,20 @@ class Request:
         if self.open_work and days not in (None, "0"):
             expected = "none beside --open: desks are then as full as they were"
             faults.add("compare", expected, column="--warm-up", value=days)
+
+    def _check_assumptions(self, faults: Faults) -> None:
+        if self.assumptions is None:
+            return
+        if self.kind is not WorldKind.SYNTHETIC:
+            expected = f"none in --world {self.kind}: its intervals range over what the history leaves open already"
+            faults.add("compare", expected, column="--assumptions")
+        if self.open_work:
+            expected = "none beside --open: assumptions are moved in a funnel that begins empty"
+            faults.add("compare", expected, column="--assumptions")
+        if self.warm_up not in (None, "0"):
+            faults.add(
+                "compare", "none with --warm-up: assumptions are moved from the first day", column="--assumptions"
+            )
 
     def _check_firm(self, faults: Faults) -> None:
         if self.open_work:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from fairlead.leakage.ends import ends_of_history, leaks_of_events
+from fairlead.leakage.ends import causes_of_events, ends_of_history
 from fairlead.leakage.kinds import LEAKS, MEANING, RESTS_ON, Kind
 from models.closing.cohort import read_as_of
 from scenarios.faults import BadInput, Fault, Faults
@@ -21,6 +21,7 @@ from simulation.kpis.leak import Leak
 FEWEST_IN_A_TEAM = 5
 """Teams with fewer reps are put together: figures of two people are figures of persons."""
 
+GIVEN_TO_NOBODY, NO_CAUSE = "given to nobody", "of which the log gives no cause"
 SMALL_TEAMS, FORMER, NO_TEAM = "teams of fewer than five", "reps who have left", "without a team"
 
 _WORKED = (Kind.WON, Kind.LOST, Kind.LATE, Kind.GIVEN_UP)
@@ -51,7 +52,8 @@ class Leakage:
     teams
         Counts by team and kind; empty where nothing says who is in which.
     by_event
-        Leaks of the event log: leads and value; empty without one.
+        What the event log adds to how leads stand: kind (None: given to nobody), cause (None: the log has none), leads
+        and value; empty without one.
     """
 
     as_of: datetime
@@ -64,7 +66,7 @@ class Leakage:
     stall_days: float
     told: Mapping[Kind, bool]
     teams: Mapping[str, Mapping[Kind, int]]
-    by_event: tuple[tuple[Leak, int, float], ...] = ()
+    by_event: tuple[tuple[Kind | None, Leak | None, int, float], ...] = ()
 
     @property
     def leaked(self) -> int:
@@ -101,8 +103,14 @@ class Leakage:
                 for team, counts in self.teams.items()
             ],
             "by_event": [
-                {"leak": leak.value, "meaning": LEAKS_IN_WORDS[leak], "leads": leads, "value": value}
-                for leak, leads, value in self.by_event
+                {
+                    "kind": GIVEN_TO_NOBODY if kind is None else kind.value,
+                    "cause": None if cause is None else cause.value,
+                    "meaning": NO_CAUSE if cause is None else LEAKS_IN_WORDS[cause],
+                    "leads": leads,
+                    "value": value,
+                }
+                for kind, cause, leads, value in self.by_event
             ],
         }
 
@@ -245,9 +253,12 @@ def _teams(leads: pl.DataFrame, reps: pl.DataFrame) -> dict[str, dict[Kind, int]
     return found
 
 
-def _by_event(events: pl.DataFrame, leads: pl.DataFrame) -> tuple[tuple[Leak, int, float], ...]:
-    found = leaks_of_events(events, leads.select("lead_id", pl.col("value").cast(pl.Float64)))
-    return tuple((Leak(leak), count, float(value or 0.0)) for leak, count, value in found.iter_rows())
+def _by_event(events: pl.DataFrame, leads: pl.DataFrame) -> tuple[tuple[Kind | None, Leak | None, int, float], ...]:
+    found = causes_of_events(events, leads.select("lead_id", "kind", pl.col("value").cast(pl.Float64)))
+    return tuple(
+        (None if kind is None else Kind(kind), None if leak is None else Leak(leak), count, float(value or 0.0))
+        for kind, leak, count, value in found.iter_rows()
+    )
 
 
 def _interval(found: tuple[float, float, float] | None) -> dict[str, float] | None:

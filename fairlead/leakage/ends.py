@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
-from fairlead.leakage.kinds import Kind
+from fairlead.leakage.kinds import LEAKS, Kind
 from scenarios.vocabulary import Outcome
 from simulation.kpis.evidence import Evidence
 
@@ -78,22 +78,27 @@ def _kind(late: pl.Expr, quiet: pl.Expr, untouched: pl.Expr) -> pl.Expr:
     )
 
 
-def leaks_of_events(events: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """Say where each lead of an event log leaked (``simulation.kpis.leak``): it tells clocks from capacity.
+def causes_of_events(events: pl.DataFrame, leads: pl.DataFrame) -> pl.DataFrame:
+    """Say what an event log adds to how leads stand: why they were lost (``simulation.kpis.leak``).
+
+    A lead is counted under the kind that its history gives it and under no other, so the causes of a kind add up to the
+    kind.
 
     Parameters
     ----------
     events
         In the schema of ``scenarios.tables.EVENTS``.
-    values
-        ``lead_id`` and ``value``; leads it does not know have none.
+    leads
+        ``lead_id``, ``kind`` and ``value`` of each lead of the history.
 
     Returns
     -------
     polars.DataFrame
-        ``leak`` and, of each, ``leads`` and ``value`` (what is known of it), most leads first.
+        ``kind`` (null for leads that the log alone knows: they were given to nobody), ``leak`` (null where the log
+        gives no cause) and, of each, ``leads`` and ``value`` (what is known of it); most leads of a kind first.
     """
-    paths = Evidence(events, values, ()).paths
-    leaked = paths.filter(pl.col("leak").is_not_null())
-    counted = leaked.group_by("leak").agg(leads=pl.len(), value=pl.col("value").sum())
-    return counted.sort("leads", "leak", descending=[True, False])
+    paths = Evidence(events, leads.select("lead_id", "value"), ()).paths.select("lead_id", "leak")
+    both = leads.join(paths, on="lead_id", how="full", coalesce=True)
+    lost = both.filter(pl.col("kind").is_in([kind.value for kind in LEAKS]) | pl.col("leak").is_not_null())
+    counted = lost.group_by("kind", "leak").agg(leads=pl.len(), value=pl.col("value").sum())
+    return counted.sort("kind", "leads", "leak", descending=[False, True, False], nulls_last=True)

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fairlead.calibrating import standing_line
 from fairlead.organisations.size import size_of
 from fairlead.organisations.way import Stage, drawn, stages_of
 from fairlead.organisations.wording import by_kind, clock, days, listed, mix, share, span, times
 from scenarios import Scenario
+from scenarios.calibrated import Standing
 from scenarios.constraints import Match
 from scenarios.funnel import Mode, OnBreach, PurchaseLaw, SqlClockStart
 from scenarios.vocabulary import CapacityUnit, Role
@@ -25,17 +27,25 @@ class Section:
 
 @dataclass(frozen=True)
 class Playbook:
-    """The whole of it; names no rep."""
+    """The whole of it; names no rep. ``standing_line`` says how far its figures may be taken for a firm's."""
 
     title: str
     description: str
+    standing_line: str
+    validated: bool
     stages: tuple[Stage, ...]
     sections: tuple[Section, ...]
     assumed: str
 
     def markdown(self) -> str:
         """Write it as Markdown."""
-        parts = [f"# {self.title}", self.description, "## A lead's way", f"```text\n{drawn(self.stages)}\n```"]
+        parts = [
+            f"# {self.title}",
+            f"> {self.standing_line}",
+            self.description,
+            "## A lead's way",
+            f"```text\n{drawn(self.stages)}\n```",
+        ]
         for section in self.sections:
             parts += [f"## {section.title}", "\n".join(f"* {rule}" for rule in section.rules)]
         return "\n\n".join([*parts, self.assumed, ""])
@@ -54,7 +64,15 @@ def playbook_of(scenario: Scenario) -> Playbook:
         Section("Leads that come back", tuple(_returns(scenario))),
     )
     told = tuple(section for section in sections if section.rules)
-    return Playbook(scenario.title, scenario.description, stages_of(scenario), told, _assumed(scenario))
+    return Playbook(
+        title=scenario.title,
+        description=scenario.description,
+        standing_line=standing_line(scenario),
+        validated=scenario.standing is Standing.VALIDATED,
+        stages=stages_of(scenario),
+        sections=told,
+        assumed=_assumed(scenario),
+    )
 
 
 def _who(scenario: Scenario) -> Iterator[str]:

@@ -1,1 +1,1 @@
-"""The report: a summary in, one self-contained HTML file out; a page a module, for charts take long to import."""
+"""The report: a summary in, one self-contained HTML file out, or Markdown. A page a module: charts import slowly."""

@@ -13,6 +13,9 @@ from fairlead.report.drawing import PAPER, SOFT, draw
 from fairlead.report.estimate import Estimate
 from fairlead.report.rows import INNER_WIDTH, axis, captions, layout_for
 
+_MARK = 20
+"""Height of the mark at zero in pixels: up to the captions of its row, not into them."""
+
 STAGE_COLOURS = 12
 """Number of colours for stages that the page's CSS defines, `--stage-1` and so on."""
 
@@ -54,7 +57,9 @@ class Bar:
 
 
 def whiskers(rows: Sequence[Whisker], axis_title: str, label: str, domain: tuple[float, float] | None = None) -> Markup:
-    """Draw means as dots and 95 % intervals as lines, one row each, around a line at zero.
+    """Draw means as dots and 95 % intervals as lines, one row each, around zero, which is marked beside each of them.
+
+    A line at zero down the whole chart would run through the figures above the marks.
 
     Charts that are to share one axis are given its ``domain``, as :func:`domain_of` makes it.
 
@@ -67,7 +72,8 @@ def whiskers(rows: Sequence[Whisker], axis_title: str, label: str, domain: tuple
     low, high = domain or domain_of(rows)
     x = alt.X("mean:Q", axis=axis(axis_title, high - low), scale=alt.Scale(domain=[low, high], nice=True))
     y, colour = alt.Y("position:O", axis=None), alt.Color("colour:N", scale=None)
-    zero = alt.Chart(alt.InlineData([{"zero": 0}])).mark_rule(color=SOFT, strokeWidth=1.5).encode(x="zero:Q")
+    zero = base.transform_calculate(zero="0").mark_tick(color=SOFT, size=_MARK, thickness=1.5, yOffset=layout.mark)
+    zero = zero.encode(x=alt.X("zero:Q"), y=y)
     interval = base.mark_rule(strokeWidth=3, yOffset=layout.mark)
     interval = interval.encode(x=alt.X("low:Q"), x2="high:Q", y=y, color=colour)
     dot = base.mark_point(size=90, strokeWidth=2.5, opacity=1, yOffset=layout.mark)

@@ -78,5 +78,9 @@ def _teams(teams: Sequence[Mapping[str, Any]], leaks: Sequence[Mapping[str, Any]
 
 
 def _event_row(leak: Mapping[str, Any]) -> tuple[str, ...]:
-    name = capitalised(leak["leak"].replace("_", " "))
-    return f"{name}: leads {leak['meaning']}", numbers.count(leak["leads"]), numbers.compact(leak["value"])
+    return (
+        capitalised(leak["kind"]),
+        f"leads {leak['meaning']}",
+        numbers.count(leak["leads"]),
+        numbers.compact(leak["value"]),
+    )

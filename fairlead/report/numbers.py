@@ -17,6 +17,7 @@ _PERCENT, _POINTS = f"{SPACE}%", f"{SPACE}points"
 _LETTERS = _THOUSANDS, _MILLIONS = f"{SPACE}k", f"{SPACE}M"
 _LONG, _MILLION = 1e4, 1e6
 _MOST_DECIMALS = 6
+_WHOLE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def write(estimate: Estimate, unit: str, *, difference: bool = False, compact: b
     difference
         Whether it is a difference between methods, which is written with its sign.
     compact
-        Whether long figures are cut to thousands or millions: `+123 k (+46 to +199 k)`.
+        Whether long figures are cut to thousands or millions: `+123 k (+46 k to +199 k)`.
     """
     values, suffix = _scaled((estimate.mean, estimate.low, estimate.high), unit, difference, compact)
     decimals = _decimals(values, whole_from=100 if suffix in _LETTERS else 1000)
@@ -62,7 +63,8 @@ def write(estimate: Estimate, unit: str, *, difference: bool = False, compact: b
     if UNDEFINED in (low, high):
         return Written(with_unit, UNDEFINED, with_unit)
     within = "" if suffix == _POINTS else suffix
-    return Written(with_unit, f"{low} to {high}{suffix}", f"{with_unit} ({low} to {high}{within})")
+    from_ = low + suffix if suffix in _LETTERS else low
+    return Written(with_unit, f"{from_} to {high}{suffix}", f"{with_unit} ({from_} to {high}{within})")
 
 
 def plain(value: float | None) -> str:
@@ -81,11 +83,12 @@ def count(number: int | None) -> str:
 
 
 def percent(share: float | None, *, sign: bool = False) -> str:
-    """Write a share between 0 and 1 as a percentage: `4.1 %`, with its sign where asked: `+4.1 %`."""
+    """Write a share between 0 and 1 as a percentage: `4.1 %`, `95 %`, with its sign where asked: `+4.1 %`."""
     if share is None:
         return UNDEFINED
     value = 100 * share
-    return _fixed(value, _visible(1, [value]), signed=sign) + _PERCENT
+    whole = abs(value - round(value)) < _WHOLE and round(value) != 0
+    return _fixed(value, 0 if whole else _visible(1, [value]), signed=sign) + _PERCENT
 
 
 def _scaled(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from fairlead.report import gain, words
+from fairlead.report import gain, hinges, numbers, words
 from fairlead.report.answer import Answer, answer, answer_for
 from fairlead.report.figure import Figure
 from fairlead.report.figures import (
@@ -19,6 +19,7 @@ from fairlead.report.figures import (
 from fairlead.report.findings import LEAKAGE_TOTAL, REVENUE, WINS, Findings
 from fairlead.report.firms import LIKE_REAL, Firm, read_firms
 from fairlead.report.rendering import rendered
+from fairlead.report.teams import person_rows, team_figure
 
 DEMO_METHOD = "optimal"
 
@@ -46,8 +47,29 @@ def comparison_page(summary: Mapping[str, Any]) -> str:
     ValueError
         When keys are missing, or the baseline is not among the policies.
     """
+    return rendered("comparison.html", **comparison_parts(summary))
+
+
+def comparison_parts(summary: Mapping[str, Any]) -> dict[str, Any]:
+    """Give everything that the page of a comparison shows, for its HTML and its Markdown alike."""
     findings = Findings.read(summary)
-    return rendered("comparison.html", **_comparison(summary, findings, answer(findings)))
+    return _comparison(summary, findings, answer(findings))
+
+
+def named_page(summary: Mapping[str, Any], reps: Sequence[Mapping[str, Any]]) -> str:
+    """Write the restricted page of `fairlead compare --named`: each rep's expected revenue under each method.
+
+    Parameters
+    ----------
+    summary
+        As :func:`comparison_page` takes it.
+    reps
+        As :meth:`simulation.Comparison.named` gives them.
+    """
+    findings = Findings.read(summary)
+    columns = ("Rep", "Team", words.method_title(findings.baseline), *map(words.method_title, findings.others))
+    rows = person_rows(reps, findings.others, findings.baseline)
+    return rendered("named.html", summary={"subtitle": "", **summary}, findings=findings, columns=columns, reps=rows)
 
 
 def demo_page(summary: Mapping[str, Any]) -> str:
@@ -88,7 +110,15 @@ def demo_page(summary: Mapping[str, Any]) -> str:
 
 def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) -> dict[str, Any]:
     """Gather what the parts shared by both pages need."""
-    optional = {"subtitle": "", "provenance": [], "notes": []}
+    optional: dict[str, Any] = {
+        "subtitle": "",
+        "provenance": [],
+        "notes": [],
+        "assumptions": None,
+        "versions": {},
+        "validation": [],
+    }
+    hanging = summary.get("assumptions")
     return {
         "summary": {**optional, **summary},
         "findings": findings,
@@ -99,6 +129,19 @@ def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) ->
         "leakage": list(_leakage(findings, said.method)),
         "load": _figures(findings, "utilisation", "load_gini", "value_gini"),
         "recovered": _recovered(findings),
+        "facts": list(_key_facts(findings, said.method)),
+        "hinge_columns": hinges.COLUMNS,
+        "people": _people(summary, findings, said.method),
+        "hanging": [hinges.tornado_figure(hanging)] if hanging else [],
+        "hanging_words": hinges.sentences(hanging) if hanging else (),
+        "grounds": hinges.grounds(hanging) if hanging else [],
+        "repeated": [
+            ("Seed", summary["seed"]),
+            ("Replications", summary["replications"]),
+            ("Methods", ", ".join(findings.methods)),
+            ("Fairlead", summary["version"]),
+            *(summary.get("versions") or {}).items(),
+        ],
     }
 
 
@@ -115,6 +158,23 @@ def _leakage(findings: Findings, method: str | None) -> Iterator[Figure]:
     yield leakage_figure(findings)
     if method:
         yield leakage_difference_figure(findings, method)
+
+
+def _key_facts(findings: Findings, method: str | None) -> Iterator[tuple[str, str]]:
+    if method and findings.has_oracle:
+        yield "Possible gain recovered", gain.recovered_figure(findings, method)
+    for each in (method, findings.baseline):
+        if each:
+            wins = numbers.write(findings.level(each, WINS), "")
+            yield f"{words.capitalised(words.method_name(each))}, wins", str(wins)
+    yield "Paired replications", numbers.count(findings.replications)
+
+
+def _people(summary: Mapping[str, Any], findings: Findings, method: str | None) -> list[Figure]:
+    teams = summary.get("teams")
+    if not teams or method is None or REVENUE not in findings.kpis:
+        return []
+    return [team_figure(teams, method, findings.others, findings.baseline)]
 
 
 def _recovered(findings: Findings) -> Figure | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from fairlead.report.drawing import WIDTH
+from fairlead.report.numbers import SPACE
 
 INNER_WIDTH = WIDTH - 4
 
@@ -52,7 +53,8 @@ def axis(title: str, extent: float) -> alt.Axis:
         title=title,
         tickCount=4,
         format="~s" if extent >= 1e4 else ",.4~g",
-        labelExpr="datum.value === 0 ? '0' : datum.label",
+        grid=False,
+        labelExpr=f"datum.value === 0 ? '0' : replace(datum.label, /([kMG])$/, '{SPACE}$1')",
         labelOverlap=True,
         labelSeparation=16,
     )

@@ -25,12 +25,12 @@ def gain(findings: Findings, method: str, among: int) -> str:
 
 def loss(findings: Findings, method: str, among: int) -> str:
     """Say that a method wins fewer than the baseline; call only where the interval lies below zero."""
-    name, baseline = method_name(method), capitalised(method_name(findings.baseline))
+    name, baseline = method_name(method), method_name(findings.baseline)
     wins = findings.difference(method, WINS)
     opposite = Estimate(*(None if value is None else -value for value in (wins.mean, wins.high, wins.low)))
-    lead = f"{baseline} wins more than {name}, which wins fewer"
+    lead = f"{capitalised(name)} wins fewer than {baseline}"
     if among > 1:
-        lead = f"{baseline} wins more than each of the others; {name}, the nearest to it, wins fewer"
+        lead = f"None of {among} methods wins as many as {baseline}; {name} comes nearest"
     return f"{lead}: {_by_how_much(findings, opposite, 'fewer')}."
 
 
@@ -83,7 +83,7 @@ def _by_how_much(findings: Findings, wins: Estimate, word: str) -> str:
 
 
 def _size_of_revenue(findings: Findings, difference: Estimate) -> str:
-    written = numbers.write(difference, "", difference=True)
+    written = numbers.write(difference, "", difference=True, compact=True)
     relative = _relative(findings, REVENUE, difference, sign=True)
     sure = f"95 % interval {written.bounds}"
     return f"{written.mean} units of value ({f'{relative}; {sure}' if relative else sure})"

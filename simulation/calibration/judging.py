@@ -24,4 +24,4 @@ def judged(comparison: Comparison, scenario: Scenario) -> Comparison:
         policy: tuple({name: None if name in MONEY else value for name, value in row.items()} for row in rows)
         for policy, rows in comparison.kpis.items()
     }
-    return replace(comparison, kpis=kept)
+    return replace(comparison, kpis=kept, by_rep={})

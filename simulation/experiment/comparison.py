@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from simulation.experiment.best import Best, best_of, best_over_draws
 from simulation.experiment.draws import interval_over_draws
 from simulation.experiment.intervals import CONFIDENCE, Interval, mean_interval, paired, recovered_share
-from simulation.experiment.outcome import Failed, Kpis
+from simulation.experiment.outcome import ByRep, Failed, Kpis
+from simulation.experiment.people import Group, groups_of
 
 ORACLE = "oracle"
 
@@ -46,6 +47,10 @@ class Comparison:
         Whether wins and revenue are counted by the chances of buyers instead of by draws.
     remarks
         What a reader must know before any figure.
+    by_rep
+        For each policy, every rep's expected revenue, one mapping a replication; empty where amounts are withheld.
+    teams
+        The team of each rep.
     """
 
     scenario: str
@@ -61,6 +66,8 @@ class Comparison:
     warm_up: float = 0.0
     expected: bool = True
     remarks: tuple[str, ...] = ()
+    by_rep: Mapping[str, tuple[ByRep, ...]] = field(default_factory=dict)
+    teams: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -94,6 +101,19 @@ class Comparison:
         """Give the mean paired difference between a policy and the baseline."""
         return self._interval(paired(self.values(policy, kpi), self.values(self.baseline, kpi)))
 
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Teams of five or more, small ones put together; empty where there is nothing to tell apart."""
+        return groups_of(self.teams) if any(self.by_rep.values()) else ()
+
+    def group_mean(self, policy: str, reps: Sequence[str]) -> Interval | None:
+        """Give the mean expected revenue of some reps together."""
+        return self._interval(self._of(policy, reps))
+
+    def group_difference(self, policy: str, reps: Sequence[str]) -> Interval | None:
+        """Give the mean paired difference in expected revenue of some reps together, from the baseline."""
+        return self._interval(paired(self._of(policy, reps), self._of(self.baseline, reps)))
+
     def best(self, kpi: str = "wins") -> Best | None:
         """Say which method can be called the best by a KPI of which more is better; ``oracle`` is not among them."""
         values = {name: self.values(name, kpi) for name in self.policies if name != ORACLE}
@@ -123,6 +143,7 @@ class Comparison:
             "differences": {
                 f"{p} - {self.baseline}": {k: _plain(self.difference(p, k)) for k in self.kpi_names} for p in others
             },
+            "teams": [self._group(group) for group in self.groups],
             "recovered": {p: _plain(self.recovered(p)) for p in others},
             "best": None if best is None else best.to_dict(),
             "replications": self.replications,
@@ -138,10 +159,32 @@ class Comparison:
             "remarks": list(self.remarks),
         }
 
+    def named(self) -> list[dict[str, Any]]:
+        """Give each rep's expected revenue under every policy, as ``compare --named`` writes it: persons, by id."""
+        return [{"rep_id": one.reps[0], **self._group(one)} for one in map(_alone, self.teams.items())]
+
+    def _of(self, policy: str, reps: Sequence[str]) -> list[float | None]:
+        return [sum(row.get(rep, 0.0) for rep in reps) for row in self.by_rep.get(policy, ())]
+
+    def _group(self, group: Group) -> dict[str, Any]:
+        return {
+            "team": group.name,
+            "reps": len(group.reps),
+            "policies": {p: _plain(self.group_mean(p, group.reps)) for p in self.policies},
+            "differences": {
+                f"{p} - {self.baseline}": _plain(self.group_difference(p, group.reps)) for p in self.policies[1:]
+            },
+        }
+
     def _interval(self, values: Sequence[float | None]) -> Interval | None:
         if self.draws is not None:
             return interval_over_draws(values, self.draws)
         return mean_interval(values, self.level)
+
+
+def _alone(rep: tuple[str, str]) -> Group:
+    rep_id, team = rep
+    return Group(team, (rep_id,))
 
 
 def _plain(interval: Interval | None) -> dict[str, float | None]:

@@ -33,8 +33,7 @@ def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: b
         Whether each opportunity counts with its buyer's chance instead of with a draw: the same mean with less spread
         (conditional Monte Carlo; Law 2015, section 11.6).
     """
-    since = run.scenario.start.astimezone(UTC) + timedelta(days=warm_up)
-    counted = (run.arrivals["created_at"] >= since).to_numpy()
+    counted = _counted(run, warm_up)[run.opening :]  # open work comes first, and has figures of its own
     known = _expected(run, counted) if expected else {}
     whole = run.evidence
     later = whole if counted.all() else _of(whole, counted)
@@ -45,6 +44,19 @@ def kpis_after(run: Run, warm_up: float, wanted: Collection[str], *, expected: b
     }
     found: Figures = {**known, **measured}
     return {kpi.name: found[kpi.name] for kpi in KPIS if kpi.name in wanted}
+
+
+def revenue_by_rep(run: Run, warm_up: float) -> dict[str, float]:
+    """Give what each rep's opportunities are expected to bring, of leads that came after the warm-up; by id."""
+    values = run.leads["value"].to_numpy() * _counted(run, warm_up)
+    by_rep = run.expected.by_rep(run.reps.height, values)
+    return dict(zip(run.reps["rep_id"].to_list(), by_rep.tolist(), strict=True))
+
+
+def _counted(run: Run, warm_up: float) -> NDArray[np.bool_]:
+    """Tell which leads of the run came after the warm-up; open work came before all of it. Shape (n_leads,)."""
+    since = run.scenario.start.astimezone(UTC) + timedelta(days=warm_up)
+    return (run.leads["created_at"] >= since).to_numpy()
 
 
 def _expected(run: Run, counted: NDArray[np.bool_]) -> dict[str, float]:

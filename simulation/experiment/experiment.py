@@ -103,4 +103,9 @@ class Experiment:
             warm_up=plan.warm_up,
             expected=plan.expected,
             remarks=plan.world.remarks,
+            by_rep={
+                policy.name: tuple(row.by_rep[at] for row in rows if row.by_rep)
+                for at, policy in enumerate(plan.policies)
+            },
+            teams={rep.rep_id: rep.team for rep in plan.world.scenario.reps},
         )

@@ -10,6 +10,9 @@ from matching.policies import described
 from simulation.experiment.replicate import Plan
 from simulation.values import values_for
 
+_FORM = 2
+"""Counts up when a kept replication holds something else than before; since 2 it has each rep's revenue."""
+
 
 def identity_of(plan: Plan) -> dict[str, Any]:
     """Give everything a replication's figures depend on, what is long as a digest.
@@ -20,6 +23,7 @@ def identity_of(plan: Plan) -> dict[str, Any]:
     scenario = plan.world.scenario
     identity = {
         "fairlead": _version(),
+        "form": _FORM,
         "scenario": scenario.name,
         "rules": _digest(scenario.model_dump_json().encode()),
         "policies": {policy.name: _digest(repr(described(policy)).encode()) for policy in plan.policies},

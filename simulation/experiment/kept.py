@@ -59,7 +59,11 @@ class Kept:
 
     def keep(self, outcome: Finished) -> None:
         """Write a replication that has just been finished."""
-        content = {"number": outcome.number, "kpis": [dict(kpis) for kpis in outcome.kpis]}
+        content = {
+            "number": outcome.number,
+            "kpis": [dict(kpis) for kpis in outcome.kpis],
+            "by_rep": [dict(revenue) for revenue in outcome.by_rep],
+        }
         _write(self._directory / _name(outcome.number), {**content, "digest": _digest(content)})
 
 
@@ -77,7 +81,7 @@ def _finished(path: Path) -> Finished:
     digest, number = content.pop("digest", None), content.get("number")
     if digest != _digest(content) or path.name != _name(int(number or 0)):
         raise BadInput([_damaged(path)])
-    return Finished(int(number or 0), content["kpis"])
+    return Finished(int(number or 0), content["kpis"], content["by_rep"])
 
 
 def _damaged(path: Path) -> Fault:

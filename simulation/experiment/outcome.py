@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Kpis = Mapping[str, float | None]
+ByRep = Mapping[str, float]
+"""Expected revenue of each rep, by id."""
 
 
 class ReplicationFailed(RuntimeError):
@@ -14,10 +16,11 @@ class ReplicationFailed(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A replication with the figures of every policy, in the order of the plan."""
+    """A replication with the figures of every policy, in the order of the plan; ``by_rep`` in the same order."""
 
     number: int
     kpis: Sequence[Kpis]
+    by_rep: Sequence[ByRep] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from matching import Policy
 from scenarios import BadInput
-from simulation.experiment.counting import kpis_after
-from simulation.experiment.outcome import Failed, Finished, Kpis, Outcome
+from simulation.experiment.counting import kpis_after, revenue_by_rep
+from simulation.experiment.outcome import ByRep, Failed, Finished, Kpis, Outcome
 from simulation.experiment.worlds.world import OpenWorld
 from simulation.kpis import KPIS
 from simulation.market import Market
@@ -55,18 +55,19 @@ def replicate(plan: Plan, number: int) -> Outcome:
     policy = None
     try:
         market = plan.world.market(number)
-        kpis = []
+        found = []
         for policy in plan.policies:
-            kpis.append(_kpis_under(policy, plan, market, number))
+            found.append(_figures_under(policy, plan, market, number))
     except BadInput:
         raise
     except Exception as error:  # whatever a policy of the user's own may raise
         what = str(error) or type(error).__name__
         return Failed(number, plan.seed, None if policy is None else policy.name, what)
-    return Finished(number, kpis)
+    return Finished(number, [kpis for kpis, _ in found], [by_rep for _, by_rep in found])
 
 
-def _kpis_under(policy: Policy, plan: Plan, market: Market, number: int) -> Kpis:
+def _figures_under(policy: Policy, plan: Plan, market: Market, number: int) -> tuple[Kpis, ByRep]:
     scenario, model = plan.world.scenario, plan.world.told(number)
     run = run_in(market, scenario, policy, model=model, luck_by_pair=plan.luck_by_pair)
-    return kpis_after(run, plan.warm_up, plan.kpis, expected=plan.expected)
+    kpis = kpis_after(run, plan.warm_up, plan.kpis, expected=plan.expected)
+    return kpis, revenue_by_rep(run, plan.warm_up)

@@ -26,7 +26,7 @@ class Option:
     Attributes
     ----------
     text
-        What would be done, as part of a sentence: ``a response clock of 4 hours instead of 12``.
+        What would be done, as part of a sentence: ``a response clock of 4 working hours instead of 12``.
     change
         Does it.
     hires

@@ -30,6 +30,7 @@ from simulation.search import (
     Way,
     best_of,
     paired_gain,
+    runs_of,
     screen,
     unchanged,
     winner,
@@ -40,6 +41,9 @@ from simulation.values import ValueModel
 
 _KPIS = ("leads", "assigned", "utilisation", "contacted_share")
 _LOAD_RUNS = 8
+_FURTHER = 3
+"""Ways confirmed beside the levers: as it is, and two for all of them together."""
+
 _SEARCHED = ("clock", "window", "attempts", "returns", "days", "grade")
 """Levers whose options a search over combinations takes."""
 
@@ -88,9 +92,11 @@ def plan(
         wanted = replace(wanted, hire_cost=scenario.costs.hire_a_year)
     now, others = policy_of(policy), [policy_of(each) for each in methods]
     base = Way(scenario, now, model)
+    planning = _Planning(base, others, wanted, progress)
+    planning.refuse_small_budget()
     if model is None and any(base.routed_by(each).wants_model for each in (now, *others)):
-        base = replace(base, model=fit_on_past(scenario, seed=wanted.seed))
-    return _Planning(base, others, wanted, progress).planned()
+        planning.base = replace(base, model=fit_on_past(scenario, seed=wanted.seed))
+    return planning.planned()
 
 
 def _refuse_empty(scenario: Scenario) -> None:
@@ -126,7 +132,22 @@ class _Planning:
         self.levers = levers_of(base.scenario, base.policy, methods)
         self.screening = key_of(f"screening of seed {settings.seed}")
         self.posts = posts(base.scenario, self.screening)
+        self.crews = [(post, people_lever(post)) for post in proposed(self.posts)]
         self.year = 365.0 / base.scenario.horizon.arrival_days
+
+    def refuse_small_budget(self) -> None:
+        """Refuse a budget that may not suffice, before anything runs; it is counted as if all hires were confirmed."""
+        budget, first = self.settings.budget, self.settings.first
+        if budget is None:
+            return
+        hires = [len(lever.options) for _, lever in self.crews]
+        screening = runs_of([len(lever.options) for lever in self.levers], first)
+        screening += 4 * first * (1 + sum(hires)) if hires else 0
+        ways = len(self.levers) + (max(hires) + 2 * (len(hires) - 1) if hires else 0)
+        least = screening + self._beside() + FEWEST * (ways + _FURTHER)
+        if budget < least:
+            expected = f"{least:,} runs or more for this scenario"
+            raise BadInput([Fault("plan", expected, column="--budget", value=str(budget))])
 
     def planned(self) -> Planned:
         chosen, crews = self._chosen(), self._crews()
@@ -186,7 +207,7 @@ class _Planning:
 
     def _crews(self) -> list[_Crew]:
         """Screen hires where prices propose them, and give how many to confirm in each post."""
-        found = [(post, people_lever(post)) for post in proposed(self.posts)]
+        found = self.crews
         ways = {
             f"{lever.key} {option.hires}": option.change(self.base) for _, lever in found for option in lever.options
         }
@@ -212,14 +233,11 @@ class _Planning:
         budget = self.settings.budget
         if budget is None:
             return self.settings.replications
-        beside = _LOAD_RUNS * len(self._load_ways()) + self.settings.search
-        left = (budget - self.runner.runs - beside) // (ways + 3)  # as it is, and two ways for all levers together
-        if left < FEWEST:
-            least = self.runner.runs + beside + FEWEST * (ways + 3)
-            raise BadInput(
-                [Fault("plan", f"{least:,} runs or more for this scenario", column="--budget", value=str(budget))]
-            )
-        return left
+        return (budget - self.runner.runs - self._beside()) // (ways + _FURTHER)
+
+    def _beside(self) -> int:
+        """Count the runs that neither screen nor confirm a lever."""
+        return _LOAD_RUNS * len(self._load_ways()) + self.settings.search
 
     def _worth(self, each: _Chosen, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Worth:
         return judge.worth(each.lever, each.option, rows[each.lever.key], each.seen)

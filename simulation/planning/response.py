@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp, log
 
 from scenarios import Scenario
-from scenarios.funnel import Mode
+from scenarios.funnel import Clock, Mode
 from simulation.planning.lever import Group, Lever, Option
 from simulation.search import routing_window, scenario_change, sla_hours
 
@@ -90,22 +90,35 @@ def _acceptance_clock(scenario: Scenario) -> Iterator[Lever]:
         return
     found = sla_hours(hours)
     words = "instead of none" if now is None else f"instead of {now:g}"
+    kind = scenario.acceptance.clock
     options = tuple(
-        Option(f"a response clock of {each:g} {'hour' if each == 1 else 'hours'} {words}", found.change(at))
-        for at, each in enumerate(hours)
+        Option(f"a response clock of {_hours(each, kind)} {words}", found.change(at)) for at, each in enumerate(hours)
     )
-    yield Lever("clock", Group.RESPONSE, "Response clock (SLA)", "none" if now is None else f"{now:g} hours", options)
+    yield Lever("clock", Group.RESPONSE, "Response clock (SLA)", "none" if now is None else _hours(now, kind), options)
 
 
 def _sql_clock(scenario: Scenario) -> Iterator[Lever]:
     now = scenario.qualification.clock_days
     if now is None or now == 0:
         return
+    kind = scenario.qualification.clock
     options = tuple(
         Option(
-            f"{now * times:g} days until qualified instead of {now:g}",
+            f"{_days(now * times, kind)} until qualified instead of {_days(now, kind)}",
             scenario_change({"qualification": {"clock_days": now * times}}),
         )
         for times in SQL_DAYS
     )
-    yield Lever("sql-clock", Group.RESPONSE, "Clock until qualified (SQL)", f"{now:g} days", options)
+    yield Lever("sql-clock", Group.RESPONSE, "Clock until qualified (SQL)", _days(now, kind), options)
+
+
+def _hours(count: float, kind: Clock) -> str:
+    unit = "working hour" if kind is Clock.BUSINESS else "hour"
+    return f"{count:g} {unit}{'' if count == 1 else 's'}"
+
+
+def _days(count: float, kind: Clock) -> str:
+    """Write the length of a clock in days; a day of a business clock is 24 of the rep's working hours."""
+    if kind is Clock.BUSINESS:
+        return _hours(24 * count, kind)
+    return f"{count:g} day{'' if count == 1 else 's'}"

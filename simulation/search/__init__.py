@@ -1,7 +1,7 @@
 """Decision variables over the simulator: screening on common luck, then fresh runs for what is stated."""
 
 from simulation.search.family import paired_gain
-from simulation.search.halving import Screened, screen, winner
+from simulation.search.halving import Screened, runs_of, screen, winner
 from simulation.search.outcome import Outcome, outcome_of
 from simulation.search.runs import Progress, Runner
 from simulation.search.search import Found, best_of, search
@@ -36,6 +36,7 @@ __all__ = [
     "recycling_days",
     "returns_from_nurture",
     "routing_window",
+    "runs_of",
     "scenario_change",
     "screen",
     "search",

@@ -65,6 +65,16 @@ def screen(
     return {group: {name: _seen(gains[group, name]) for name in ways} for group, ways in groups.items()}
 
 
+def runs_of(sizes: Sequence[int], first: int) -> int:
+    """Count the runs that :func:`screen` takes for groups of these sizes, those of the way as it is included."""
+    alive, begun, count, runs = [size for size in sizes if size > 1], 0, first, 0
+    while alive:
+        runs += (1 + sum(alive)) * count
+        begun, count = begun + count, begun + count
+        alive = [size // 2 for size in alive if size // 2 > 1]
+    return runs
+
+
 def winner(seen: Mapping[str, Screened]) -> str:
     """Give the candidate that went furthest, the one with the largest gain among those."""
     return max(seen, key=lambda name: (seen[name].replications, seen[name].gain))

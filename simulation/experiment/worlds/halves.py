@@ -66,7 +66,8 @@ class Told:
 
     def pair_values(self, leads: pl.DataFrame, reps: pl.DataFrame) -> PairValues:
         """Value every lead with every rep, as the fit does."""
-        return self.fit.fitted_.pair_values(leads, reps, Worth.VALUE, self.fit.seed)
+        fitted = self.fit.fitted_
+        return fitted.pair_values(leads, fitted.see(reps), Worth.VALUE, self.fit.seed)
 
 
 def drawn_chance(

@@ -1,6 +1,7 @@
 """``fairlead simulate`` and ``fairlead compare`` keep their contract."""
 
 import json
+import re
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 from fairlead.intake import read_table
 from scenarios.tables import EVENTS, check_table
 from tests.fairlead.cli.conftest import Run
+from tests.fairlead.report.test_markdown import cells
 
 BASELINE = Path(__file__).parents[3] / "scenarios" / "library" / "baseline.toml"
 KPIS = {"wins", "revenue", "speed_to_lead_hours", "sla_breach_share", "acceptance_share", "leakage_value",
@@ -293,3 +295,57 @@ def test_open_work_that_cannot_be_meant_is_refused(run: Run, short: Path, tmp_pa
         assert result.exit_code == 2, result.output
         assert said in result.output
         assert not (tmp_path / "e.parquet").exists()
+
+
+def test_report_json_and_markdown_have_the_same_figures(run: Run, short: Path, tmp_path: Path) -> None:
+    """Every mean and bound of the Markdown is that of the JSON; persons stand on a page of their own."""
+    text = short.read_text().replace("arrival_days = 7", "arrival_days = 2")
+    short.write_text(text.replace("follow_up_days = 35", "follow_up_days = 10"))
+    words = ("--policies", "round-robin,level", "--replications", 4, "--assumptions", 300)
+    out = ("--out", tmp_path / "r.html", "--out", tmp_path / "r.md", "--named", tmp_path / "named.html")
+    result = run("compare", short, *words, *out, "--json", tmp_path / "c.json")
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "c.json").read_text())
+    markdown = (tmp_path / "r.md").read_text()
+    rows = [row[1:] for row in cells(markdown, "Methods side by side")]
+    for name, row in zip(found["policies"]["level"], rows, strict=True):
+        for policy, cell in zip(("round-robin", "level"), row, strict=True):
+            figures = [value for value in found["policies"][policy][name].values() if value is not None]
+            near = 0.006 * max(map(abs, figures), default=1.0)  # all three are written with the decimals of the largest
+            assert told(cell) == pytest.approx(figures, abs=near), name
+    hinges = {hinge["title"]: hinge for hinge in found["assumptions"]["hinges"]}
+    for title, figure, wins, *_ in cells(markdown, "What the difference between level and round robin hangs on"):
+        ends = [end for end in (hinges[title]["low"], hinges[title]["high"]) if end and end["figure"] == figure]
+        assert told(wins) == pytest.approx([ends[0]["wins"]["mean"]], rel=0.01, abs=0.001)
+    assert [team["team"] for team in found["teams"]] == ["east wing", "harbour"]
+    assert "r01" not in (tmp_path / "c.json").read_text() + markdown + (tmp_path / "r.html").read_text()
+    assert "r01" in (tmp_path / "named.html").read_text()
+    assert "--assumptions 300" in found["command"]
+
+
+def told(cell: str) -> list[float]:
+    """Return the figures of a cell as numbers, dashes as nothing."""
+    plain = cell.replace("\N{NO-BREAK SPACE}", " ").replace("−", "-").replace(",", "")
+    scale = {"k": 1e3, "M": 1e6, "%": 0.01}
+    letter = next((mark for mark in scale if f" {mark}" in plain), "")
+    return [float(number) * scale.get(letter, 1.0) for number in re.findall(r"-?\d[\d.]*", plain)]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--policies", "round-robin,level", "--assumptions", 100), "runs or more"),
+        (("--policies", "round-robin,oracle", "--assumptions", 400), "two methods or more beside the oracle"),
+        (("--policies", "round-robin,level", "--assumptions", 400, "--warm-up", 28), "none with --warm-up"),
+        (("--policies", "round-robin,level", "--out", "twice.md", "--out", "twice.md"), "named twice"),
+        (("--policies", "round-robin,level", "--out", "report.pdf"), ".html or .md"),
+    ],
+)
+def test_assumptions_that_cannot_be_moved_are_refused_at_once(
+    run: Run, short: Path, tmp_path: Path, words: tuple[object, ...], expected: str
+) -> None:
+    """Exit code 2, what was expected, and nothing written."""
+    result = run("compare", short, *words, "--out", tmp_path / "r.html")
+    assert result.exit_code == 2
+    assert expected in result.output
+    assert not (tmp_path / "r.html").exists()

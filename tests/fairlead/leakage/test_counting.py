@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from fairlead.leakage import Kind, leakage_of, sentences
+from fairlead.leakage import LEAKS, Kind, leakage_of, sentences
 from scenarios import BadInput, load
 from simulation import history_of, reps_table, simulate
 from tests.fairlead.leakage.histories import history
@@ -62,11 +62,14 @@ def test_small_teams_stand_together() -> None:
 
 
 def test_an_event_log_counts_as_the_simulator_does() -> None:
-    """Leaks by the log add up to the KPI of leaked value of the same run."""
+    """Causes by the log add up to the KPI of leaked value of the same run, and those of a kind to the kind."""
     scenario = load("small-inbound").replace(horizon={"arrival_days": 14.0, "follow_up_days": 30.0})
     run = simulate(scenario, "round-robin", seed=1)
     found = leakage_of(history_of(run), events=run.events, reps=reps_table(scenario))
-    assert sum(value for _, _, value in found.by_event) == pytest.approx(run.kpis()["leakage_value"])
+    caused = sum(value for _, cause, _, value in found.by_event if cause is not None)
+    assert caused == pytest.approx(run.kpis()["leakage_value"])
+    for kind in LEAKS:
+        assert sum(leads for one, _, leads, _ in found.by_event if one is kind) == found.counts[kind]
 
 
 def test_settings_that_mean_nothing_are_refused() -> None:

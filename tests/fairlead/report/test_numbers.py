@@ -23,7 +23,13 @@ def test_plain_numbers(value: float | None, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("share", "sign", "text"),
-    [(0.041, True, "+4.1 %"), (0.041, False, "4.1 %"), (-0.041, True, "−4.1 %"), (0.0002, True, "+0.02 %")],
+    [
+        (0.041, True, "+4.1 %"),
+        (0.041, False, "4.1 %"),
+        (-0.041, True, "−4.1 %"),
+        (0.0002, True, "+0.02 %"),
+        (0.95, False, "95 %"),
+    ],
 )
 def test_percentages(share: float, sign: bool, text: str) -> None:
     """A share becomes a percentage with an unbreakable space, and a small one does not become zero."""
@@ -53,7 +59,7 @@ def test_shares_are_percent_and_their_differences_points() -> None:
 def test_compact_figures_share_one_scale() -> None:
     """In a chart, long figures are cut to thousands or millions, all three alike."""
     thousands = numbers.write(Estimate(181_000, 85_000, 277_000), "", difference=True, compact=True)
-    assert thousands.text == f"+181{SPACE}k (+85 to +277{SPACE}k)"
+    assert thousands.text == f"+181{SPACE}k (+85{SPACE}k to +277{SPACE}k)"
     assert numbers.compact(1_234_567) == f"1.23{SPACE}M"
     assert numbers.compact(9_876) == "9,876"
 

@@ -154,7 +154,7 @@ def test_undefined_figures_are_dashes() -> None:
 
 def test_one_policy_alone_makes_a_page() -> None:
     """Without a second method there are levels and definitions, and nothing is compared."""
-    summary = samples.comparison(differences={}, recovered={})
+    summary = samples.comparison(differences={}, recovered={}, assumptions=None)
     summary["policies"] = {"round-robin": summary["policies"]["round-robin"]}
     page = parsed(comparison_page(summary))
     assert "212.0" in page.text

@@ -34,7 +34,7 @@ def test_charts_of_levers_share_one_axis() -> None:
     page = whole()
     axis = page[page.index('id="axis"') : page.index('id="people"')]
     labels = axis.split('<svg class="chart"')[1:]
-    ticks = [tuple(re.findall(r">([−-]?[\d,.]+k)</text>", chart)) for chart in labels]
+    ticks = [tuple(re.findall(r">([−-]?[\d,.]+\s?k)</text>", chart)) for chart in labels]
     assert len(labels) > 3
     assert len(set(ticks)) == 1
     assert ticks[0]
