@@ -1,6 +1,6 @@
 """The ledger: every batch and decision kept, approved, released, undone, explained and decided again."""
 
-from fairlead.ledger.adoption import Adoption, adopt, adopted
+from fairlead.ledger.adoption import Adoption, adopt, adopted, untried
 from fairlead.ledger.answering import why, why_not
 from fairlead.ledger.approving import approve
 from fairlead.ledger.auditing import audit
@@ -70,6 +70,7 @@ __all__ = [
     "take_in",
     "turns_before",
     "undo",
+    "untried",
     "why",
     "why_not",
     "write_in_use",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from fairlead.ledger.live import (
 from fairlead.output import write_json
 from fairlead.routing import Router
 from fairlead.service.facts import Facts, facts_of, reps_in
+from fairlead.service.since_start import SinceStart
 from matching.policies import Explanation
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import LEADS, check_table
@@ -100,6 +101,7 @@ class Desk:
         self._state, self._clock, self._sources = state, clock, sources
         self._room = dict(router.reps.select("rep_id", "capacity").iter_rows())
         self._answers: dict[str, Answer] = {}
+        self._since_start = SinceStart(clock)
         self._lock = Lock()
         self._saved, self._changed = time.monotonic(), False
 
@@ -165,17 +167,25 @@ class Desk:
 
     def _decided(self, table: pl.DataFrame, now: datetime) -> Answer:
         told = self._router.route(table, now)
-        answer = self._answer(table, told, self._router.chances(told))
-        if self._ledger is None and answer.rep_id is not None:
-            self._answers[answer.lead_id] = answer
+        answer = self._answer(table, told, self._router.chances(told), self._router.strange(told))
+        if self._ledger is None and answer.facts["action"] != STAYS:
+            self._since_start.decided(answer.lead_id, answer.to_dict())
+            if answer.rep_id is not None:
+                self._answers[answer.lead_id] = answer
         return answer
 
-    def _answer(self, table: pl.DataFrame, told: list[Explanation], chances: Mapping[str, float]) -> Answer:
+    def _answer(
+        self,
+        table: pl.DataFrame,
+        told: list[Explanation],
+        chances: Mapping[str, float],
+        strange: Mapping[str, Sequence[str]],
+    ) -> Answer:
         lead_id = table["lead_id"][0]
         if not told:
             owner = table["owner"][0] if "owner" in table.columns else self._router.holders.get(lead_id)
             return Answer(lead_id, owner, _nothing(STAYS, "has_an_owner"))
-        facts = facts_of(told[0], chances.get(lead_id))
+        facts = facts_of(told[0], chances.get(lead_id), strange.get(lead_id, ()))
         return Answer(lead_id, told[0].decision.rep_id, facts)
 
     def _record(self, connection: Connection, made: Answer, lead: Mapping[str, Any], period: str) -> None:
@@ -202,11 +212,12 @@ class Desk:
             wanted = table.filter(pl.Series([lead.get("source") in self._sources for lead in leads], dtype=pl.Boolean))
         with self._lock:
             previewed = self._router.preview(wanted, now)
-            chances = self._router.chances(previewed)
+            chances, strange = self._router.chances(previewed), self._router.strange(previewed)
         told = {each.decision.lead_id: each for each in previewed}
         rows = (table[at] for at in range(table.height))
         return [
-            self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else [], chances) for row in rows
+            self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else [], chances, strange)
+            for row in rows
         ]
 
     def declined(self, lead_id: str) -> str:
@@ -245,6 +256,8 @@ class Desk:
                 else:
                     self._router.closed(lead_id)
             self._answers.pop(lead_id, None)
+            if self._ledger is None:
+                self._since_start.ended(lead_id, kind, rep_id)
             self._changed = True
             self._save_now_and_then()
         return rep_id
@@ -260,10 +273,7 @@ class Desk:
         if self._ledger is not None:
             return why(self._ledger, lead_id)
         with self._lock:
-            known = self._answers.get(lead_id)
-        if known is None:
-            raise BadInput([Fault("lead", "a lead that this service gave out since it was started", value=lead_id)])
-        return {"lead": lead_id, "live": [known.to_dict()]}
+            return self._since_start.why(lead_id)
 
     def ready(self) -> bool:
         """Tell whether decisions can be made and kept now."""
@@ -294,7 +304,7 @@ class Desk:
 
 def _nothing(action: str, reason: str) -> Facts:
     figures = dict.fromkeys(("chance", "price", "margin", "runner_up", "propensity", "via"))
-    return {"action": action, **figures, "reason": reason, "why": "", "places": []}
+    return {"action": action, **figures, "reason": reason, "why": "", "back_at": None, "warnings": [], "places": []}
 
 
 def _text(cell: Any) -> Any:
