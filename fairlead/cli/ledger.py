@@ -9,11 +9,11 @@ import typer
 
 from fairlead.cli.asking import say_rule_costs
 from fairlead.cli.console import counted, say, table
-from fairlead.cli.ledger_options import BATCH, LEADS_NOW, OUT, URL, WHO, WHY, leads_now, opened, write_summary
+from fairlead.cli.ledger_options import BATCH, LEAD, LEADS_NOW, OUT, URL, WHO, WHY, leads_now, opened, write_summary
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Written, approve, list_batches, plan_of, present_of, preview, release, show, undo
+from fairlead.ledger import Written, approve, list_batches, plan_of, present_of, preview, release, show, take_back, undo
 from fairlead.ledger.entries import SHADOW
 from scenarios.faults import BadInput, Fault
 
@@ -237,6 +237,36 @@ def undo_command(
     with opened(url) as found:
         done = undo(found, batch, present, out, who, why)
     _say_written(done, "undone", "restored", out, json)
+
+
+@ledger.command("take-back")
+@refusing
+@with_option_sets
+def take_back_command(
+    lead: LEAD,
+    url: URL,
+    who: WHO,
+    why: WHY,
+    out: OUT = None,
+    leads: LEADS_NOW = None,
+    none_worked: Annotated[
+        bool, typer.Option("--none-worked", help="The lead was not worked yet, though no column says so.")
+    ] = False,
+    json: JSON = None,
+    *,
+    intake: Intake,
+) -> None:
+    """Undo a live decision: write the file that gives the lead back to whoever had it before, or to nobody.
+
+    A lead that was worked, or that is not with that rep any more, is refused. Again it writes the same file.
+
+    Example: fairlead ledger take-back 00Q01 --leads leads.csv --out restore.csv --who Ann --why error --ledger …
+    """
+    now = leads_now(leads, intake, [out, json])
+    present = None if now is None else present_of(now, with_work=True, none_worked=none_worked)
+    with opened(url) as found:
+        done = take_back(found, lead, present, out, who, why)
+    _say_written(done, "taken back", "restored", out, json)
 
 
 def _say_written(done: Written, word: str, good: str, out: Path | None, json: Path | None) -> None:

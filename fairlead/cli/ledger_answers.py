@@ -10,9 +10,10 @@ from fairlead.cli.console import counted, say, table
 from fairlead.cli.ledger_options import LEAD, URL, opened, write_summary
 from fairlead.cli.options import JSON
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Replay, audit, last_decision, list_batches, replay, why, why_not
+from fairlead.ledger import Ledger, Replay, audit, last_decision, list_batches, replay, why, why_not
 from fairlead.ledger.entries import SHADOW
 from fairlead.ledger.live import CLOSED, DECLINED
+from fairlead.service.replaying import LIVE_BATCH, replay_live
 from scenarios.faults import BadInput, Fault
 
 _SHOWN = 10
@@ -163,7 +164,7 @@ def replay_command(
     ] = None,
     json: JSON = None,
 ) -> None:
-    """Decide past batches again from what was kept of them, and compare bit for bit.
+    """Decide past batches and live decisions again from what was kept of them, and compare bit for bit.
 
     Where inputs were erased, or a time limit had ended the search, the stored answer is verified instead. Exit code 1:
     a decision came out differently, or was changed in the ledger.
@@ -173,28 +174,35 @@ def replay_command(
     if batch is not None and lead is not None:
         raise BadInput([Fault("ledger", "a batch or --lead, not both", column="--lead", value=lead)])
     with opened(url) as found:
-        position = None
         if lead is not None:
-            batch, position = last_decision(found, lead)
-        ids = [batch] if batch is not None else [row["batch"] for row in reversed(list_batches(found))]
-        done = [replay(found, each) for each in ids]
-    write_summary([_facts(each, position) for each in done], json)
+            done = _of_lead(found, lead)
+        elif batch is not None:
+            done = [replay(found, batch)]
+        else:
+            done = [replay(found, row["batch"]) for row in reversed(list_batches(found))]
+            done += [live] if (live := replay_live(found)).verdicts else []
+    write_summary([_facts(each) for each in done], json)
     for each in done:
-        counts = each.counts if position is None else {each.verdicts[position]: 1}
-        say(
-            f"Batch {each.batch}: "
-            + ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(counts.items()))
-            + "."
-        )
+        counts = ", ".join(f"{count:,} {verdict}" for verdict, count in sorted(each.counts.items()))
+        say(f"{'Live' if each.batch == LIVE_BATCH else f'Batch {each.batch}'}: {counts}.")
         for cause in each.causes:
             say(f"  {cause}.")
     if not all(each.holds for each in done):
         raise typer.Exit(EXIT_DIFFERENT)
 
 
-def _facts(done: Replay, position: int | None) -> dict[str, object]:
-    counts = done.counts if position is None else {done.verdicts[position]: 1}
-    return {"batch": done.batch, "decisions": counts, "causes": list(done.causes), "holds": done.holds}
+def _of_lead(found: Ledger, lead: str) -> list[Replay]:
+    """Decide a lead's newest decision of a batch again, and its newest live one, where there are such."""
+    live, place = replay_live(found, lead), last_decision(found, lead)
+    done = [live] if live.verdicts else []
+    if place is not None:
+        whole = replay(found, place[0])
+        done.append(Replay(whole.batch, {place[1]: whole.verdicts[place[1]]}, whole.causes))
+    return done
+
+
+def _facts(done: Replay) -> dict[str, object]:
+    return {"batch": done.batch, "decisions": done.counts, "causes": list(done.causes), "holds": done.holds}
 
 
 @refusing

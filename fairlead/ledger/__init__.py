@@ -21,6 +21,8 @@ from fairlead.ledger.reading import list_batches, show
 from fairlead.ledger.releasing import Written, release
 from fairlead.ledger.replaying import Replay, last_decision, replay
 from fairlead.ledger.retention import set_retention
+from fairlead.ledger.serving import Serving, keep_serving
+from fairlead.ledger.taking_back import take_back
 from fairlead.ledger.turns import Turns, turns_before
 from fairlead.ledger.undoing import undo
 
@@ -31,6 +33,7 @@ __all__ = [
     "Ledger",
     "Present",
     "Replay",
+    "Serving",
     "Standing",
     "Step",
     "TakenIn",
@@ -45,6 +48,7 @@ __all__ = [
     "hash_of",
     "history_table",
     "in_use",
+    "keep_serving",
     "last_decision",
     "list_batches",
     "listed",
@@ -67,6 +71,7 @@ __all__ = [
     "settle",
     "show",
     "standing",
+    "take_back",
     "take_in",
     "turns_before",
     "undo",

@@ -164,6 +164,23 @@ class Router:
         self._valued = other._valued
         return told
 
+    def remembered(self, lead_id: str, now: datetime) -> State | None:
+        """Return what bears on a decision on this lead; None where prices are learned from more than can be kept."""
+        team = self.team.copy([lead_id])
+        return None if team.rotation.bidding else State(described(self.policy), now, {}, team.state())
+
+    def remember(self, state: State) -> None:
+        """Go on from what was remembered at another moment, in place of what this router has seen.
+
+        Raises
+        ------
+        BadInput
+            When the state is another method's.
+        """
+        refuse_another_method(state, self.policy, "state")
+        self.holders, self._given_in = dict(state.holders), dict(state.given_in)
+        self.team.restore(state.team)
+
     def taken_back(self, lead_id: str, now: datetime) -> None:
         """Undo a decision that never left this process: her turn is credited, and she may have the lead again.
 
