@@ -135,7 +135,7 @@ def _what_it_is(facts: dict[str, Any]) -> list[str]:
             f"{summary['promised_high']:,.1f} before the luck of single deals."
         )
     if summary["promises_gain"] is False:
-        lines.append("No lift is promised: the history does not tell the reps' chances apart ('assign' said why).")
+        lines.append(str(summary["verdict"]))  # it ends by saying that no lift is promised
     return lines
 
 

@@ -14,6 +14,7 @@ from fairlead.ledger import Ledger, Replay, audit, last_decision, list_batches, 
 from fairlead.ledger.entries import SHADOW
 from fairlead.ledger.live import CLOSED, DECLINED
 from fairlead.service.replaying import LIVE_BATCH, replay_live
+from matching.explaining.figures import figure
 from scenarios.faults import BadInput, Fault
 
 _SHOWN = 10
@@ -96,7 +97,7 @@ def _minute(moment: str) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.4g}"
+    return "–" if value is None else figure(value)
 
 
 @refusing
@@ -139,8 +140,8 @@ def _missed(of_one_reason: dict[str, Any], rep: str) -> str:
     if of_one_reason["value"] is None:
         return f"{said}."
     behind = of_one_reason["behind"]
-    less = "" if behind is None else f", and {behind:,.4g} less than where they went, after prices"
-    return f"{said}; worth {of_one_reason['value']:,.4g} with {rep}{less}."
+    less = "" if behind is None else f", and {figure(behind)} less than where they went, after prices"
+    return f"{said}; worth {figure(of_one_reason['value'])} with {rep}{less}."
 
 
 def _turn(turn: dict[str, Any]) -> tuple[str, ...]:

@@ -166,8 +166,9 @@ class Router:
 
     def remembered(self, lead_id: str, now: datetime) -> State | None:
         """Return what bears on a decision on this lead; None where prices are learned from more than can be kept."""
-        team = self.team.copy([lead_id])
-        return None if team.rotation.bidding else State(described(self.policy), now, {}, team.state())
+        if self.team.rotation.bidding:
+            return None
+        return State(described(self.policy), now, {}, self.team.copy([lead_id]).state())
 
     def remember(self, state: State) -> None:
         """Go on from what was remembered at another moment, in place of what this router has seen.

@@ -40,6 +40,8 @@ def test_a_batch_from_proposal_to_undo(
     assert preview.exit_code == 0, preview.output
     assert "team A" in preview.output
     assert "95 %" in preview.output
+    first = json.loads((tmp_path / "p.json").read_text())["summary"]
+    assert ("no lift is promised" in preview.output) == (first["promises_gain"] is False)
     assert "leads a rep" in preview.output
     facts = json.loads((tmp_path / "p.json").read_text())
     assert "reps" not in facts

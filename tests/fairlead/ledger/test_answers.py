@@ -81,6 +81,7 @@ def test_what_missed_turns_were_worth(small: Ledger) -> None:
     model = ConversionModel(draws=20).fit(firm.history, reps=firm.reps)
     plan = assign(firm.leads, firm.reps, model=model, on=MONDAY)
     propose(small, "b", plan, Asked("optimal", "monday"))
+    propose(small, "sheet", plan, Asked("optimal", "shadow", shadow=True))
     rep = plan.table["runner_up"].drop_nulls().mode()[0]
     facts = why_not(small, rep)
     column = firm.reps["rep_id"].to_list().index(rep)
@@ -90,6 +91,7 @@ def test_what_missed_turns_were_worth(small: Ledger) -> None:
     mine = plan.table.filter((pl.col("runner_up") == rep) & (pl.col("rep_id") != rep))
     assert sum(row["value"] for row in facts["reasons"]) == pytest.approx(sum(values[name] for name in mine["lead_id"]))
     assert sum(row["behind"] for row in facts["reasons"]) == pytest.approx(mine["margin"].sum())
+    assert facts["missed"] == why_not(small, rep, "sheet")["missed"] == mine.height  # a sheet only where asked for
 
 
 def test_preview_compares_with_the_batch_before(ledger: Ledger) -> None:
