@@ -32,7 +32,8 @@ class Conflict:
         Every rep that any of them may go to; empty if these leads have no allowed rep at all.
     needed, available
         Capacity that the leads take at least, and that the reps have (in whole slots, where slots are the only
-        limit), in the unit of `work`.
+        limit), in the unit of `work`. Where minimums alone are in conflict, what they ask for, and the most that all
+        leads bring.
     rules
         The rules in conflict, one by one; empty if the problem is too large to find them in time. With rules beside
         slots and more than 200,000 pairs, only conflicts that few numbers show are looked for: a lead or group that no

@@ -9,6 +9,7 @@ from matching.checking.general import general_violations
 from matching.checking.proof import proof_violations
 from matching.checking.rules import conflict_violations, rule_violations, shape_violations
 from matching.checking.side_rules import side_rule_violations
+from matching.checking.values import chosen_values
 from matching.checking.violation import CheckFailed, Violation
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ def _violations(problem: AssignmentProblem, assignment: Assignment) -> list[Viol
     if assignment.status in (Status.INFEASIBLE, Status.UNKNOWN):
         return conflict_violations(problem, assignment)
     if not problem.only_capacities:
-        kept = rule_violations(problem, assignment) + side_rule_violations(problem, assignment)
-        return kept + general_violations(problem, assignment)
+        values = chosen_values(problem, assignment)
+        kept = rule_violations(problem, assignment) + side_rule_violations(problem, assignment.rep, values)
+        return kept + general_violations(problem, assignment, values)
     return [
         *rule_violations(problem, assignment),
         *proof_violations(problem, assignment),

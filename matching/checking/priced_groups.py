@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matching.answer.rule_prices import RulePrices
     from matching.arrays import Bools, Floats, Ints
     from matching.problem.problem import AssignmentProblem
+    from matching.problem.rules import Cap
 
 
 def priced_groups(problem: AssignmentProblem, prices: RulePrices | None) -> Floats:
@@ -21,38 +22,55 @@ def priced_groups(problem: AssignmentProblem, prices: RulePrices | None) -> Floa
 
     Without prices, what it adds to the objective. Shape (n_groups, n_reps).
     """
-    groups = problem.group_of
+    groups, leads = problem.group_of, PricedLeads(problem, prices)
     net = np.zeros((int(groups.max(initial=-1)) + 1, problem.shape[1]))
+    begins = np.zeros(len(groups), dtype=np.bool_)
+    begins[np.unique(groups, return_index=True)[1]] = True
     for start, stop in row_blocks(problem.shape):
-        block = priced_leads(problem, prices, start, stop)
+        block = leads.block(start, stop)
         block[~problem.allowed_block(start, stop)] = -np.inf
-        np.add.at(net, groups[start:stop], block)
+        # Most leads are the first of their group or alone, and to write a row is far cheaper than to add it.
+        first = begins[start:stop]
+        net[groups[start:stop][first]] = block[first]
+        np.add.at(net, groups[start:stop][~first], block[~first])
     return net
 
 
-def priced_leads(problem: AssignmentProblem, prices: RulePrices | None, start: int, stop: int) -> Floats:
-    """Return the value of each of these leads with each rep after all prices; eligibility aside."""
-    values = problem.value_block(start, stop)
-    bonus = problem.move_cost + (0.0 if prices is None else prices.moves)
-    net = values.copy() if prices is None else values * (1.0 + prices.floor + prices.spread)
-    owners = problem.owner_rep[start:stop]
-    owned = np.flatnonzero(owners >= 0)
-    net[owned, owners[owned]] += bonus
-    if prices is None:
-        return net
-    work = problem.work_block(start, stop)
-    rate = {Counts.WORK: prices.capacity - prices.minimum, Counts.LEADS: np.zeros(problem.shape[1])}
-    for cap, price in zip(problem.caps, prices.caps, strict=True):
-        if price > 0:
+class PricedLeads:
+    """The value of leads with each rep after all prices, eligibility aside; without prices, what they add."""
+
+    def __init__(self, problem: AssignmentProblem, prices: RulePrices | None) -> None:
+        self._problem, self._prices = problem, prices
+        reps = problem.shape[1]
+        self._rate = {Counts.WORK: np.zeros(reps), Counts.LEADS: np.zeros(reps)}
+        self._of_some_leads: list[tuple[Cap, Floats]] = []
+        if prices is None:
+            return
+        self._rate[Counts.WORK] += prices.capacity - prices.minimum
+        for cap, price in zip(problem.caps, prices.caps, strict=True):
             charge = price * np.array([cap.reps is None or name in cap.reps for name in problem.rep_ids])
-            if cap.leads is None:  # summed over such caps first: a firm has dozens of teams
-                rate[Counts(cap.counts)] = rate[Counts(cap.counts)] + charge
-                continue
-            leads = np.array([name in cap.leads for name in problem.lead_ids[start:stop]])
+            if price > 0 and cap.leads is None:  # summed over such caps: a firm has dozens of teams
+                self._rate[Counts(cap.counts)] += charge
+            elif price > 0:
+                self._of_some_leads.append((cap, charge))
+
+    def block(self, start: int, stop: int) -> Floats:
+        """Return the rows from `start` up to `stop`, shape (stop - start, n_reps)."""
+        problem, prices = self._problem, self._prices
+        net = problem.value_block(start, stop)
+        net = net.copy() if prices is None else net * (1.0 + prices.floor + prices.spread)
+        owners = problem.owner_rep[start:stop]
+        owned = np.flatnonzero(owners >= 0)
+        net[owned, owners[owned]] += problem.move_cost + (0.0 if prices is None else prices.moves)
+        if prices is None:
+            return net
+        work = problem.work_block(start, stop)
+        for cap, charge in self._of_some_leads:
+            leads = np.array([cap.leads is None or name in cap.leads for name in problem.lead_ids[start:stop]])
             net -= np.where(leads[:, None], (work if cap.counts == Counts.WORK else 1.0) * charge, 0.0)
-    net -= work * rate[Counts.WORK]
-    net -= rate[Counts.LEADS]
-    return net
+        net -= work * self._rate[Counts.WORK]
+        net -= self._rate[Counts.LEADS]
+        return net
 
 
 def proved_bound(problem: AssignmentProblem, prices: RulePrices, net: Floats) -> float:

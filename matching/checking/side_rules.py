@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from matching.checking.values import chosen_work
 from matching.checking.violation import Violation
-from matching.problem.pair_matrix import row_blocks
 from matching.problem.rules import Cap, Counts
 
 if TYPE_CHECKING:
-    from matching.answer.assignment import Assignment
     from matching.arrays import Floats, Ints
     from matching.problem.problem import AssignmentProblem
 
@@ -19,32 +18,20 @@ if TYPE_CHECKING:
 _TOLERANCE = 2e-9
 
 
-def side_rule_violations(problem: AssignmentProblem, assignment: Assignment) -> list[Violation]:
-    """Find every broken rule beside who may have which lead."""
-    rep = assignment.rep
-    work, value = _chosen(problem, rep)
+def side_rule_violations(problem: AssignmentProblem, rep: Ints, values: Floats) -> list[Violation]:
+    """Find every broken rule beside who may have which lead; `values` are those of the chosen pairs."""
+    work = chosen_work(problem, rep)
     placed = rep >= 0
     load = np.zeros(problem.shape[1])
     worth = np.zeros(problem.shape[1])
     np.add.at(load, rep[placed], work[placed])
-    np.add.at(worth, rep[placed], value[placed])
+    np.add.at(worth, rep[placed], values[placed])
     found = _above("capacity", "work of leads", load, problem.capacity, problem)
     found += _below("minimum", "work", load, problem.minimums, problem)
     found += _below("value_floor", "value", worth, problem.value_floor, problem)
     found += _spread_violations(problem, worth)
     found += [one for cap in problem.caps for one in _cap_violations(problem, cap, rep, work)]
     return found + _group_violations(problem, rep) + _move_violations(problem, rep)
-
-
-def _chosen(problem: AssignmentProblem, rep: Ints) -> tuple[Floats, Floats]:
-    """Return work and value of each lead with its rep, 0 for nobody."""
-    work, value = np.zeros(problem.shape[0]), np.zeros(problem.shape[0])
-    for start, stop in row_blocks(problem.shape):
-        rows = np.flatnonzero(rep[start:stop] >= 0)
-        taken = problem.work_block(start, stop)
-        work[start + rows] = taken[rows, rep[start + rows] if taken.shape[1] > 1 else 0]
-        value[start + rows] = problem.value_block(start, stop)[rows, rep[start + rows]]
-    return work, value
 
 
 def _slack(limit: Floats) -> Floats:

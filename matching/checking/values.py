@@ -13,7 +13,7 @@ from matching.problem.pair_matrix import row_blocks
 
 if TYPE_CHECKING:
     from matching.answer.assignment import Assignment
-    from matching.arrays import Floats
+    from matching.arrays import Floats, Ints
     from matching.problem.problem import AssignmentProblem
 
 _TOLERANCE = 1e-9
@@ -26,6 +26,16 @@ def chosen_values(problem: AssignmentProblem, assignment: Assignment) -> Floats:
         placed = np.flatnonzero(assignment.rep[start:stop] >= 0)
         true[start + placed] = problem.value_block(start, stop)[placed, assignment.rep[start + placed]]
     return true
+
+
+def chosen_work(problem: AssignmentProblem, rep: Ints) -> Floats:
+    """Return the work of each lead with its rep, shape (n_leads,), 0 for nobody."""
+    work = np.zeros(problem.shape[0])
+    for start, stop in row_blocks(problem.shape):
+        rows = np.flatnonzero(rep[start:stop] >= 0)
+        taken = problem.work_block(start, stop)
+        work[start + rows] = taken[rows, rep[start + rows] if taken.shape[1] > 1 else 0]
+    return work
 
 
 def value_violations(problem: AssignmentProblem, assignment: Assignment, true: Floats) -> list[Violation]:

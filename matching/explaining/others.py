@@ -8,7 +8,7 @@ import numpy as np
 from matching.answer.assignment import Assignment
 from matching.answer.status import Status
 from matching.arrays import Bools, Floats, Ints
-from matching.checking.priced_groups import priced_leads
+from matching.checking.priced_groups import PricedLeads
 from matching.explaining.what_if import WhatIf
 from matching.problem.problem import AssignmentProblem
 from matching.solver import solve
@@ -153,5 +153,6 @@ class Others:
         if answer.rule_prices is None:
             return np.asarray(problem.value_block(lead, lead + 1)[0] - answer.prices)
         members = np.flatnonzero(problem.group_of == problem.group_of[lead])
-        rows = [priced_leads(problem, answer.rule_prices, one, one + 1)[0] for one in members.tolist()]
+        leads = PricedLeads(problem, answer.rule_prices)
+        rows = [leads.block(one, one + 1)[0] for one in members.tolist()]
         return np.asarray(np.sum(rows, axis=0))

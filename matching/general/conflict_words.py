@@ -3,7 +3,7 @@
 import numpy as np
 
 from matching.answer.closing import closing_words
-from matching.general.large_conflicts import LOOKED_FOR
+from matching.general.large_conflicts import LOOKED_FOR, most_work
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
 
@@ -38,7 +38,8 @@ def _beyond_all_leads(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> st
         return None
     asked = problem.minimums[[problem.rep_position[rule.name] for rule in rules]].sum()
     names = _some([rule.name for rule in rules])
-    return f"the minimums of {_counted(len(rules), 'rep')} ask for {_units(asked)}, and all leads bring less ({names})"
+    brought = f"all leads bring at most {most_work(problem):g}"
+    return f"the minimums of {_counted(len(rules), 'rep')} ask for {_units(asked)}, and {brought} ({names})"
 
 
 def _nobody_at_all(rules: tuple[Rule, ...]) -> str | None:

@@ -5,7 +5,7 @@ import numpy as np
 from matching.answer.conflict import Conflict
 from matching.clock import Clock
 from matching.general.conflict_words import conflict_message
-from matching.general.large_conflicts import minimums_beyond_all_leads, suspects
+from matching.general.large_conflicts import minimums_beyond_all_leads, most_work, suspects
 from matching.general.units import Units
 from matching.problem.problem import AssignmentProblem
 from matching.problem.restricted import restricted
@@ -33,7 +33,7 @@ def conflict_of_rules(problem: AssignmentProblem, units: Units, seconds: float =
     clock = Clock(min(_SECONDS, max(_LEAST_SECONDS, seconds)))
     asked = minimums_beyond_all_leads(problem)
     if asked:
-        return _conflict(problem, asked)
+        return _too_few_leads(problem, asked)
     if problem.shape[0] * problem.shape[1] <= _MOST_PAIRS:
         return _conflict(problem, *_smallest(RuleSet(problem), clock))
     for suspected in suspects(problem, units, clock):
@@ -70,6 +70,13 @@ def _thinned(rules: RuleSet, kept: list[Rule], size: int, clock: Clock) -> list[
         else:
             start += size
     return kept
+
+
+def _too_few_leads(problem: AssignmentProblem, asked: tuple[Rule, ...]) -> Conflict:
+    assert problem.minimums is not None
+    reps = tuple(rule.name for rule in asked)
+    needed = float(problem.minimums[[problem.rep_position[name] for name in reps]].sum())
+    return Conflict(conflict_message(problem, asked), (), reps, needed, most_work(problem), asked)
 
 
 def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...], smallest: bool = True) -> Conflict:

@@ -7,6 +7,7 @@ import numpy as np
 from matching.arrays import Floats, Ints
 from matching.clock import Clock
 from matching.general.units import Units
+from matching.problem.pair_matrix import row_blocks
 from matching.problem.problem import AssignmentProblem
 from matching.problem.rule import Rule, RuleKind
 from matching.problem.rule_set import closing_rules
@@ -31,13 +32,19 @@ def minimums_beyond_all_leads(problem: AssignmentProblem) -> tuple[Rule, ...]:
     """
     if problem.minimums is None:
         return ()
-    brought = sum(float(problem.work_block(lead, lead + 1).max()) for lead in range(problem.shape[0]))
+    brought = most_work(problem)
     largest = np.argsort(-problem.minimums, kind="stable")
     asked = np.cumsum(problem.minimums[largest])
     beyond = np.flatnonzero(asked > brought + TOLERANCE * max(1.0, brought))
     if not len(beyond):
         return ()
     return tuple(Rule(RuleKind.MINIMUM, problem.rep_ids[rep]) for rep in largest[: beyond[0] + 1].tolist())
+
+
+def most_work(problem: AssignmentProblem) -> float:
+    """Return the most work that all leads together could bring, each with the rep who needs longest for it."""
+    blocks = (problem.work_block(start, stop) for start, stop in row_blocks(problem.shape))
+    return sum(float(block.max(axis=1, initial=0.0).sum()) for block in blocks)
 
 
 def suspects(problem: AssignmentProblem, units: Units, clock: Clock) -> Iterator[tuple[Rule, ...]]:

@@ -119,7 +119,11 @@ class Evaluation:
             return f"No value is given: {self.refused}"
         about = f"between {self.lift.low:+.1%} and {self.lift.high:+.1%} (95 %)"
         if self.hidden is not None and self.hidden.undoes:
-            return f"No difference shown that would hold: {about}, as the fitted chances have it."
+            better = "better" if self.lift.low > 0 else "worse"
+            return (
+                f"No difference shown that would hold. The log by itself says {better}, {about}, but who got which lead was "
+                f"not drawn by lot: a reason that nobody recorded, no stronger than those recorded, is enough to undo that."
+            )
         if self.lift.low > 0:
             return f"{self.policy} would have done better than {self.against}: {about}."
         if self.lift.high < 0:

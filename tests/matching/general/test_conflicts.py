@@ -128,7 +128,8 @@ def test_minimums_beyond_all_leads_are_counted():
     conflict = infeasible(problem)
     assert set(conflict.rules) == {Rule(RuleKind.MINIMUM, str(rep)) for rep in range(12)}
     assert conflict.smallest
-    assert conflict.message.startswith("the minimums of 12 reps ask for 408 units, and all leads bring less")
+    assert conflict.message.startswith("the minimums of 12 reps ask for 408 units, and all leads bring at most 400")
+    assert (conflict.needed, conflict.available) == (408.0, 400.0)
     few = infeasible(AssignmentProblem(np.ones((5, 3)), np.full(3, 9.0), minimums=[4.0, 1.0, 3.0]))
     assert set(few.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.MINIMUM, "2")}
 
