@@ -65,7 +65,7 @@ def why_command(lead: LEAD, url: URL, json: JSON = None) -> None:
         if each["bound_by"]:
             say(f"  Rules that bore on it: {each['bound_by']}.")
         if each["candidates"]:
-            rows = [(one["rep"], f"{one['value']:,.4g}", _figure(one["after_price"])) for one in each["candidates"]]
+            rows = [(one["rep"], figure(one["value"]), _figure(one["after_price"])) for one in each["candidates"]]
             table("  Considered", ("rep", "value", "after price"), rows)
     for each in facts["live"]:
         say(f"Live, {_minute(each['decided_at'])}: {each['why']}.")
@@ -125,8 +125,8 @@ def why_not_command(
         for turn in turns:
             say(f"{turn['batch']}: {turn['why']}")
     elif turns:
-        headings = ("batch", "lead", "went to", f"value with {rep}", "behind by")
-        table("The closest", headings, [_turn(turn) for turn in turns])
+        named = ("batch", "lead", "went to", f"value with {rep}", "behind by")
+        table("The closest", named, [_turn(turn) for turn in turns])
         if facts["missed"] > len(turns):
             say(f"and {facts['missed'] - len(turns):,} more; --all shows each, and why, --json FILE has them as data.")
     headings = ("batch", "room", "leads", "expected value", "a rep of her team: leads", "value")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from fairlead.ledger.entries import Step, state_of
 from fairlead.ledger.live import ROUTED, told
@@ -155,7 +155,7 @@ def why_not(
         missed = missed.where(DECISION.c.runner_up == rep, DECISION.c.rep.is_distinct_from(rep))
         received = select(CAPACITY, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == CAPACITY.c.batch)
         received = received.where(CAPACITY.c.rep == rep).order_by(CAPACITY.c.batch.desc()).limit(batches)
-        which = BATCH.c.config.not_like(_OF_A_SHADOW)
+        which: ColumnElement[bool] = BATCH.c.config.not_like(_OF_A_SHADOW)
         if batch_id is not None:
             batch_named(connection, batch_id)
             which = BATCH.c.id == batch_id

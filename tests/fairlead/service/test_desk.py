@@ -36,7 +36,7 @@ from fairlead.ledger.replaying import DIFFERENT, ERASED, SAME, VERIFIED
 from fairlead.ledger.schema import BLOB, ENTRY
 from fairlead.routing import Router, read_state
 from fairlead.service import Desk
-from fairlead.service.desk import Unavailable
+from fairlead.service.answer import Unavailable
 from fairlead.service.replaying import UNKEPT, replay_live
 from matching import policy_from
 from models import load_model
