@@ -33,8 +33,9 @@ class News:
 
     Attributes
     ----------
-    unseen
-        Feature → leads whose value was not (or too rarely) met in training; features without any are left out.
+    strange
+        Feature → which leads, shape (n_leads,), have a value that was not (or too rarely) met in training; features
+        without any are left out.
     new_reps
         Reps without training rows.
     former_reps
@@ -43,10 +44,15 @@ class News:
         Leads without a value, which count as 1.
     """
 
-    unseen: dict[str, int] = field(default_factory=dict)
+    strange: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     new_reps: int = 0
     former_reps: int = 0
     without_value: int = 0
+
+    @property
+    def unseen(self) -> dict[str, int]:
+        """Count the leads of each feature in ``strange``."""
+        return {name: int(mark.sum()) for name, mark in self.strange.items()}
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ import typer
 
 from fairlead.cli.asking import say_rule_costs
 from fairlead.cli.console import counted, say, table
-from fairlead.cli.ledger_options import BATCH, LEADS_NOW, OUT, URL, WHO, WHY, leads_now, opened, write_summary
+from fairlead.cli.ledger_options import BATCH, LEAD, LEADS_NOW, OUT, URL, WHO, WHY, leads_now, opened, write_summary
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Written, approve, list_batches, plan_of, present_of, preview, release, show, undo
+from fairlead.ledger import Written, approve, list_batches, plan_of, present_of, preview, release, show, take_back, undo
+from fairlead.ledger.entries import SHADOW
 from scenarios.faults import BadInput, Fault
 
 ledger = typer.Typer(
@@ -70,15 +71,17 @@ def show_command(batch: BATCH, url: URL, json: JSON = None) -> None:
         facts = show(found, batch)
     write_summary(facts, json)
     decisions = counted(facts["decisions"], "decision")
-    say(f"Batch {facts['batch']}: {facts['state']}, {decisions}, period {facts['period']}.")
+    if facts["state"] == SHADOW:
+        say(f"Shadow sheet {facts['batch']}: {decisions}; it is never released.")
+    else:
+        say(f"Batch {facts['batch']}: {facts['state']}, {decisions}, period {facts['period']}.")
     say(f"Hash: {facts['hash']}")
     for name, digest in facts["given"].items():
         say(f"  {name}: {digest}")
     for entry in facts["entries"]:
         signed = f" by {entry['who']}" if entry["who"] else ""
-        say(
-            f"{entry['at'][:19].replace('T', ' ')} {entry['kind']}{signed}{': ' + entry['why'] if entry['why'] else ''}"
-        )
+        kind = "kept as a shadow sheet" if entry["kind"] == SHADOW else entry["kind"]
+        say(f"{entry['at'][:19].replace('T', ' ')} {kind}{signed}{': ' + entry['why'] if entry['why'] else ''}")
 
 
 @ledger.command("preview")
@@ -103,15 +106,11 @@ def preview_command(
     costs = None if plan is None else say_rule_costs(plan)
     kept = facts if by_rep else {name: value for name, value in facts.items() if name != "reps"}
     write_summary(kept if costs is None else {**kept, "rules": costs}, json)
-    summary = facts["summary"]
-    say(
-        f"Batch {batch} ({facts['state']}): {summary['assigned']:,} of {summary['leads']:,} leads by {facts['policy']}."
-    )
-    if summary["promised"] is not None:
-        say(f"Expected value: {summary['promised']:,.1f}.")
+    for line in _what_it_is(facts):
+        say(line)
     if facts["overrides"]:
         say(f"Overridden by people: {counted(facts['overrides'], 'lead')}.")
-    headings = ("team", "reps", "full", "room", "leads", "expected value", "moved in", "moved out")
+    headings = ("team", "reps", "full", "leads a rep", "room", "leads", "expected value", "moved in", "moved out")
     table("By team", headings, [_team(row) for row in facts["teams"]])
     if by_rep:
         of_rep = ("rep", "team", "room", "leads", "expected value", "moved in", "moved out")
@@ -122,8 +121,27 @@ def preview_command(
     _say_since(facts["since"])
 
 
+def _what_it_is(facts: dict[str, Any]) -> list[str]:
+    """Say what was decided, what it is expected to be worth and how surely, and whether any lift is promised."""
+    summary = facts["summary"]
+    counts = f"{summary['assigned']:,} of {summary['leads']:,} leads by {facts['policy']}"
+    if facts["state"] == SHADOW:
+        lines = [f"Shadow sheet {facts['batch']}: whom we would have picked, {counts}. It is never released."]
+    else:
+        lines = [f"Batch {facts['batch']} ({facts['state']}): {counts}."]
+    if summary["promised"] is not None:
+        lines.append(
+            f"Expected value: {summary['promised']:,.1f}, 95 % {summary['promised_low']:,.1f} to "
+            f"{summary['promised_high']:,.1f} before the luck of single deals."
+        )
+    if summary["promises_gain"] is False:
+        lines.append(str(summary["verdict"]))  # it ends by saying that no lift is promised
+    return lines
+
+
 def _team(row: dict[str, Any]) -> tuple[str, ...]:
-    return (row["team"], str(row["reps"]), str(row["full"]), *_sums(row))
+    spread = f"{row['fewest']:,} to {row['most']:,}"
+    return (row["team"], str(row["reps"]), str(row["full"]), spread, *_sums(row))
 
 
 def _rep(row: dict[str, Any]) -> tuple[str, ...]:
@@ -219,6 +237,36 @@ def undo_command(
     with opened(url) as found:
         done = undo(found, batch, present, out, who, why)
     _say_written(done, "undone", "restored", out, json)
+
+
+@ledger.command("take-back")
+@refusing
+@with_option_sets
+def take_back_command(
+    lead: LEAD,
+    url: URL,
+    who: WHO,
+    why: WHY,
+    out: OUT = None,
+    leads: LEADS_NOW = None,
+    none_worked: Annotated[
+        bool, typer.Option("--none-worked", help="The lead was not worked yet, though no column says so.")
+    ] = False,
+    json: JSON = None,
+    *,
+    intake: Intake,
+) -> None:
+    """Undo a live decision: write the file that gives the lead back to whoever had it before, or to nobody.
+
+    A lead that was worked, or that is not with that rep any more, is refused. Again it writes the same file.
+
+    Example: fairlead ledger take-back 00Q01 --leads leads.csv --out restore.csv --who Ann --why error --ledger …
+    """
+    now = leads_now(leads, intake, [out, json])
+    present = None if now is None else present_of(now, with_work=True, none_worked=none_worked)
+    with opened(url) as found:
+        done = take_back(found, lead, present, out, who, why)
+    _say_written(done, "taken back", "restored", out, json)
 
 
 def _say_written(done: Written, word: str, good: str, out: Path | None, json: Path | None) -> None:

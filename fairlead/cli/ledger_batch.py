@@ -16,6 +16,7 @@ import typer
 from fairlead.cli.console import counted, say
 from fairlead.cli.option_sets import Moving
 from fairlead.ledger import (
+    Adoption,
     Asked,
     Ledger,
     Standing,
@@ -27,6 +28,7 @@ from fairlead.ledger import (
     proposed_before,
     standing,
     turns_before,
+    untried,
     write_in_use,
 )
 from fairlead.ledger.proposing import refuse_bad_id
@@ -138,6 +140,7 @@ class LedgerBatch:
         if found.whole:
             return leads, reps
         found.refuse_untold(leads, reps)
+        self._tell_absent(found, leads)
         mine = found.reps(reps)
         left = found.leads(leads, mine)
         say(
@@ -145,6 +148,14 @@ class LedgerBatch:
             f"{counted(reps.height, 'rep')} take part; nothing is written for the others."
         )
         return left, mine
+
+    def _tell_absent(self, found: Adoption, leads: pl.DataFrame) -> None:
+        """Say which declared sources no lead has; refuse where it is all of them and no batch has gone by them yet."""
+        absent = found.absent(leads)
+        if absent and len(absent) == len(found.sources or ()) and leads.height and untried(self.ledger):
+            found.refuse_unknown(leads, None)
+        if absent:
+            say(f"No lead here is from {', '.join(absent)}, which leads are given out from.")
 
     def loaded(self, history: pl.DataFrame | None, since: datetime, until: datetime) -> Mapping[str, float]:
         """Return by rep what was given out elsewhere, and say how much."""

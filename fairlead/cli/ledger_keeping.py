@@ -122,6 +122,7 @@ def retention_command(
 
 
 @refusing
+@with_option_sets
 def adopt_command(
     url: URL,
     who: WHO,
@@ -134,18 +135,40 @@ def adopt_command(
         list[str] | None,
         typer.Option("--source", metavar="NAME", help="Only leads from this source; repeatable.", show_default=False),
     ] = None,
+    reps: Annotated[
+        str | None,
+        typer.Option("--reps", metavar="ADDRESS", help="Reps among whom the teams have to be.", show_default=False),
+    ] = None,
+    leads: Annotated[
+        str | None,
+        typer.Option(
+            "--leads", metavar="ADDRESS", help="Leads among which the sources have to be.", show_default=False
+        ),
+    ] = None,
+    *,
+    intake: Intake,
 ) -> None:
     """Declare for which teams and sources leads are given out; beyond them nothing is written. Without any: for all.
 
-    Example: fairlead ledger adopt --team inside --source web --who Ann --why pilot --ledger sqlite:///ledger.db
+    A team that no rep of --reps has, or a source that no lead of --leads has, is refused; without the tables the first
+    batch refuses it.
+
+    Example: fairlead ledger adopt --team inside --reps reps.csv --who Ann --why pilot --ledger sqlite:///ledger.db
     """
+    named = {name: place for name, place in (("leads", leads), ("reps", reps)) if place is not None}
+    frames = {name: table.frame for name, table in read_tables(named, intake).items()} if named else {}
     found = open_ledger(url, create=True)
     try:
-        adopt(found, team or None, source or None, who, why)
+        adopt(found, team or None, source or None, who, why, leads=frames.get("leads"), reps=frames.get("reps"))
     finally:
         found.close()
-    named = [f"{word} {', '.join(names)}" for word, names in (("teams", team), ("sources", source)) if names]
-    say(f"Leads are given out for {' and '.join(named) or 'everybody'} from now on.")
+    only = [f"{word} {', '.join(names)}" for word, names in (("teams", team), ("sources", source)) if names]
+    say(f"Leads are given out for {' and '.join(only) or 'everybody'} from now on.")
+    asked = (("reps", team), ("leads", source))
+    unchecked = [f"--{name} FILE" for name, values in asked if values and name not in frames]
+    if unchecked:
+        looked = " and ".join(unchecked)
+        say(f"Not looked up ({looked} does): the first batch refuses what is not there.")
 
 
 @refusing

@@ -189,6 +189,7 @@ def _report(proposal: Proposal, place: Path, shown: str) -> None:
         Verdict.WORSE: "it would have done worse",
         Verdict.NO_DIFFERENCE: "no difference is shown",
         Verdict.UNJUDGED: "the log cannot judge it",
+        Verdict.ALIKE: "both models would choose the same reps, so there is nothing to gain",
         Verdict.BETTER: "",
     }[proposal.verdict]
     say(f"Not proposed: {why}. The model stays in {place}; the one in use stays in use.")
@@ -201,14 +202,25 @@ def promote_command(
     ledger: URL,
     by: BY,
     because: BECAUSE,
+    unjudged: Annotated[
+        str | None,
+        typer.Option(
+            "--unjudged",
+            metavar="TEXT",
+            help="Why a model is put into use that no refit has shown to be better.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Put a model into use: 'assign --ledger' takes it unless --model names another.
+
+    One that a refit has not proposed needs --unjudged with a reason, unless it is the ledger's first.
 
     Example: fairlead refit promote model-2 --by "Ann Lee" --because "as proposed" --ledger sqlite:///ledger.db
     """
     models.load_model(model)
     with opened(ledger) as found:
-        verdict = promote(found, model, by, because)
+        verdict = promote(found, model, by, because, unjudged=unjudged)
     say(f"In use from now on: {model}. The ledger keeps it; 'fairlead refit rollback' takes it back.")
     if verdict != Verdict.BETTER:
         said = "no refit judged it" if verdict is None else f"its refit said: {verdict}"

@@ -20,7 +20,17 @@ from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import ACCOUNTS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
 from fairlead.cli.refusal import refusing
-from fairlead.ledger import Adoption, Ledger, adopted, hash_of, in_use, open_ledger, write_in_use
+from fairlead.ledger import (
+    Adoption,
+    Ledger,
+    Serving,
+    adopted,
+    hash_of,
+    in_use,
+    keep_serving,
+    open_ledger,
+    write_in_use,
+)
 from fairlead.output import check_target
 from fairlead.routing import Router, alone_with, read_state, refuse_another_method
 from fairlead.service import Desk
@@ -28,7 +38,7 @@ from scenarios import BadInput, Fault, load_rules
 from scenarios.vocabulary import CapacityUnit
 
 if TYPE_CHECKING:
-    from models import ConversionModel
+    pass
 
 TOKEN = "FAIRLEAD_TOKEN"
 _SHORTEST = 16
@@ -96,21 +106,25 @@ def serve_command(
     frames: dict[str, pl.DataFrame] = {name: table.frame for name, table in tables.items()}
     unit = tables["reps"].capacity_unit
     given = load_rules(rules) if rules is not None else None
-    with alone_with(state):
+    with alone_with(state), TemporaryDirectory() as folder:
         kept = None if ledger is None else open_ledger(ledger, create=True)
-        learned, digest = _model(model, kept)
+        place, digest = _model(model, kept, Path(folder))
+        learned = None if place is None else models.load_model(place)
         method = usable_method(policy, learned, given)
         adoption = Adoption() if kept is None else adopted(kept)
         adoption.refuse_untold(pl.DataFrame(schema={"source": pl.String}), frames["reps"])
         before = read_state(state) if state is not None and state.exists() else None
         if before is not None and state is not None:
             refuse_another_method(before, method, state)
+        people, absent, bonds = adoption.reps(frames["reps"]), frames.get("absences"), frames.get("accounts")
         router = Router(
-            method, adoption.reps(frames["reps"]), absences=frames.get("absences"), accounts=frames.get("accounts"),
-            rules=given, model=learned, unit=unit, state=before, seed=seed,
+            method, people, absences=absent, accounts=bonds, rules=given, model=learned, unit=unit, state=before,
+            seed=seed,
         )  # fmt: skip
+        serving = Serving(policy, seed, unit.value, people, bonds, absent, given, place)
+        number = None if kept is None else keep_serving(kept, serving)
         by_day = unit is not CapacityUnit.OPEN_LEADS
-        desk = Desk(router, ledger=kept, by_day=by_day, sources=adoption.sources, state=state)
+        desk = Desk(router, ledger=kept, by_day=by_day, sources=adoption.sources, serving=number, state=state)
         about = About(policy, digest, None if rules is None else hash_of(rules), kept is not None)
         listening = bound(host, port)
         shown = listening.getsockname()[1]
@@ -147,12 +161,12 @@ def _token(file: Path | None) -> str | None:
     return token
 
 
-def _model(model: Path | None, ledger: Ledger | None) -> tuple[ConversionModel | None, str | None]:
-    """Return the model and its hash: the one named, or the one in use by the ledger."""
+def _model(model: Path | None, ledger: Ledger | None, folder: Path) -> tuple[Path | None, str | None]:
+    """Return the model's directory and hash: the one named, or the ledger's in use, written to a folder."""
     if model is not None:
-        return models.load_model(model), hash_of(model)
-    with TemporaryDirectory() as folder:
-        if ledger is None or not write_in_use(ledger, Path(folder)):
-            return None, None
-        known = in_use(ledger)
-        return models.load_model(folder), None if known is None else known["hash"]
+        models.load_model(model)  # refused before its hash is taken
+        return model, hash_of(model)
+    if ledger is None or not write_in_use(ledger, folder):
+        return None, None
+    known = in_use(ledger)
+    return folder, None if known is None else known["hash"]

@@ -174,6 +174,9 @@ def _say_card(found: Scorecard) -> None:
     ):
         if count:
             say(f"  {count:,} {words}.")
-    say(f"  In {found.same:,} of those judged the choice was the same.")
+    if found.evaluation.alike:
+        say("  Your picks and ours were the same in every lead that is judged: nothing to gain, nothing to lose.")
+    else:
+        say(f"  In {found.same:,} of those judged the choice was the same.")
     for line in lines_of(found.evaluation):
         say(line)

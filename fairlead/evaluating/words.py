@@ -10,15 +10,30 @@ WORTHWHILE = 0.1
 
 def lines_of(found: Evaluation) -> list[str]:
     """Say what the history can judge at all, then what it says, then what the model believes."""
+    if found.alike:
+        return [*_judged(found), "", *_without_difference(found)]
     return [*_limits(found), "", *_figures(found)]
+
+
+def _judged(found: Evaluation) -> list[str]:
+    blocks = f"{found.blocks} block{'' if found.blocks == 1 else 's'}"
+    return [
+        "What your history can say",
+        f"  judged                              {found.rows:,} past assignments of {found.leads:,} leads, in {blocks}",
+    ]
+
+
+def _without_difference(found: Evaluation) -> list[str]:
+    """Say that there is nothing to tell apart, and what both were worth where that is known."""
+    if found.value is None:
+        return [found.verdict]
+    return [found.verdict, f"  won with either: {_share(found.value)}"]
 
 
 def _limits(found: Evaluation) -> list[str]:
     smallest = found.minimum_detectable_lift
     lines = [
-        "What your history can say",
-        f"  judged                              {found.rows:,} past assignments of {found.leads:,} leads, in "
-        f"{found.blocks} block{'' if found.blocks == 1 else 's'}",
+        *_judged(found),
         f"  usable past leads                   {found.effective_sample_size:,.0f} (those in which the log did what "
         f"{found.policy} would have)",
         f"  share your history can judge        {found.overlap_share:.0%}",

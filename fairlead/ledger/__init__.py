@@ -1,6 +1,6 @@
 """The ledger: every batch and decision kept, approved, released, undone, explained and decided again."""
 
-from fairlead.ledger.adoption import Adoption, adopt, adopted
+from fairlead.ledger.adoption import Adoption, adopt, adopted, untried
 from fairlead.ledger.answering import why, why_not
 from fairlead.ledger.approving import approve
 from fairlead.ledger.auditing import audit
@@ -21,6 +21,8 @@ from fairlead.ledger.reading import list_batches, show
 from fairlead.ledger.releasing import Written, release
 from fairlead.ledger.replaying import Replay, last_decision, replay
 from fairlead.ledger.retention import set_retention
+from fairlead.ledger.serving import Serving, keep_serving
+from fairlead.ledger.taking_back import take_back
 from fairlead.ledger.turns import Turns, turns_before
 from fairlead.ledger.undoing import undo
 
@@ -31,6 +33,7 @@ __all__ = [
     "Ledger",
     "Present",
     "Replay",
+    "Serving",
     "Standing",
     "Step",
     "TakenIn",
@@ -45,6 +48,7 @@ __all__ = [
     "hash_of",
     "history_table",
     "in_use",
+    "keep_serving",
     "last_decision",
     "list_batches",
     "listed",
@@ -67,9 +71,11 @@ __all__ = [
     "settle",
     "show",
     "standing",
+    "take_back",
     "take_in",
     "turns_before",
     "undo",
+    "untried",
     "why",
     "why_not",
     "write_in_use",

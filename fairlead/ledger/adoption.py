@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from fairlead.ledger.approving import refuse_unsigned
-from fairlead.ledger.entries import append
+from fairlead.ledger.entries import Step, append
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import keys_of
 from fairlead.ledger.restoring import leads_of
@@ -47,7 +47,7 @@ class Adoption:
         Raises
         ------
         BadInput
-            Naming each missing column, and each team that no rep has.
+            Naming each missing column, and each team that no rep has, with those there are.
         """
         faults = Faults()
         for wanted, table, name, column in (
@@ -57,10 +57,35 @@ class Adoption:
             if wanted is not None and column not in table.columns:
                 listed = ", ".join(sorted(wanted))
                 faults.add(name, f"this column: the ledger gives out by {column} only ({listed})", column=column)
-        if self.teams is not None and "team" in reps.columns:
-            for team in sorted(self.teams - set(reps["team"].drop_nulls())):
-                faults.add("reps", "a rep of this team, which the ledger gives leads to", column="team", value=team)
+        self._add_unknown(faults, None, reps)
         faults.raise_if_any()
+
+    def refuse_unknown(self, leads: pl.DataFrame | None, reps: pl.DataFrame | None) -> None:
+        """Refuse teams that no rep has and sources that no lead has, where there is a table that could have them.
+
+        Raises
+        ------
+        BadInput
+            Naming each, with those there are.
+        """
+        faults = Faults()
+        self._add_unknown(faults, leads, reps)
+        faults.raise_if_any()
+
+    def _add_unknown(self, faults: Faults, leads: pl.DataFrame | None, reps: pl.DataFrame | None) -> None:
+        for wanted, table, name, column, one in (
+            (self.teams, reps, "reps", "team", "a rep of this team, which the ledger gives leads to"),
+            (self.sources, leads, "leads", "source", "a lead from this source, which the ledger gives out"),
+        ):
+            if wanted is None or table is None or column not in table.columns:
+                continue
+            there = _named_in(table, column)
+            for each in sorted(wanted.difference(there)):
+                faults.add(name, f"{one}; there are {', '.join(there) or 'none'}", column=column, value=each)
+
+    def absent(self, leads: pl.DataFrame) -> list[str]:
+        """Return the sources that none of these leads has; a morning may have none of one."""
+        return [] if self.sources is None else sorted(self.sources.difference(_named_in(leads, "source")))
 
     def reps(self, reps: pl.DataFrame) -> pl.DataFrame:
         """Return the reps who may be given leads."""
@@ -74,13 +99,31 @@ class Adoption:
         return kept.filter(pl.col("owner").is_null() | pl.col("owner").is_in(reps["rep_id"].implode()))
 
 
-def adopt(ledger: Ledger, teams: Sequence[str] | None, sources: Sequence[str] | None, who: str, why: str) -> None:
+def _named_in(table: pl.DataFrame, column: str) -> list[str]:
+    return sorted(map(str, table[column].drop_nulls().unique()))
+
+
+def adopt(
+    ledger: Ledger,
+    teams: Sequence[str] | None,
+    sources: Sequence[str] | None,
+    who: str,
+    why: str,
+    *,
+    leads: pl.DataFrame | None = None,
+    reps: pl.DataFrame | None = None,
+) -> None:
     """Declare where leads are given out from now on; None for everywhere.
+
+    Parameters
+    ----------
+    leads, reps
+        Tables in which sources and teams have to be; without them the first batch tells.
 
     Raises
     ------
     BadInput
-        When nobody signs, or a list is empty.
+        When nobody signs, a list is empty, or a table knows no such team or source.
     """
     refuse_unsigned(who, why)
     faults = Faults()
@@ -88,6 +131,8 @@ def adopt(ledger: Ledger, teams: Sequence[str] | None, sources: Sequence[str] | 
         if names is not None and not all(name.strip() for name in names or [""]):
             faults.add("ledger", "names that are not empty", column=option)
     faults.raise_if_any()
+    declared = Adoption(None if teams is None else frozenset(teams), None if sources is None else frozenset(sources))
+    declared.refuse_unknown(leads, reps)
     detail = {
         "teams": None if teams is None else sorted(set(teams)),
         "sources": None if sources is None else sorted(set(sources)),
@@ -110,6 +155,14 @@ def adoption_of(connection: Connection) -> Adoption:
         return Adoption()
     teams, sources = (json.loads(text)[name] for name in ("teams", "sources"))
     return Adoption(None if teams is None else frozenset(teams), None if sources is None else frozenset(sources))
+
+
+def untried(ledger: Ledger) -> bool:
+    """Tell whether no batch was proposed since the newest declaration."""
+    with ledger.reading() as connection:
+        declared = select(func.max(ENTRY.c.no)).where(ENTRY.c.kind == SETTING).scalar_subquery()
+        later = select(ENTRY.c.no).where(ENTRY.c.step == int(Step.PROPOSED), ENTRY.c.no > declared).limit(1)
+        return connection.scalar(later) is None
 
 
 @dataclass(frozen=True, slots=True)

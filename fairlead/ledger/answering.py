@@ -6,16 +6,19 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from fairlead.ledger.entries import Step
+from fairlead.ledger.entries import Step, state_of
 from fairlead.ledger.live import ROUTED, told
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import marks_in, renamed
 from fairlead.ledger.persons import Kind, names_of, shown
-from fairlead.ledger.reading import person_named
+from fairlead.ledger.reading import batch_named, person_named
 from fairlead.ledger.releasing import GIVEN
 from fairlead.ledger.schema import BATCH, CAPACITY, DECISION, ENTRY, MOVEMENT, OUTCOME
+
+_OF_A_SHADOW = '%"shadow": true%'
+"""How the settings of a shadow sheet look; within a text in them the quotes would be escaped."""
 
 
 def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
@@ -37,7 +40,12 @@ def why(ledger: Ledger, lead_id: str) -> dict[str, Any]:
         reached = select(func.max(ENTRY.c.step)).where(ENTRY.c.batch == DECISION.c.batch).scalar_subquery()
         rows = connection.execute(
             select(
-                DECISION, BATCH.c.id.label("batch_id"), BATCH.c.policy, BATCH.c.proposed_at, reached.label("reached")
+                DECISION,
+                BATCH.c.id.label("batch_id"),
+                BATCH.c.policy,
+                BATCH.c.proposed_at,
+                BATCH.c.config,
+                reached.label("reached"),
             )
             .join(BATCH, BATCH.c.no == DECISION.c.batch)
             .where(DECISION.c.lead == lead)
@@ -68,7 +76,7 @@ def _told(row: Any, moves: Sequence[Any], names: Mapping[int, str | None]) -> di
     mine = [move for move in moves if move.batch == row.batch and move.position == row.position]
     return {
         "batch": row.batch_id,
-        "state": Step(row.reached).name.lower(),
+        "state": state_of(row, row.reached),
         "done": [f"{Step(move.step).name.lower()}: {move.done}" for move in mine],
         "proposed_at": row.proposed_at,
         "policy": row.policy,
@@ -116,7 +124,8 @@ def why_not(
 ) -> dict[str, Any]:
     """Say which turns a rep missed, and what she received against her team.
 
-    A turn is missed where she was the next-best choice for a lead that went elsewhere.
+    A turn is missed where she was the next-best choice for a lead that went elsewhere; shadow sheets gave nothing to
+    anybody, and are left out unless one is asked for.
 
     Parameters
     ----------
@@ -130,8 +139,10 @@ def why_not(
     Returns
     -------
     dict
-        ``rep``, ``missed`` (count), ``turns`` (batch, lead, who got it, margin, sentence), ``received``: a row a batch
-        with ``leads`` and ``value`` of hers, of a rep of her team on average, and her room.
+        ``rep``, ``missed`` (count), ``reasons``: a row a reason, the commonest first, with how many ``turns``, what
+        those leads were valued at with her (``value``; None where the method compares no values) and by how much she
+        came out ``behind`` in sum; ``turns`` (batch, lead, who got it, reason, value with her, margin, sentence),
+        ``received``: a row a batch with ``leads`` and ``value`` of hers, of a rep of her team on average, and her room.
 
     Raises
     ------
@@ -144,9 +155,12 @@ def why_not(
         missed = missed.where(DECISION.c.runner_up == rep, DECISION.c.rep.is_distinct_from(rep))
         received = select(CAPACITY, BATCH.c.id.label("batch_id")).join(BATCH, BATCH.c.no == CAPACITY.c.batch)
         received = received.where(CAPACITY.c.rep == rep).order_by(CAPACITY.c.batch.desc()).limit(batches)
+        which: ColumnElement[bool] = BATCH.c.config.not_like(_OF_A_SHADOW)
         if batch_id is not None:
-            missed, received = missed.where(BATCH.c.id == batch_id), received.where(BATCH.c.id == batch_id)
-        count = connection.scalar(select(func.count()).select_from(missed.subquery()))
+            batch_named(connection, batch_id)
+            which = BATCH.c.id == batch_id
+        missed, received = missed.where(which), received.where(which)
+        reasons = _by_reason(connection, missed, rep)
         closest = missed.order_by(DECISION.c.batch.desc(), DECISION.c.margin, DECISION.c.position).limit(most)
         rows = connection.execute(closest).all()
         names = names_of(connection, {each for row in rows for each in (*_people(row), row.lead)} | {rep})
@@ -155,6 +169,8 @@ def why_not(
                 "batch": row.batch_id,
                 "lead": shown(names, row.lead),
                 "went_to": shown(names, row.rep),
+                "reason": row.reason,
+                "value": _value_with(row.candidates, rep),
                 "margin": row.margin,
                 "why": renamed(json.loads(row.more).get("why") or row.reason, names),
             }
@@ -162,10 +178,29 @@ def why_not(
         ]
         return {
             "rep": rep_id,
-            "missed": count,
+            "missed": sum(each["turns"] for each in reasons),
+            "reasons": reasons,
             "turns": turns,
             "received": [_received(connection, row, rep) for row in connection.execute(received).all()],
         }
+
+
+def _by_reason(connection: Connection, missed: Select[Any], rep: int) -> list[dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for reason, margin, candidates in connection.execute(
+        missed.with_only_columns(DECISION.c.reason, DECISION.c.margin, DECISION.c.candidates)
+    ):
+        sums = found.setdefault(reason, {"reason": reason, "turns": 0, "value": None, "behind": None})
+        sums["turns"] += 1
+        for name, figure in (("value", _value_with(candidates, rep)), ("behind", margin)):
+            if figure is not None:
+                sums[name] = (sums[name] or 0.0) + figure
+    return sorted(found.values(), key=lambda each: (-each["turns"], each["reason"]))
+
+
+def _value_with(candidates: str, rep: int) -> float | None:
+    """Return what a lead was valued at with a rep; None where she is not among the closest."""
+    return next((value for each, value, _ in json.loads(candidates) if each == rep), None)
 
 
 def _received(connection: Connection, row: Any, rep: int) -> dict[str, Any]:

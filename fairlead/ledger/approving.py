@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection
 
-from fairlead.ledger.entries import Step, append, steps_of
+from fairlead.ledger.entries import Step, append, is_shadow, steps_of
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.reading import batch_named
 from scenarios.faults import BadInput, Fault
@@ -31,18 +30,24 @@ def approve(ledger: Ledger, batch_id: str, who: str, why: str) -> bool:
     refuse_unsigned(who, why)
     with ledger.writing() as connection:
         row = batch_named(connection, batch_id)
-        if is_shadow(row):
-            expected = "a batch that was proposed; this one only shadows what the firm did, and is never released"
-            raise BadInput([Fault("ledger", expected, column="BATCH", value=batch_id)])
+        refuse_shadow(row)
         if Step.APPROVED in steps_of(connection, row.no):
             return False
         append(connection, "approved", step=Step.APPROVED, batch=row.no, who=who.strip(), why=why.strip())
         return True
 
 
-def is_shadow(row: Any) -> bool:
-    """Tell whether a batch only says whom we would have picked."""
-    return bool(json.loads(row.config).get("shadow"))
+def refuse_shadow(row: Any) -> None:
+    """Refuse to do anything with a shadow sheet.
+
+    Raises
+    ------
+    BadInput
+        When it is one.
+    """
+    if is_shadow(row):
+        expected = "a batch that was proposed; this shadow sheet only shadows what the firm did, and is never released"
+        raise BadInput([Fault("ledger", expected, column="BATCH", value=row.id)])
 
 
 def refuse_unsigned(who: str, why: str) -> None:
@@ -68,8 +73,9 @@ def refuse_early(row: Any, steps: dict[Step, Any], needed: Step, to: str) -> Non
     Raises
     ------
     BadInput
-        Saying how far the batch has come, and what is next.
+        Saying how far the batch has come, and what is next, or that it is a shadow sheet.
     """
+    refuse_shadow(row)
     if needed not in steps:
         reached = max(steps)
         expected = (

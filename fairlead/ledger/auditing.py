@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import digest_of, persons_in
 from fairlead.ledger.entries import Step, chained
-from fairlead.ledger.live import CLOSED, DECLINED, LIVE, ROUTED
+from fairlead.ledger.live import CLOSED, DECLINED, LIVE, ROUTED, TAKEN_BACK
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import names_of, tokens_of
 from fairlead.ledger.proposing import batch_digest
@@ -132,7 +132,7 @@ def _when(move: Any, order: Mapping[tuple[int, int], int]) -> int:
 
 
 def _ended(connection: Connection) -> set[int]:
-    let_go = select(ENTRY.c.lead).where(ENTRY.c.kind.in_((DECLINED, CLOSED)))
+    let_go = select(ENTRY.c.lead).where(ENTRY.c.kind.in_((DECLINED, CLOSED, TAKEN_BACK)))
     ended = select(OUTCOME.c.lead).where(OUTCOME.c.outcome != "open")
     return set(connection.scalars(ended)) | set(connection.scalars(let_go))
 

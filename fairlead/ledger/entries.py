@@ -24,6 +24,10 @@ class Step(IntEnum):
     UNDONE = 4
 
 
+SHADOW = "shadow"
+"""State, for ever, of a sheet that only says whom we would have picked; its entry is of this kind."""
+
+
 def now() -> str:
     """Return this moment as the ledger writes moments."""
     return written(datetime.now(UTC))
@@ -85,6 +89,16 @@ def chained(before: bytes, row: Mapping[str, Any], tokens: Mapping[int, bytes]) 
 def batch_row(connection: Connection, batch_id: str) -> Any:
     """Return the row of a batch; None where there is none."""
     return connection.execute(select(BATCH).where(BATCH.c.id == batch_id)).one_or_none()
+
+
+def is_shadow(row: Any) -> bool:
+    """Tell whether a batch only says whom we would have picked."""
+    return bool(json.loads(row.config).get("shadow"))
+
+
+def state_of(row: Any, reached: int) -> str:
+    """Return what people call a batch's state: the last step it reached, or a shadow's."""
+    return SHADOW if is_shadow(row) else Step(reached).name.lower()
 
 
 def steps_of(connection: Connection, batch: int) -> dict[Step, Any]:

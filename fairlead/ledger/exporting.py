@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import persons_in
 from fairlead.ledger.entries import Step
-from fairlead.ledger.live import DECLINED, LIVE, ROUTED, told_alone
+from fairlead.ledger.live import DECLINED, LIVE, ROUTED, TAKEN_BACK, told_alone
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.people_in_text import renamed
 from fairlead.ledger.persons import names_of, shown
@@ -19,6 +19,7 @@ from fairlead.ledger.reading import batches, decisions_of
 from fairlead.ledger.releasing import GIVEN
 from fairlead.ledger.restoring import leads_of
 from fairlead.ledger.schema import BATCH, ENTRY, FIELDS, HOLDING, INPUT, MOVEMENT, OUTCOME
+from fairlead.ledger.undoing import RESTORED
 
 DECISIONS: dict[str, pl.DataType | type[pl.DataType]] = {
     "batch_id": pl.String,
@@ -95,6 +96,7 @@ def _live_lines(connection: Connection) -> Iterator[tuple[Any, ...]]:
     """Return the live decisions in the columns of a batch's."""
     rows = connection.execute(select(ENTRY).where(ENTRY.c.kind == ROUTED).order_by(ENTRY.c.no)).all()
     outcomes, names = _outcomes(connection, LIVE), names_of(connection, {row.lead for row in rows})
+    back = set(connection.scalars(select(ENTRY.c.about).where(ENTRY.c.kind == TAKEN_BACK)))
     for row in rows:
         one, said = told_alone(connection, row), outcomes.get(row.lead, {})
         cells = {
@@ -103,6 +105,7 @@ def _live_lines(connection: Connection) -> Iterator[tuple[Any, ...]]:
             "proposed_at": row.at,
             "lead_id": shown(names, row.lead),
             "released": None if row.rep is None else GIVEN,
+            "undone": RESTORED if row.no in back else None,
             "given_to": one["rep_id"],
             "probability": one["chance"],
             "outcome": said.get("outcome") if said.get("rep") == row.rep else None,
@@ -210,7 +213,8 @@ def _live_past(connection: Connection) -> pl.DataFrame | None:
     joined = joined.join(FIELDS, (FIELDS.c.person == INPUT.c.person) & (FIELDS.c.digest == INPUT.c.fields))
     taken = (ENTRY.c.at, ENTRY.c.lead, ENTRY.c.rep, ENTRY.c.detail, FIELDS.c.content)
     rows = connection.execute(select(*taken).select_from(joined).order_by(ENTRY.c.no)).all()
-    declined = connection.execute(select(ENTRY.c.lead, ENTRY.c.rep).where(ENTRY.c.kind == DECLINED)).all()
+    undone = ENTRY.c.kind.in_((DECLINED, TAKEN_BACK))
+    declined = connection.execute(select(ENTRY.c.lead, ENTRY.c.rep).where(undone)).all()
     outcomes, names = (
         _outcomes(connection, LIVE),
         names_of(connection, {row.lead for row in rows} | {r.rep for r in rows}),

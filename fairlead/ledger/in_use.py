@@ -20,6 +20,8 @@ from fairlead.ledger.schema import ENTRY
 from scenarios.faults import BadInput, Fault
 
 FOUND, PROMOTED, BACK = "refit", "promoted", "rolled_back"
+PROPOSED = "better"
+"""The verdict of a refit that proposes its model."""
 
 
 def note_refit(ledger: Ledger, model: Path, found: dict[str, Any]) -> int:
@@ -28,15 +30,22 @@ def note_refit(ledger: Ledger, model: Path, found: dict[str, Any]) -> int:
         return append(connection, FOUND, detail={"hash": hash_of(model), **found})
 
 
-def promote(ledger: Ledger, model: Path, who: str, why: str) -> str | None:
+def promote(ledger: Ledger, model: Path, who: str, why: str, *, unjudged: str | None = None) -> str | None:
     """Put a model into use; returns the verdict of its refit, None where there was none.
 
     The ledger keeps the model itself, so that the folder is not needed any more.
 
+    Parameters
+    ----------
+    unjudged
+        Why a model is put into use that no refit has shown to be better than the one in use; noted beside ``why``. The
+        first model of a ledger needs none where no refit has judged it: there is nothing to compare it with.
+
     Raises
     ------
     BadInput
-        When nobody signs, the folder holds no model, or it is in use already.
+        When nobody signs, the folder holds no model, it is in use already, or it was not proposed and ``unjudged`` does
+        not say why it is put into use all the same.
     """
     refuse_unsigned(who, why)
     if not all((model / name).is_file() for name in MODEL_FILES):
@@ -47,10 +56,22 @@ def promote(ledger: Ledger, model: Path, who: str, why: str) -> str | None:
         if stack and stack[-1]["hash"] == digest:
             raise BadInput([Fault(str(model), "another model: this one is in use already")])
         verdict = _verdict(connection, digest)
+        if verdict != PROPOSED and (stack or verdict is not None) and not (unjudged or "").strip():
+            raise BadInput([Fault(str(model), _needed(verdict), column="--unjudged")])
         kept = keep_model(connection, model, Unnaming(numbered(connection, Kind.REP, reps_known_to(model))))
         detail = {"model": kept, "instead_of": stack[-1]["hash"] if stack else None, "verdict": verdict}
+        if unjudged is not None and verdict != PROPOSED:
+            detail["unjudged"] = unjudged.strip()
         append(connection, PROMOTED, who=who.strip(), why=why.strip(), detail=detail)
         return verdict
+
+
+def _needed(verdict: str | None) -> str:
+    said = "no refit has judged it" if verdict is None else f"its refit said: {verdict}"
+    return (
+        f"a model that a refit proposed ({said}), or the reason why it is put into use all the same, in words: "
+        '--unjudged "TEXT"'
+    )
 
 
 def roll_back(ledger: Ledger, who: str, why: str) -> dict[str, Any]:
@@ -110,7 +131,8 @@ def write_in_use(ledger: Ledger, folder: Path) -> bool:
 def _told(row: Any) -> dict[str, Any]:
     detail = json.loads(row.detail)
     if row.kind == PROMOTED:
-        return {"hash": detail["model"]["hash"], "instead_of": detail["instead_of"], "verdict": detail["verdict"]}
+        kept = ("instead_of", "verdict", "unjudged")
+        return {"hash": detail["model"]["hash"], **{name: detail.get(name) for name in kept}}
     return {"hash": detail["to"], "instead_of": detail["from"]} if row.kind == BACK else detail
 
 

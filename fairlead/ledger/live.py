@@ -10,21 +10,26 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fairlead.ledger.entries import Step, append
+from fairlead.ledger.blobs import keep_one
+from fairlead.ledger.entries import Step, append, plain_json
 from fairlead.ledger.people_in_text import Unnaming, marks_in, renamed_data
 from fairlead.ledger.persons import Kind, names_of, number_of, numbered, salts_of, shown
 from fairlead.ledger.releasing import GIVEN
 from fairlead.ledger.room import take
 from fairlead.ledger.schema import ENTRY, FIELDS, HOLDING, INPUT, MOVEMENT, PERSON, ROOM
 
+MOST_REMEMBERED = 65_536
+"""Bytes of a router's memory that are kept with a decision; beyond, the decision is verified, not made again."""
+
 LIVE = 0
 """What stands for live decisions where a batch's number stands for its own."""
 
-ROUTED, DECLINED, CLOSED = "routed", "declined", "closed"
+ROUTED, DECLINED, CLOSED, TAKEN_BACK = "routed", "declined", "closed", "taken_back"
 PART = "live"
 _DIGEST_BYTES = 16
 
@@ -45,6 +50,13 @@ class LiveDecision:
         What is known of the lead, as plain data.
     period, room
         Of the reps' capacity: its name, and how much the rep has in it; None where capacity is not by period.
+    now
+        The moment it was decided for; None where it need not be decided again.
+    before, remembered
+        What the router remembered before, of this lead and the reps, as plain data, None where that is too much; ids of
+        reps in it.
+    serving
+        Number of the entry of what decided (:mod:`fairlead.ledger.serving`); None where it was not kept.
     """
 
     lead_id: str
@@ -54,6 +66,10 @@ class LiveDecision:
     fields: Mapping[str, Any]
     period: str
     room: float | None
+    now: datetime | None = None
+    before: Mapping[str, Any] | None = None
+    remembered: tuple[str, ...] = ()
+    serving: int | None = None
 
 
 def record(connection: Connection, made: LiveDecision) -> int:
@@ -70,11 +86,23 @@ def record(connection: Connection, made: LiveDecision) -> int:
     unnaming = Unnaming({**reps, made.lead_id: lead})
     figures = {**unnaming.data(dict(made.figures)), "why": unnaming.text(str(made.figures.get("why") or ""))}
     detail = {**figures, "room": made.room, "period": made.period}
+    if made.now is not None:
+        again = {"now": made.now.isoformat(), "before": _keep_memory(connection, made, lead), "serving": made.serving}
+        detail["again"] = again
     number = append(connection, ROUTED, lead=lead, rep=rep, detail=detail)
     _keep_fields(connection, number, lead, made.fields)
     if rep is not None:
         _give(connection, number, lead, rep, made)
     return number
+
+
+def _keep_memory(connection: Connection, made: LiveDecision, lead: int) -> str | None:
+    """Keep what the router remembered, numbers in place of persons; None where it is too much for every decision."""
+    if made.before is None:
+        return None
+    reps = numbered(connection, Kind.REP, made.remembered)
+    content = plain_json(Unnaming({**reps, made.lead_id: lead}).data(made.before)).encode()
+    return keep_one(connection, content) if len(content) <= MOST_REMEMBERED else None
 
 
 def _keep_fields(connection: Connection, number: int, lead: int, fields: Mapping[str, Any]) -> None:
@@ -108,10 +136,24 @@ def let_go(connection: Connection, lead_id: str, kind: str) -> str | None:
     if held is None or held.batch != LIVE:
         return None
     connection.execute(delete(HOLDING).where(HOLDING.c.lead == held.lead))
-    if kind == DECLINED and _counted(connection, held):
-        take(connection, held.period, {held.rep: -1.0}, lambda _: 0.0)
+    if kind == DECLINED:
+        give_back(connection, held)
     append(connection, kind, lead=held.lead, rep=held.rep)
     return names_of(connection, [held.rep])[held.rep]
+
+
+def give_back(connection: Connection, held: Any) -> None:
+    """Give a rep the room back that a lead took of her period."""
+    if _counted(connection, held):
+        take(connection, held.period, {held.rep: -1.0}, lambda _: 0.0)
+
+
+def taken_back(connection: Connection, lead_id: str) -> bool:
+    """Tell whether the last that was done about a live lead is that it was taken back."""
+    lead = number_of(connection, Kind.LEAD, lead_id)
+    kinds = ENTRY.c.kind.in_((ROUTED, DECLINED, CLOSED, TAKEN_BACK))
+    newest = select(ENTRY.c.kind).where(ENTRY.c.lead == lead, kinds).order_by(ENTRY.c.no.desc()).limit(1)
+    return connection.scalar(newest) == TAKEN_BACK
 
 
 def _counted(connection: Connection, held: Any) -> bool:
@@ -144,7 +186,7 @@ def held_decision(connection: Connection, lead_id: str) -> dict[str, Any] | None
 
 def told(row: Any, names: Mapping[int, str | None]) -> dict[str, Any]:
     """Return a live decision's entry as plain data, ids in place of numbers."""
-    detail = {name: cell for name, cell in json.loads(row.detail).items() if name not in ("room", "period")}
+    detail = {name: cell for name, cell in json.loads(row.detail).items() if name not in ("room", "period", "again")}
     return {"number": row.no, "decided_at": row.at, "rep_id": shown(names, row.rep), **renamed_data(detail, names)}
 
 

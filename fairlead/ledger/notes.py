@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from fairlead.ledger.approving import refuse_unsigned
+from fairlead.ledger.approving import refuse_shadow, refuse_unsigned
 from fairlead.ledger.entries import Step, append, steps_of
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import Kind, names_of, shown
@@ -40,6 +40,7 @@ def override(ledger: Ledger, batch_id: str, lead_id: str, rep_id: str, who: str,
         rep = person_named(connection, Kind.REP, rep_id, "--to")
         decision = _decision(connection, row, lead, lead_id)
         _refuse_stranger(connection, row, rep, rep_id)
+        refuse_shadow(row)
         reached = max(steps_of(connection, row.no))
         if reached not in (Step.PROPOSED, Step.RELEASED):
             expected = f"a batch that is proposed or released; this one is {reached.name.lower()}"

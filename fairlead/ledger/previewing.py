@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from fairlead.ledger.approving import reached
-from fairlead.ledger.entries import Step
+from fairlead.ledger.entries import Step, state_of
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import names_of, shown
 from fairlead.ledger.reading import decisions_of
@@ -29,8 +29,9 @@ def preview(ledger: Ledger, batch_id: str) -> dict[str, Any]:
     -------
     dict
         ``batch``, ``state``, ``policy``, ``period``, ``summary``; ``teams`` and ``reps``: a row each with ``room``,
-        ``leads``, ``value`` (expected), ``gained`` and ``lost`` (owned leads that change hands); ``moves`` between
-        teams; ``since``: the batch released last before it, inputs that differ, teams' leads and value then and now.
+        ``leads``, ``value`` (expected), ``gained`` and ``lost`` (owned leads that change hands), teams with ``fewest``
+        and ``most`` leads of a rep; ``moves`` between teams; ``since``: the batch released last before it, inputs that
+        differ, teams' leads and value then and now.
 
     Raises
     ------
@@ -43,7 +44,7 @@ def preview(ledger: Ledger, batch_id: str) -> dict[str, Any]:
         names = names_of(connection, reps)
         return {
             "batch": row.id,
-            "state": max(steps).name.lower(),
+            "state": state_of(row, max(steps)),
             "policy": row.policy,
             "period": row.period,
             "summary": json.loads(row.summary),
@@ -108,6 +109,8 @@ def _by_team(reps: Mapping[int, Mapping[str, Any]]) -> list[dict[str, Any]]:
         sums = teams.setdefault(cells["team"], {"team": cells["team"], "reps": 0, "full": 0})
         sums["reps"] += 1
         sums["full"] += cells["work"] > 0 and cells["work"] >= cells["room"] - 1e-6
+        sums["fewest"] = min(sums.get("fewest", cells["leads"]), cells["leads"])
+        sums["most"] = max(sums.get("most", 0), cells["leads"])
         for name in ("room", "work", "leads", "value", "gained", "lost"):
             sums[name] = sums.get(name, 0) + cells[name]
     return [teams[name] for name in sorted(teams)]

@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from fairlead.ledger.decisions import persons_in, table_of_rows
-from fairlead.ledger.entries import Step, batch_row
+from fairlead.ledger.entries import SHADOW, batch_row, is_shadow, state_of
 from fairlead.ledger.opening import Ledger
 from fairlead.ledger.persons import Kind, names_of, number_of
 from fairlead.ledger.schema import BATCH, DECISION, ENTRY
@@ -81,7 +81,7 @@ def show(ledger: Ledger, batch_id: str) -> dict[str, Any]:
         kept = ("no", "at", "kind", "who", "why")
         return {
             "batch": row.id,
-            "state": max(Step(entry.step) for entry in entries if entry.step is not None).name.lower(),
+            "state": state_of(row, max(entry.step for entry in entries if entry.step is not None)),
             "period": row.period,
             "policy": row.policy,
             "decisions": row.decisions,
@@ -89,8 +89,13 @@ def show(ledger: Ledger, batch_id: str) -> dict[str, Any]:
             "given": json.loads(row.given),
             "software": config["software"],
             "summary": json.loads(row.summary),
-            "entries": [{name: getattr(entry, name) for name in kept} for entry in entries],
+            "entries": [{**{name: getattr(entry, name) for name in kept}, **_called(row, entry)} for entry in entries],
         }
+
+
+def _called(row: Any, entry: Any) -> dict[str, str]:
+    """Return the kind of a shadow sheet's first entry: nothing was proposed by it."""
+    return {"kind": SHADOW} if entry.step is not None and is_shadow(row) else {}
 
 
 def batches(connection: Connection) -> list[dict[str, Any]]:
@@ -115,7 +120,7 @@ def batches(connection: Connection) -> list[dict[str, Any]]:
         found.append(
             {
                 "batch": row.id,
-                "state": "shadow" if json.loads(row.config).get("shadow") else Step(step).name.lower(),
+                "state": state_of(row, step),
                 "since": at,
                 "proposed_at": row.proposed_at,
                 "period": row.period,

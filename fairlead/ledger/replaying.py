@@ -85,8 +85,8 @@ def replay(ledger: Ledger, batch_id: str) -> Replay:
     return Replay(row.id, verdicts, tuple(causes))
 
 
-def last_decision(ledger: Ledger, lead_id: str) -> tuple[str, int]:
-    """Return the batch and the position of a lead's newest decision.
+def last_decision(ledger: Ledger, lead_id: str) -> tuple[str, int] | None:
+    """Return the batch and the position of a lead's newest decision; None where no batch had it.
 
     Raises
     ------
@@ -96,8 +96,10 @@ def last_decision(ledger: Ledger, lead_id: str) -> tuple[str, int]:
     with ledger.reading() as connection:
         lead = person_named(connection, Kind.LEAD, lead_id, "LEAD")
         rows = select(BATCH.c.id, DECISION.c.position).join(DECISION, DECISION.c.batch == BATCH.c.no)
-        found = connection.execute(rows.where(DECISION.c.lead == lead).order_by(BATCH.c.no.desc()).limit(1)).one()
-        return str(found[0]), int(found[1])
+        found = connection.execute(
+            rows.where(DECISION.c.lead == lead).order_by(BATCH.c.no.desc()).limit(1)
+        ).one_or_none()
+        return None if found is None else (str(found[0]), int(found[1]))
 
 
 def _changed(row: Any, decisions: list[dict[str, Any]]) -> list[str]:

@@ -96,15 +96,15 @@ def restored(connection: Connection, row: Any) -> Restored:
     config = json.loads(row.config)
     names = _names(connection, row.no, config)
     erased: list[str] = []
-    leads, gone_leads = _rows(connection, row.no, "leads", config["leads"], names)
-    reps, gone_reps = _rows(connection, row.no, "reps", config["reps"], names)
+    leads, gone_leads = rows_of(connection, row.no, "leads", config["leads"], names)
+    reps, gone_reps = rows_of(connection, row.no, "reps", config["reps"], names)
     for part, gone in (("leads", gone_leads), ("reps", gone_reps)):
         if gone:
             erased.append(f"{len(gone):,} of the {part}")
     rules_marks = marks_in(json.dumps(config["rules"], ensure_ascii=False))
     if not all_named(rules_marks, names):
         erased.append("a rule about somebody")
-    model = _model(connection, config["model"], names)
+    model = model_kept(connection, config["model"], names)
     if config["model"] is not None and model is None:
         erased.append("the model")
     accounts = _accounts(connection, config["accounts"], names)
@@ -128,9 +128,8 @@ def restored(connection: Connection, row: Any) -> Restored:
 def leads_of(connection: Connection, row: Any) -> pl.DataFrame:
     """Return the leads table of a batch, without rows that are erased."""
     config = json.loads(row.config)
-    numbers = {person for person, _ in _lines(connection, row.no, "leads")}
-    numbers |= _referred(connection, row.no, "leads", config["leads"])
-    return _rows(connection, row.no, "leads", config["leads"], names_of(connection, numbers))[0]
+    numbers = persons_in_rows(connection, row.no, "leads", config["leads"])
+    return rows_of(connection, row.no, "leads", config["leads"], names_of(connection, numbers))[0]
 
 
 def _names(connection: Connection, batch: int, config: Mapping[str, Any]) -> dict[int, str | None]:
@@ -161,7 +160,12 @@ def _referred(connection: Connection, batch: int, part: str, schema: list[list[s
     return {row[at] for row in rows for at in columns if row[at] is not None}
 
 
-def _rows(
+def persons_in_rows(connection: Connection, batch: int, part: str, schema: list[list[str]]) -> set[int]:
+    """Return the numbers of everybody in a table of a batch: whose rows they are, and whom they name."""
+    return {person for person, _ in _lines(connection, batch, part)} | _referred(connection, batch, part, schema)
+
+
+def rows_of(
     connection: Connection, batch: int, part: str, schema: list[list[str]], names: Mapping[int, str | None]
 ) -> tuple[pl.DataFrame, set[int]]:
     """Return a table and the persons whose rows are missing from it."""
@@ -200,7 +204,7 @@ def _accounts(
     return unpacked(content.decode().splitlines(), accounts["schema"], dict.fromkeys(REFERENCES["accounts"], names))
 
 
-def _model(
+def model_kept(
     connection: Connection, kept: Mapping[str, str] | None, names: Mapping[int, str | None]
 ) -> ConversionModel | None:
     """Put a model together in a folder of its own and load it; None where a part is erased."""

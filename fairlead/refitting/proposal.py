@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     NO_DIFFERENCE = "no difference shown"
     WORSE = "worse"
     UNJUDGED = "cannot be judged"
+    ALIKE = "would choose alike"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,8 @@ class Proposal:
     def verdict(self) -> Verdict:
         """Better or worse only where the 95 % interval says so."""
         found = self.evaluation
+        if found.alike:
+            return Verdict.ALIKE
         if found.lift is None:
             return Verdict.UNJUDGED
         if found.hidden is not None and found.hidden.undoes:

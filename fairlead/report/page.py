@@ -110,14 +110,8 @@ def demo_page(summary: Mapping[str, Any]) -> str:
 
 def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) -> dict[str, Any]:
     """Gather what the parts shared by both pages need."""
-    optional: dict[str, Any] = {
-        "subtitle": "",
-        "provenance": [],
-        "notes": [],
-        "assumptions": None,
-        "versions": {},
-        "validation": [],
-    }
+    nothing: dict[str, Any] = {name: [] for name in ("provenance", "notes", "validation")}
+    optional = {**nothing, "subtitle": "", "assumptions": None, "versions": {}}
     hanging = summary.get("assumptions")
     return {
         "summary": {**optional, **summary},

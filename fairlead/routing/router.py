@@ -135,6 +135,21 @@ class Router:
         named = zip(told, positions, promise, strict=True)
         return {each.decision.lead_id: chance for each, position, chance in named if position >= 0}
 
+    def strange(self, told: Sequence[Explanation]) -> dict[str, list[str]]:
+        """Return, by lead, the columns with a value that the model has not met; nothing without a model.
+
+        Parameters
+        ----------
+        told
+            All that the latest call of `route` or `preview` returned.
+        """
+        if self._valued is None:
+            return {}
+        marks = self._valued.news.strange
+        return {
+            each.decision.lead_id: [name for name, mark in marks.items() if mark[row]] for row, each in enumerate(told)
+        }
+
     def preview(self, leads: object, now: datetime) -> list[Explanation]:
         """Say what `route` would decide; nothing is noted.
 
@@ -151,6 +166,24 @@ class Router:
         told = other.route(table, now)
         self._valued = other._valued
         return told
+
+    def remembered(self, lead_id: str, now: datetime) -> State | None:
+        """Return what bears on a decision on this lead; None where prices are learned from more than can be kept."""
+        if self.team.rotation.bidding:
+            return None
+        return State(described(self.policy), now, {}, self.team.copy([lead_id]).state())
+
+    def remember(self, state: State) -> None:
+        """Go on from what was remembered at another moment, in place of what this router has seen.
+
+        Raises
+        ------
+        BadInput
+            When the state is another method's.
+        """
+        refuse_another_method(state, self.policy, "state")
+        self.holders, self._given_in = dict(state.holders), dict(state.given_in)
+        self.team.restore(state.team)
 
     def taken_back(self, lead_id: str, now: datetime) -> None:
         """Undo a decision that never left this process: her turn is credited, and she may have the lead again.
@@ -176,20 +209,25 @@ class Router:
         lead_id = single.lead_ids[0]
         seen = view(self.policy, single, pool, away=self.team.absent(now))
         rng = self._draws.generator(f"route {lead_id} {len(single.excluded.get(lead_id, ()))}")
-        decision = self._or_away(self.policy.decide(single, pool, rng)[0], everybody)
+        decision = self.policy.decide(single, pool, rng)[0]
+        waited_for = self._waited_for(decision, everybody)
+        if waited_for:  # nobody here may have it, and somebody who is away may
+            decision = decision._replace(reason=str(RoutingReason.AWAY))
         if decision.rep_id is not None:
             self.team.given(decision.rep_id, lead_id, now)
             self.holders[lead_id] = decision.rep_id
             self._given_in[lead_id] = self.team.rotation.way_to(seen.pool.rotation) or ()
-        return Explanation(decision, seen)
+        back = [
+            at for rep_id in waited_for if rep_id in seen.away and (at := self.team.back_at(rep_id, now)) is not None
+        ]
+        return Explanation(decision, seen, min(back, default=None))
 
-    def _or_away(self, decision: Decision, everybody: Batch) -> Decision:
-        """Say so where nobody here may have a lead that somebody who is away may have."""
+    def _waited_for(self, decision: Decision, everybody: Batch) -> list[str]:
+        """Return the reps who are away and may have a lead that nobody here may have; none where somebody may."""
         if decision.reason != Reason.NO_ELIGIBLE_REP:
-            return decision
+            return []
         out = everybody.excluded.get(decision.lead_id, ())
-        away = any(rep_id not in out for rep_id in self._who_may(everybody))
-        return decision._replace(reason=str(RoutingReason.AWAY)) if away else decision
+        return [rep_id for rep_id in self._who_may(everybody) if rep_id not in out]
 
     def _who_may(self, single: Batch) -> list[str]:
         """Return the reps who may have a lead, here or not, by the rules and by the route that it takes."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -21,48 +20,19 @@ from fairlead.ledger.live import (
     held_decision,
     let_go,
     record,
+    taken_back,
     taken_in,
 )
 from fairlead.output import write_json
-from fairlead.routing import Router
-from fairlead.service.facts import Facts, facts_of, reps_in
+from fairlead.routing import Router, State
+from fairlead.service.answer import STAYS, Answer, Unavailable, nothing_said, plain
+from fairlead.service.facts import facts_of, reps_in
+from fairlead.service.since_start import SinceStart
 from matching.policies import Explanation
 from scenarios.faults import BadInput, Fault
 from scenarios.tables import LEADS, check_table
 
 SAVED_EVERY_SECONDS = 5.0
-STAYS = "stays"
-
-
-class Unavailable(BadInput):
-    """The ledger cannot be reached, so nobody was given anything."""
-
-    def __init__(self) -> None:
-        super().__init__([Fault("ledger", "a ledger that can be reached: nothing was decided, ask again")])
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What is answered about one lead.
-
-    Attributes
-    ----------
-    lead_id, rep_id
-        Who has it now; None for nobody.
-    facts
-        Action, figures and sentence.
-    repeated
-        Whether it had been decided before: nothing was done again.
-    """
-
-    lead_id: str
-    rep_id: str | None
-    facts: Facts
-    repeated: bool = False
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as plain data."""
-        return {"lead_id": self.lead_id, "rep_id": self.rep_id, **self.facts, "repeated": self.repeated}
 
 
 class Desk:
@@ -80,6 +50,9 @@ class Desk:
         counts alone.
     sources
         Only leads from these are given out; None for all.
+    serving
+        Number under which the ledger keeps what the router decides from (:func:`fairlead.ledger.keep_serving`), so that
+        decisions can be made again; None keeps no more than what was decided.
     state
         File for what the method remembers; None forgets it at the end.
     clock
@@ -93,13 +66,15 @@ class Desk:
         ledger: Ledger | None = None,
         by_day: bool = True,
         sources: frozenset[str] | None = None,
+        serving: int | None = None,
         state: Path | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._router, self._ledger, self._by_day = router, ledger, by_day
-        self._state, self._clock, self._sources = state, clock, sources
+        self._state, self._clock, self._sources, self._serving = state, clock, sources, serving
         self._room = dict(router.reps.select("rep_id", "capacity").iter_rows())
         self._answers: dict[str, Answer] = {}
+        self._since_start = SinceStart(clock)
         self._lock = Lock()
         self._saved, self._changed = time.monotonic(), False
 
@@ -115,7 +90,7 @@ class Desk:
         """
         table = check_table(pl.DataFrame([dict(lead)]), LEADS, source="lead")
         if self._sources is not None and lead.get("source") not in self._sources:
-            return Answer(table["lead_id"][0], lead.get("owner"), _nothing(STAYS, "not_adopted"))
+            return Answer(table["lead_id"][0], lead.get("owner"), nothing_said(STAYS, "not_adopted"))
         with self._lock:
             answer = self._unkept(table) if self._ledger is None else self._kept(table, lead)
             self._changed |= not answer.repeated
@@ -138,9 +113,10 @@ class Desk:
                     return before
                 if self._by_day:
                     self._router.team.count_today(taken_in(connection, period), now)
+                memory = None if self._serving is None else self._router.remembered(lead_id, now)
                 decided = self._decided(table, now)
                 if decided.facts["action"] != STAYS:
-                    self._record(connection, decided, lead, period)
+                    self._record(connection, decided, lead, now, memory)
         except BaseException as error:
             if decided is not None and lead_id in self._router.holders:
                 self._router.taken_back(lead_id, now)
@@ -153,38 +129,59 @@ class Desk:
         """Return the decision by which somebody has the lead; what the ledger says counts."""
         held = held_decision(connection, lead_id)
         if held is None:
-            if lead_id in self._router.holders:  # an outcome, or an undo, has ended it
-                self._router.closed(lead_id)
+            if lead_id in self._router.holders:
+                self._ended_elsewhere(connection, lead_id)
             return None
         facts = {name: held[name] for name in held if name not in ("rep_id", "number", "decided_at")}
         return self._again(lead_id, held["rep_id"], Answer(lead_id, held["rep_id"], facts) if facts else None)
 
+    def _ended_elsewhere(self, connection: Connection, lead_id: str) -> None:
+        """Let go of a lead that an outcome has ended, or that somebody has taken back."""
+        if taken_back(connection, lead_id):
+            self._router.taken_back(lead_id, self._clock())
+        else:
+            self._router.closed(lead_id)
+
     def _again(self, lead_id: str, rep_id: str | None, known: Answer | None) -> Answer:
         """Return an answer given before; without its figures where they are known no more."""
-        return Answer(lead_id, rep_id, _nothing("assign", "given_before") if known is None else known.facts, True)
+        return Answer(lead_id, rep_id, nothing_said("assign", "given_before") if known is None else known.facts, True)
 
     def _decided(self, table: pl.DataFrame, now: datetime) -> Answer:
         told = self._router.route(table, now)
-        answer = self._answer(table, told, self._router.chances(told))
-        if self._ledger is None and answer.rep_id is not None:
-            self._answers[answer.lead_id] = answer
+        answer = self._answer(table, told, self._router.chances(told), self._router.strange(told))
+        if self._ledger is None and answer.facts["action"] != STAYS:
+            self._since_start.decided(answer.lead_id, answer.to_dict())
+            if answer.rep_id is not None:
+                self._answers[answer.lead_id] = answer
         return answer
 
-    def _answer(self, table: pl.DataFrame, told: list[Explanation], chances: Mapping[str, float]) -> Answer:
+    def _answer(
+        self,
+        table: pl.DataFrame,
+        told: list[Explanation],
+        chances: Mapping[str, float],
+        strange: Mapping[str, Sequence[str]],
+    ) -> Answer:
         lead_id = table["lead_id"][0]
         if not told:
             owner = table["owner"][0] if "owner" in table.columns else self._router.holders.get(lead_id)
-            return Answer(lead_id, owner, _nothing(STAYS, "has_an_owner"))
-        facts = facts_of(told[0], chances.get(lead_id))
+            return Answer(lead_id, owner, nothing_said(STAYS, "has_an_owner"))
+        facts = facts_of(told[0], chances.get(lead_id), strange.get(lead_id, ()))
         return Answer(lead_id, told[0].decision.rep_id, facts)
 
-    def _record(self, connection: Connection, made: Answer, lead: Mapping[str, Any], period: str) -> None:
-        fields = {name: _text(cell) for name, cell in lead.items() if name != "lead_id"}
+    def _record(
+        self, connection: Connection, made: Answer, lead: Mapping[str, Any], now: datetime, memory: State | None
+    ) -> None:
+        fields = {name: plain(cell) for name, cell in lead.items() if name != "lead_id"}
         room = self._room[made.rep_id] if self._by_day and made.rep_id is not None else None
+        before = None if memory is None else memory.to_json()
         record(
             connection,
-            LiveDecision(made.lead_id, made.rep_id, made.facts, reps_in(made.facts), fields, period, room),
-        )
+            LiveDecision(
+                made.lead_id, made.rep_id, made.facts, reps_in(made.facts), fields, now.date().isoformat(), room,
+                now, before, tuple(self._room), self._serving,
+            ),
+        )  # fmt: skip
 
     def preview(self, leads: list[Mapping[str, Any]]) -> list[Answer]:
         """Say what would be decided on these leads, one after another; nothing is noted.
@@ -202,11 +199,12 @@ class Desk:
             wanted = table.filter(pl.Series([lead.get("source") in self._sources for lead in leads], dtype=pl.Boolean))
         with self._lock:
             previewed = self._router.preview(wanted, now)
-            chances = self._router.chances(previewed)
+            chances, strange = self._router.chances(previewed), self._router.strange(previewed)
         told = {each.decision.lead_id: each for each in previewed}
         rows = (table[at] for at in range(table.height))
         return [
-            self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else [], chances) for row in rows
+            self._answer(row, [told[row["lead_id"][0]]] if row["lead_id"][0] in told else [], chances, strange)
+            for row in rows
         ]
 
     def declined(self, lead_id: str) -> str:
@@ -245,6 +243,8 @@ class Desk:
                 else:
                     self._router.closed(lead_id)
             self._answers.pop(lead_id, None)
+            if self._ledger is None:
+                self._since_start.ended(lead_id, kind, rep_id)
             self._changed = True
             self._save_now_and_then()
         return rep_id
@@ -260,10 +260,7 @@ class Desk:
         if self._ledger is not None:
             return why(self._ledger, lead_id)
         with self._lock:
-            known = self._answers.get(lead_id)
-        if known is None:
-            raise BadInput([Fault("lead", "a lead that this service gave out since it was started", value=lead_id)])
-        return {"lead": lead_id, "live": [known.to_dict()]}
+            return self._since_start.why(lead_id)
 
     def ready(self) -> bool:
         """Tell whether decisions can be made and kept now."""
@@ -290,12 +287,3 @@ class Desk:
             self._save()
             if self._ledger is not None:
                 self._ledger.close()
-
-
-def _nothing(action: str, reason: str) -> Facts:
-    figures = dict.fromkeys(("chance", "price", "margin", "runner_up", "propensity", "via"))
-    return {"action": action, **figures, "reason": reason, "why": "", "places": []}
-
-
-def _text(cell: Any) -> Any:
-    return cell.isoformat() if isinstance(cell, datetime) else cell

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -11,12 +13,23 @@ from matching.policies import Explanation
 
 Facts = dict[str, Any]
 
+STRANGE = "{}: a value, or none, that the model has not met; counted as an average one would be"
+"""Names the column only: what a decision says is kept when a person's fields are erased."""
+
 _PLACES = 5
 """Reps whose place is kept with a decision."""
 
 
-def facts_of(told: Explanation, chance: float | None) -> Facts:
-    """Return a decision as plain data; ``chance`` is that of a win to expect, None where it is not known."""
+def facts_of(told: Explanation, chance: float | None, strange: Sequence[str] = ()) -> Facts:
+    """Return a decision as plain data.
+
+    Parameters
+    ----------
+    chance
+        Of a win to expect; None where it is not known.
+    strange
+        Columns with a value that the model has not met.
+    """
     one = told.decision
     ids = told.view.pool.rep_ids
     return {
@@ -28,7 +41,9 @@ def facts_of(told: Explanation, chance: float | None) -> Facts:
         "propensity": None if one.rep_id is None else float(one.propensities[ids.index(one.rep_id)]),
         "reason": str(one.reason),
         "via": one.via or None,
-        "why": _sentence(one),
+        "why": _sentence(one, told.back_at),
+        "back_at": None if told.back_at is None else told.back_at.isoformat(),
+        "warnings": [STRANGE.format(name) for name in strange],
         "places": [
             {"rep_id": place.rep_id, "place": place.place, "figure": _plain(place.figure), "why": place.why}
             for place in told.places[:_PLACES]
@@ -36,10 +51,11 @@ def facts_of(told: Explanation, chance: float | None) -> Facts:
     }
 
 
-def _sentence(one: Decision) -> str:
+def _sentence(one: Decision, back_at: datetime | None) -> str:
     reason = str(one.reason).replace("_", " ")
     if one.rep_id is None:
-        return f"went to nobody: {reason}"
+        until = "" if back_at is None else f" until {back_at:%Y-%m-%d %H:%M %Z}"
+        return f"went to nobody: {reason}{until}"
     ahead = (
         ""
         if one.runner_up is None or _plain(one.margin) is None

@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from fairlead.service.desk import Unavailable
+from fairlead.service.answer import Unavailable
 from fairlead.service.requests import TEXT
 from scenarios.faults import SHOWN, BadInput, Fault
 from scenarios.tables.times import RANGE

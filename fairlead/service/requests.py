@@ -131,6 +131,14 @@ class DecisionResponse(BaseModel):
     reason: str
     via: str | None
     why: str
+    back_at: datetime | None = Field(
+        default=None, description="Where everybody who may have it is away: when the first of them is back, if known."
+    )
+    warnings: list[str] = Field(
+        default=[],
+        description="What bears on how far to believe the figures: columns with a value, or none, that the model has "
+        "not met, such as a new source or niche. Empty without a model.",
+    )
     places: list[Place]
     repeated: bool = Field(description="Whether this had been decided before.")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
@@ -65,10 +66,20 @@ class View:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Explanation:
-    """Why a lead went where it went: the decision, and every member's place, worked out when asked for."""
+    """Why a lead went where it went: the decision, and every member's place, worked out when asked for.
+
+    Attributes
+    ----------
+    decision, view
+        What was decided, and on what.
+    back_at
+        When the first of those who may have the lead and are away is back; None where nobody is waited for, or no end
+        is known.
+    """
 
     decision: Decision
     view: View
+    back_at: datetime | None = None
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -86,7 +97,8 @@ class Explanation:
 
     def __str__(self) -> str:
         who, why = self.decision.rep_id or "nobody", ", ".join(filter(None, (self.decision.via, self.decision.reason)))
-        lines = [f"lead {self.decision.lead_id}: {who} ({why})"]
+        until = "" if self.back_at is None else f", until {self.back_at:%Y-%m-%d %H:%M %Z}"
+        lines = [f"lead {self.decision.lead_id}: {who} ({why}{until})"]
         lines += [_line(place) for place in self.places]
         return "\n".join(lines)
 

@@ -83,6 +83,11 @@ class Rotation:
         self._organisation: Rotation | None = None  # for the top itself: a reference to itself would keep it from dying
 
     @property
+    def bidding(self) -> bool:
+        """Whether prices are learned here, or in a part."""
+        return self.bids is not None or any(part.bidding for part in self.parts.values())
+
+    @property
     def organisation(self) -> Rotation:
         """The memory at the top, which knows who waited how long."""
         return self if self._organisation is None else self._organisation

@@ -69,10 +69,10 @@ class Category(Coding):
         by_level = (self._table() * coefficients).sum(axis=1)
         return np.asarray(by_level[self._rows(column)])
 
-    def unseen(self, column: pl.Series) -> int:
-        """Count the values that are no level, and the missing ones where missing is none either."""
+    def unseen(self, column: pl.Series) -> NDArray[np.bool_]:
+        """Mark the values that are no level, and the missing ones where missing is none either; shape (n,)."""
         known = (self.positions(column) >= 0) | (column.is_null().to_numpy() & self.marks_missing)
-        return int((~known).sum())
+        return np.asarray(~known, dtype=bool)
 
     def _table(self) -> Floats:
         """Give the columns of each level, of missing (where marked), and last of the unknown."""
@@ -122,9 +122,10 @@ class Number(Coding):
             logits = logits + column.is_null().to_numpy() * coefficients[1]
         return np.asarray(logits)
 
-    def unseen(self, column: pl.Series) -> int:
-        """Count missing values where none were met in training."""
-        return 0 if self.marks_missing else column.null_count()
+    def unseen(self, column: pl.Series) -> NDArray[np.bool_]:
+        """Mark missing values where none were met in training; shape (n,)."""
+        missing = np.asarray(column.is_null().to_numpy(), dtype=bool)
+        return np.zeros_like(missing) if self.marks_missing else missing
 
 
 AnyCoding = Annotated[Category | Number, Field(discriminator="kind")]
@@ -170,10 +171,10 @@ class LeadEncoder(Coding):
             start = end
         return total
 
-    def unseen(self, frame: pl.DataFrame) -> dict[str, int]:
-        """Count, by feature, the leads whose value the model has no experience of; features without any left out."""
-        counts = {coding.name: coding.unseen(frame[coding.name]) for coding in self.codings}
-        return {name: count for name, count in counts.items() if count > 0}
+    def unseen(self, frame: pl.DataFrame) -> dict[str, NDArray[np.bool_]]:
+        """Mark, by feature, the leads whose value the model has no experience of; features without any left out."""
+        marks = {coding.name: coding.unseen(frame[coding.name]) for coding in self.codings}
+        return {name: mark for name, mark in marks.items() if mark.any()}
 
 
 def _learn(column: pl.Series, closed: NDArray[np.bool_]) -> Category | Number:

@@ -23,6 +23,11 @@ from models.evaluation.settings import LOGGED, Settings
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
+_EQUAL = 1e-9
+"""Chances of a choice no further apart than this are the same."""
+
+_NOTHING = Interval(0.0, 0.0, 0.0, 0.0)
+
 
 def answer(
     table: pl.DataFrame,
@@ -58,16 +63,17 @@ def answer(
     judged = _judged(table[rows.tolist()], team, blocks, outcomes.won[rows], chances, settings)
     other = None if len(blocks[0].targets) == 1 else _with_target(judged, blocks, 1)
     estimate = ESTIMATORS[settings.estimator]
-    terms = estimate(judged)
+    alike = _alike(judged, other)
     baseline = judged.outcome if other is None else estimate(other)
+    terms = baseline if alike else estimate(judged)
     load = _load_effect(table, known, rows, judged, block_of)
     share = overlap_share(judged, team.height)
     pending = int(outcomes.pending[rows].sum())
     beyond = bool(beyond_logged_loads(judged.target, judged.chosen, block_of).any())
-    refused = refusal(judged, chances, share, load, pending=pending, beyond=beyond)
-    given = not refused
-    lift = relative_lift(terms, baseline, judged.lead) if given else None
-    unseen = _unseen(table, team, known, judged, other, float(baseline.mean()), lift)
+    unjudgeable = refusal(judged, chances, share, load, pending=pending, beyond=beyond)
+    valued = not unjudgeable or (alike and other is None)  # what was done is worth what came of it
+    lift = _NOTHING if alike else None if unjudgeable else relative_lift(terms, baseline, judged.lead)
+    unseen = None if alike else _unseen(table, team, known, judged, other, float(baseline.mean()), lift)
     warnings = warnings_of(judged, chances, pending=pending) + (() if unseen is None else unseen.warnings)
     return Evaluation(
         policy=name,
@@ -82,17 +88,26 @@ def answer(
         effective_sample_size=effective_sample_size(judged),
         overlap_share=share,
         real_choice=chances.real_choice,
-        minimum_detectable_lift=minimum_detectable_lift(terms, baseline, judged.lead),
-        value=interval(terms, judged.lead) if given else None,
-        baseline=interval(baseline, judged.lead) if given else None,
+        minimum_detectable_lift=None if alike else minimum_detectable_lift(terms, baseline, judged.lead),
+        value=interval(terms, judged.lead) if valued else None,
+        baseline=interval(baseline, judged.lead) if valued else None,
         lift=lift,
         believed=_believed(judged, other),
         load=load,
         hidden=unseen,
         floor_bias=worst_bias(judged, settings.floor) if settings.floor else None,
-        refused=refused,
+        refused="" if alike else unjudgeable,
         warnings=warnings,
+        alike=alike,
     )
+
+
+def _alike(judged: Judged, other: Judged | None) -> bool:
+    """Tell whether both choose the same in every row; then no outcome can tell them apart."""
+    if other is not None:
+        return bool(np.allclose(judged.target, other.target, rtol=0.0, atol=_EQUAL))
+    taken = np.take_along_axis(judged.target, judged.chosen[:, None], axis=1)
+    return bool((taken >= 1.0 - _EQUAL).all())
 
 
 def _judged(

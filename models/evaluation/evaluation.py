@@ -8,6 +8,7 @@ from typing import Any
 from models.evaluation.hidden import Hidden
 from models.evaluation.interference import LoadEffect
 from models.evaluation.intervals import Interval
+from models.evaluation.settings import LOGGED
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Evaluation:
         Why no value is given; empty where it is.
     warnings
         What else a reader has to know.
+    alike
+        Whether both choose the same rep in every row that is judged: whatever came of it, the difference is 0.
     rows, leads, blocks, pending
         How many past assignments were judged, of how many leads, in how many blocks; how many of them are still open.
     effective_sample_size
@@ -70,6 +73,7 @@ class Evaluation:
     floor_bias: float | None
     refused: str = ""
     warnings: tuple[str, ...] = field(default=())
+    alike: bool = False
 
     def summary(self) -> dict[str, Any]:
         """Give the figures for a JSON file; null where one is not given."""
@@ -99,11 +103,18 @@ class Evaluation:
             "favourites_p_value": None if self.hidden is None else self.hidden.sorting.p_value,
             "floor_bias": self.floor_bias,
             "warnings": list(self.warnings),
+            "alike": self.alike,
         }
 
     @property
     def verdict(self) -> str:
         """Say in a sentence what the log shows."""
+        if self.alike:
+            other = "what was done" if self.against == LOGGED else self.against
+            return (
+                f"The choices of {self.policy} and of {other} were the same in all {self.rows:,} past assignments "
+                "judged: a difference of 0 (0 to 0), without any doubt, since the same choice has the same outcome."
+            )
         if self.lift is None:
             return f"No value is given: {self.refused}"
         about = f"between {self.lift.low:+.1%} and {self.lift.high:+.1%} (95 %)"

@@ -17,6 +17,12 @@ from matching.policies.membership.windows import next_change, on_shift
 from matching.policies.protocol import Pool
 from matching.policies.rotation import Rotation
 
+_FOR_EVER = 9999
+"""An absence up to this year has no end."""
+
+_LONGEST_SEARCH = 1_000
+"""Shifts, days and absences that are looked through for the next time somebody is here."""
+
 _KEYS = ("taken", "paused", "excluded", "rotation")
 
 
@@ -192,6 +198,19 @@ class Team:
         """Say of every member who is not in the pool why: ``paused``, ``absent`` or ``off shift``."""
         here = set(self.pool(now).rep_ids)
         return {rep_id: self._why(member, now) for rep_id, member in self._members.items() if rep_id not in here}
+
+    def back_at(self, rep_id: str, now: datetime) -> datetime | None:
+        """Return when a member is on shift again and not absent; None where that cannot be said: paused, or gone."""
+        member = self._members[rep_id]
+        zone, moment = self._zones[member.timezone], now
+        for _ in range(_LONGEST_SEARCH):
+            end = max((end for start, end in member.absences if start <= moment < end), default=None)
+            if rep_id in self._paused or (end is not None and end.year >= _FOR_EVER):
+                return None
+            if end is None and on_shift(member.hours, zone, moment):
+                return moment
+            moment = next_change(member.hours, zone, moment) if end is None else end
+        return None
 
     def _why(self, member: Member, now: datetime) -> str:
         if member.rep_id in self._paused:

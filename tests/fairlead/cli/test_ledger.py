@@ -39,6 +39,10 @@ def test_a_batch_from_proposal_to_undo(
     preview = run("ledger", "preview", "monday", *on, "--price-rules", "--json", tmp_path / "p.json")
     assert preview.exit_code == 0, preview.output
     assert "team A" in preview.output
+    assert "95 %" in preview.output
+    first = json.loads((tmp_path / "p.json").read_text())["summary"]
+    assert ("no lift is promised" in preview.output) == (first["promises_gain"] is False)
+    assert "leads a rep" in preview.output
     facts = json.loads((tmp_path / "p.json").read_text())
     assert "reps" not in facts
     assert sum(team["leads"] for team in facts["teams"]) == 60
@@ -173,7 +177,16 @@ def test_a_part_of_the_firm_adopts_it(run: Run, firm: Firm, shelf: Path, address
     """Declared once, by name; batches then give out for that team only, within what others left of its room."""
     on = ("--ledger", address)
     words = ("--team", "team A", "--who", "Ann", "--why", "pilot")
-    assert run("ledger", "adopt", *words, *on).exit_code == 0
+    unknown = run("ledger", "adopt", "--team", "nope", *words[2:], "--reps", shelf / "reps.csv", *on)
+    assert unknown.exit_code == 2
+    assert "there are team A, team B" in unknown.output
+    unseen = run("ledger", "adopt", "--source", "fax", *words[2:], *on)
+    assert "Not looked up (--leads FILE does)" in unseen.output
+    first = ("--leads", shelf / "leads.csv", "--reps", shelf / "reps.csv", "--policy", "round-robin", "--batch", "none")
+    refused = run("assign", *first, *on, "--out", tmp_path / "none.csv")
+    assert refused.exit_code == 2
+    assert "'fax'" in refused.output
+    assert run("ledger", "adopt", *words, "--reps", shelf / "reps.csv", *on).exit_code == 0
     mine = firm.reps.filter(team="team A")
     first = mine["rep_id"][0]
     given = firm.leads.head(3).select(

@@ -39,7 +39,12 @@ def test_from_refit_to_rollback(
     assert judged.exit_code == 0, judged.output
     assert ("Proposed:" in judged.output) == json.loads(facts.read_text())["proposed"]
     assert json.loads(facts.read_text())["evaluation"]["against"] == "the model in use"
-    done = run("refit", "promote", new, "--by", "Ann", "--because", "fresher", *on)
+    signed = ("--by", "Ann", "--because", "fresher")
+    if not json.loads(facts.read_text())["proposed"]:
+        unsaid = run("refit", "promote", new, *signed, *on)
+        assert unsaid.exit_code == 2
+        assert "--unjudged" in unsaid.output
+    done = run("refit", "promote", new, *signed, "--unjudged", "the old one knows too little", *on)
     assert done.exit_code == 0, done.output
     assigned = run("assign", *files, *on, "--batch", "monday", "--out", tmp_path / "a.csv")
     assert assigned.exit_code == 0, assigned.output

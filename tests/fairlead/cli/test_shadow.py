@@ -29,6 +29,11 @@ def test_a_sheet_and_a_scorecard(run: Run, firm: Firm, shelf: Path, tmp_path: Pa
     refused = run("ledger", "approve", "s1", "--who", "Ann", "--why", "x", *on)
     assert refused.exit_code == 2
     assert "only shadows" in refused.output
+    first = table["lead_id"][0]
+    for words in (("why", first), ("show", "s1"), ("preview", "s1")):
+        said = run("ledger", *words, *on)
+        assert "hadow sheet" in said.output
+        assert "proposed" not in said.output
     assigned = datetime.fromisoformat(moment)
     past = firm.leads.with_columns(
         rep_id=got, assigned_at=pl.lit(assigned), outcome=pl.lit("lost"),

@@ -20,6 +20,7 @@ from fairlead.ledger import (
     release,
     replay,
     standing,
+    untried,
 )
 from fairlead.ledger.replaying import SAME
 from scenarios import BadInput
@@ -56,6 +57,20 @@ def test_it_is_declared_by_somebody(ledger: Ledger) -> None:
         adopt(ledger, [" "], None, "Ann", "pilot")
     with pytest.raises(BadInput, match="who does it"):
         adopt(ledger, ["north"], None, "", "pilot")
+
+
+def test_a_team_or_source_that_is_not_there_is_refused(ledger: Ledger) -> None:
+    """By the tables at hand, naming what there is; a morning without leads of one source is none to refuse."""
+    with pytest.raises(BadInput, match="'nope'; expected a rep of this team.*there are north, south"):
+        adopt(ledger, ["nope", "north"], None, "Ann", "pilot", reps=REPS)
+    with pytest.raises(BadInput, match="'fax'; expected a lead from this source.*there are fair, web"):
+        adopt(ledger, None, ["fax"], "Ann", "pilot", leads=TABLE, reps=REPS)
+    assert adopted(ledger).whole
+    adopt(ledger, ["north"], ["web", "fax"], "Ann", "pilot", reps=REPS)
+    assert adopted(ledger).absent(TABLE) == ["fax"]
+    assert untried(ledger)
+    proposed(ledger, "monday", TABLE.drop("owner"))
+    assert not untried(ledger)
 
 
 def test_nothing_is_written_beyond_it(ledger: Ledger) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from fairlead.assign import assign
 from fairlead.ledger import (
+    Asked,
     Ledger,
     approve,
     audit,
@@ -17,6 +19,7 @@ from fairlead.ledger import (
     override,
     plan_of,
     preview,
+    propose,
     release,
     settle,
     take_in,
@@ -25,9 +28,10 @@ from fairlead.ledger import (
     why_not,
 )
 from fairlead.ledger.crm import present_of
-from scenarios import BadInput
+from models import ConversionModel
+from scenarios import BadInput, generate_firm
 from scenarios.tables import HISTORY, check_table
-from tests.fairlead.ledger.sample import REPS, held, leads, now, proposed
+from tests.fairlead.ledger.sample import MONDAY, REPS, held, leads, now, proposed
 
 
 def released(ledger: Ledger, name: str = "b", first: int = 0, count: int = 6) -> pl.DataFrame:
@@ -62,9 +66,32 @@ def test_why_not(ledger: Ledger) -> None:
         facts = why_not(ledger, rep)
         expected = table.filter((pl.col("runner_up") == rep) & (pl.col("rep_id") != rep))
         assert facts["missed"] == expected.height == len(facts["turns"])
+        assert {row["reason"]: row["turns"] for row in facts["reasons"]} == dict(
+            expected["reason"].value_counts().iter_rows()
+        )
         assert facts["received"][0]["leads"] == (table["rep_id"] == rep).sum()
         assert facts["received"][0]["team_leads"] == (2.0 if rep in ("r1", "r2") else 1.0)
-    assert why_not(ledger, "r1", "other")["missed"] == 0
+    with pytest.raises(BadInput, match="the id of a batch"):
+        why_not(ledger, "r1", "other")
+
+
+def test_what_missed_turns_were_worth(small: Ledger) -> None:
+    """By the values that decided: what she was valued at, and by how much she came out behind."""
+    firm = generate_firm(seed=4, leads=30, history=400, differences="dream")
+    model = ConversionModel(draws=20).fit(firm.history, reps=firm.reps)
+    plan = assign(firm.leads, firm.reps, model=model, on=MONDAY)
+    propose(small, "b", plan, Asked("optimal", "monday"))
+    propose(small, "sheet", plan, Asked("optimal", "shadow", shadow=True))
+    rep = plan.table["runner_up"].drop_nulls().mode()[0]
+    facts = why_not(small, rep)
+    column = firm.reps["rep_id"].to_list().index(rep)
+    values = dict(
+        zip(firm.leads["lead_id"], model.pair_values(firm.leads, firm.reps).block(0, 30)[:, column], strict=True)
+    )
+    mine = plan.table.filter((pl.col("runner_up") == rep) & (pl.col("rep_id") != rep))
+    assert sum(row["value"] for row in facts["reasons"]) == pytest.approx(sum(values[name] for name in mine["lead_id"]))
+    assert sum(row["behind"] for row in facts["reasons"]) == pytest.approx(mine["margin"].sum())
+    assert facts["missed"] == why_not(small, rep, "sheet")["missed"] == mine.height  # a sheet only where asked for
 
 
 def test_preview_compares_with_the_batch_before(ledger: Ledger) -> None:
@@ -72,6 +99,7 @@ def test_preview_compares_with_the_batch_before(ledger: Ledger) -> None:
     released(ledger, "one")
     proposed(ledger, "two", leads(6, 4), period="tuesday")
     facts = preview(ledger, "two")
+    assert [(team["fewest"], team["most"]) for team in facts["teams"]] == [(1, 1), (1, 1)]
     assert sum(team["leads"] for team in facts["teams"]) == sum(rep["leads"] for rep in facts["reps"]) == 4
     assert facts["since"]["batch"] == "one"
     assert facts["since"]["differs"] == ["leads"]

@@ -37,6 +37,31 @@ def shelf(firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_what_no_refit_proposed_needs_a_reason(small: Ledger, shelf: Path) -> None:
+    """Unjudged, or judged and not better; the first model of a ledger has nothing to be compared with."""
+    promote(small, shelf / "one", "Ann", "the first")
+    with pytest.raises(BadInput, match="no refit has judged it"):
+        promote(small, shelf / "two", "Ann", "fresher")
+    note_refit(small, shelf / "two", {"verdict": "cannot be judged"})
+    with pytest.raises(BadInput, match="its refit said: cannot be judged"):
+        promote(small, shelf / "two", "Ann", "fresher", unjudged="  ")
+    assert models_of(small)[-1]["kind"] == "refit"
+    assert (
+        promote(small, shelf / "two", "Ann", "fresher", unjudged="the old one knows too little") == "cannot be judged"
+    )
+    assert models_of(small)[-1]["unjudged"] == "the old one knows too little"
+    assert roll_back(small, "Bo", "complaints")["hash"] == hash_of(shelf / "one")
+    assert audit(small) == []
+
+
+def test_an_unjudged_refit_is_not_the_first_without_a_word(small: Ledger, shelf: Path) -> None:
+    """It was held against a model that the ledger does not know."""
+    note_refit(small, shelf / "two", {"verdict": "cannot be judged"})
+    with pytest.raises(BadInput, match="--unjudged"):
+        promote(small, shelf / "two", "Ann", "as proposed")
+    assert in_use(small) is None
+
+
 def test_promoted_and_taken_back(ledger: Ledger, shelf: Path, tmp_path: Path, firm: Firm) -> None:
     """The ledger needs no folder: it gives back a model that values every pair as the promoted one did."""
     assert in_use(ledger) is None

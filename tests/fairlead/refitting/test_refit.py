@@ -6,9 +6,12 @@ import pytest
 
 from benchmarks.bench_refit import BEFORE, run
 from benchmarks.evaluation_worlds.world import draw_world
+from fairlead.evaluating import lines_of
 from fairlead.refitting import Past, Proposal, Verdict, past_of, refit
+from fairlead.refitting.rivals import compare_models
 from matching import policy_from
 from models import ConversionModel
+from models.evaluation import Settings
 from scenarios import BadInput
 from scenarios.constraints import Constraints
 
@@ -87,6 +90,19 @@ def test_what_cannot_be_judged_is_not_proposed() -> None:
     found = refitted(certain, reps, in_use)
     assert found.verdict is Verdict.UNJUDGED
     assert not found.proposed
+
+
+def test_models_that_choose_alike_have_nothing_to_gain() -> None:
+    """Whatever the log can judge: no outcome could tell them apart, so nothing is proposed and no advice given."""
+    past, reps, in_use = drawn()
+    certain = past.drawn.with_columns(propensity=pl.lit(1.0))
+    found = compare_models(certain, reps, in_use, in_use, policy_from("optimal"), Constraints(), Settings())
+    proposal = Proposal(in_use, found, 1, 0, 0, with_overridden=False, judged_after=in_use.as_of_)
+    assert proposal.verdict is Verdict.ALIKE
+    assert not proposal.proposed
+    said = "\n".join(lines_of(found))
+    assert "a difference of 0 (0 to 0)" in said
+    assert "certainty" not in said
 
 
 def test_too_little_is_refused() -> None:

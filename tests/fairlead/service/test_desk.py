@@ -1,38 +1,48 @@
 """One router that many share: what it answers again, keeps, and undoes when the ledger fails."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import func, select, update
 
 from fairlead.assign import assign
 from fairlead.ledger import (
     Asked,
     Kind,
     Ledger,
+    Serving,
     approve,
     audit,
     decisions_table,
     forget,
     history_table,
+    keep_serving,
     open_ledger,
     present_of,
     propose,
     release,
     set_retention,
     standing,
+    take_back,
     take_in,
     why,
 )
 from fairlead.ledger import live as live_entries
+from fairlead.ledger.replaying import DIFFERENT, ERASED, SAME, VERIFIED
+from fairlead.ledger.schema import BLOB, ENTRY
 from fairlead.routing import Router, read_state
 from fairlead.service import Desk
-from fairlead.service.desk import Unavailable
+from fairlead.service.answer import Unavailable
+from fairlead.service.replaying import UNKEPT, replay_live
 from matching import policy_from
-from scenarios import BadInput
+from models import load_model
+from scenarios import BadInput, Firm
 from tests.fairlead.ledger.sample import MONDAY, REPS, leads
+from tests.fairlead.service.conftest import as_request
 
 DAY = MONDAY.date().isoformat()
 ALONE = REPS.with_columns(capacity=pl.lit(2.0))
@@ -111,6 +121,123 @@ def test_nobody_hears_of_a_decision_that_was_not_kept(small: Ledger, monkeypatch
     assert sorted(name for name in given if name) == sorted([*REPS["rep_id"], *REPS["rep_id"]])
     assert given[-1] is None
     assert audit(small) == []
+
+
+def kept(ledger: Ledger, policy: str = "round-robin", reps: pl.DataFrame = ALONE, **more: Any) -> Desk:
+    """Return a desk whose ledger keeps what it decides from."""
+    model, place = more.get("model"), more.get("place")
+    number = keep_serving(ledger, Serving(policy, 0, "leads", reps, None, None, None, place))
+    router = Router(policy_from(policy), reps, model=model)
+    return Desk(router, ledger=ledger, serving=number, clock=lambda: MONDAY)
+
+
+@pytest.mark.parametrize("policy", ["round-robin", "least-loaded", "level"])
+def test_live_decisions_are_made_again_bit_for_bit(ledger: Ledger, policy: str) -> None:
+    """By what was remembered before each: turns, counts, who declined; over a restart, and whatever came after."""
+    found = kept(ledger, policy)
+    for number in range(4):
+        found.route(lead(number))
+    found.declined("L2")
+    again = kept(ledger, policy)
+    for number in (2, 4, 5, 6, 7, 8, 9):
+        again.route(lead(number))
+    assert replay_live(ledger).counts == {SAME: 11}
+    assert replay_live(ledger, "L2").counts == {SAME: 1}
+    forget(ledger, Kind.LEAD, "L3", "Ann", "asked to be erased")
+    assert replay_live(ledger).counts == {SAME: 10, ERASED: 1}
+    assert audit(ledger) == []
+    with ledger.reading() as connection:
+        assert connection.scalar(select(func.count()).where(ENTRY.c.kind == "serving")) == 1
+
+
+def test_another_memory_would_have_decided_otherwise(small: Ledger) -> None:
+    """So the replay would see it: the second lead's turn, made with the first one's memory, goes to another."""
+    found = kept(small)
+    found.route(lead(0))
+    found.route(lead(1))
+    with small.reading() as connection:
+        first, second = (json.loads(text)["again"]["before"] for text in connection.scalars(routed_details()))
+    with small.writing() as connection:
+        content = connection.scalar(select(BLOB.c.content).where(BLOB.c.digest == first))
+        connection.execute(update(BLOB).where(BLOB.c.digest == second).values(content=content))
+    assert replay_live(small).counts == {SAME: 1, DIFFERENT: 1}
+    assert not replay_live(small).holds
+
+
+def routed_details() -> Any:
+    """Ask for what was kept of live decisions, in their order."""
+    return select(ENTRY.c.detail).where(ENTRY.c.kind == "routed").order_by(ENTRY.c.no)
+
+
+def test_by_prices_the_chance_is_computed_again(small: Ledger, shelf: Path, firm: Firm) -> None:
+    """Their memory is too large to be kept with each decision; an unknown source is warned of."""
+    model = load_model(shelf / "model")
+    found = kept(small, "bid-price", firm.reps, model=model, place=shelf / "model")
+    strange = found.route({**as_request(firm, 0), "source": "fax"})
+    assert [said.split(":")[0] for said in strange.facts["warnings"]] == ["source"]
+    for number in range(1, 6):
+        assert found.route(as_request(firm, number)).facts["warnings"] == []
+    counts = replay_live(small).counts
+    assert counts[VERIFIED] + counts.get(SAME, 0) == 6
+    told = found.preview([as_request(firm, 7), {**as_request(firm, 8), "niche": "falconry"}])
+    assert [len(each.facts["warnings"]) for each in told] == [0, 1]
+
+
+def test_what_was_not_kept_is_said(small: Ledger) -> None:
+    """A desk that was not told to keep what it decides from."""
+    desk(small).route(lead(0))
+    assert replay_live(small).counts == {UNKEPT: 1}
+
+
+def test_a_live_decision_is_taken_back(ledger: Ledger) -> None:
+    """The lead is nobody's again and her room as before; again nothing changes; worked, or moved on, it stays."""
+    found = kept(ledger)
+    for number in range(3):
+        found.route(lead(number))
+    now = present_of(leads(count=3), with_work=True, none_worked=True)
+    with pytest.raises(BadInput, match="the leads as they are now"):
+        take_back(ledger, "L0", None, None, "Ann", "wrong source")
+    done = take_back(ledger, "L0", now, None, "Ann", "wrong source")
+    assert done.table.row(0) == ("L0", None, "r1", "live", "undone")
+    again = take_back(ledger, "L0", None, None, "Ann", "wrong source")
+    assert again.repeated
+    assert again.table.equals(done.table)
+    assert standing(ledger, DAY, ["L0", "L1"]).taken.get("r1", 0.0) == 0.0
+    worked = present_of(leads(count=3).with_columns(contacted_at=pl.lit(MONDAY)), with_work=True)
+    with pytest.raises(BadInput, match="has been worked"):
+        take_back(ledger, "L1", worked, None, "Ann", "wrong source")
+    found.declined("L2")
+    with pytest.raises(BadInput, match="not with whom it was given to"):
+        take_back(ledger, "L2", now, None, "Ann", "wrong source")
+    assert [note["kind"] for note in why(ledger, "L0")["notes"]] == ["taken_back"]
+    assert decisions_table(ledger).filter(lead_id="L0")["undone"].to_list() == ["restored"]
+    assert history_table(ledger)["lead_id"].to_list() == ["L1"]
+    assert not found.route(lead(0)).repeated
+    assert replay_live(ledger).holds
+    assert audit(ledger) == []
+
+
+def test_until_when_everybody_is_away() -> None:
+    """The first of those who may have it: on Tuesday, since Monday is over."""
+    reps = ALONE.with_columns(hours=pl.lit("Mon-Fri 09:00-17:00"), timezone=pl.lit("UTC"))
+    router = Router(policy_from("round-robin"), reps)
+    late = Desk(router, clock=lambda: MONDAY.replace(hour=18))
+    said = late.route(lead(0)).facts
+    assert said["reason"] == "away"
+    assert said["back_at"] == MONDAY.replace(hour=9, day=3).isoformat()
+    assert said["why"].endswith("away until 2026-03-03 09:00 UTC")
+
+
+def test_without_a_ledger_it_says_what_ended_a_lead() -> None:
+    """When, and whose it was."""
+    found = desk()
+    found.route(lead(0))
+    found.declined("L0")
+    told = found.why("L0")
+    assert told["live"][0]["rep_id"] == "r1"
+    assert told["notes"] == [{"at": MONDAY.isoformat(), "kind": "declined", "rep": "r1"}]
+    with pytest.raises(BadInput, match="since it was started"):
+        found.why("L9")
 
 
 def test_a_preview_notes_nothing(small: Ledger) -> None:

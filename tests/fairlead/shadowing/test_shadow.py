@@ -6,7 +6,22 @@ import polars as pl
 import pytest
 
 from benchmarks.bench_shadow import weeks
-from fairlead.ledger import Asked, Ledger, approve, audit, list_batches, open_ledger, propose, replay, standing
+from fairlead.ledger import (
+    Asked,
+    Ledger,
+    approve,
+    audit,
+    list_batches,
+    open_ledger,
+    override,
+    preview,
+    propose,
+    release,
+    replay,
+    show,
+    standing,
+    why,
+)
 from fairlead.ledger.replaying import SAME
 from fairlead.shadowing import Room, enter, morning, picks_of, scorecard
 from scenarios import BadInput
@@ -49,7 +64,14 @@ def test_a_sheet_is_kept_and_never_released(small: Ledger) -> None:  # noqa: F81
         approve(small, "s1", "Ann", "why not")
     with pytest.raises(BadInput, match="asked for as a shadow"):
         enter(small, "s2", morning(given(), REPS, policy="round-robin", on=MONDAY), Asked("round-robin", "p"))
+    with pytest.raises(BadInput, match="shadow sheet"):
+        override(small, "s1", "L0", "r2", "Ann", "knows the buyer")
+    with pytest.raises(BadInput, match="shadow sheet"):
+        release(small, "s1", None, None)
     assert [row["state"] for row in list_batches(small)] == ["shadow"]
+    told = (show(small, "s1"), preview(small, "s1"), why(small, "L0")["decisions"][0])
+    assert [each["state"] for each in told] == ["shadow"] * 3
+    assert [entry["kind"] for entry in show(small, "s1")["entries"]] == ["shadow"]
     assert standing(small, "shadow", ["L0"]).held == frozenset()
     assert replay(small, "s1").counts == {SAME: 6}
     assert audit(small) == []

@@ -58,6 +58,28 @@ def test_a_log_that_can_judge_gives_every_figure(world: LoggedWorld) -> None:
     assert set(found.summary()) >= {"value", "low", "high", "lift", "lift_low", "lift_high", "effective_sample_size"}
 
 
+def test_the_same_choices_are_worth_the_same(world: LoggedWorld) -> None:
+    """As what was done, or as another method: 0 and no doubt, whatever the log can judge."""
+    reps = sorted(world.history["rep_id"].unique())
+    did = dict(zip(world.history["lead_id"], world.history["rep_id"], strict=True))
+
+    def as_done(leads: pl.DataFrame, *_: object) -> np.ndarray:
+        names = [did[shown.rpartition(" (")[0]] for shown in leads["lead_id"]]
+        return np.array([[float(rep == name) for rep in reps] for name in names])
+
+    certain = world.history.with_columns(propensity=pl.lit(1.0))
+    found = evaluate(certain, world.reps, as_done, learner=learn_rates, settings=Settings(horizon_days=30))
+    assert found.alike
+    assert found.lift is not None
+    assert found.value is not None
+    assert (found.lift.mean, found.lift.low, found.lift.high, found.refused) == (0.0, 0.0, 0.0, "")
+    assert found.value == found.baseline
+    assert "were the same in all" in found.verdict
+    both = evaluate(certain, world.reps, exact_batch, against=exact_batch, learner=learn_rates)
+    assert (both.alike, both.refused, both.value) == (True, "", None)
+    assert not judged(world.history, world.reps).alike
+
+
 def test_open_leads_count_with_their_chance_and_are_said(world: LoggedWorld) -> None:
     """A tenth of the leads reopened late: warned of, and the baseline stays where it was."""
     whole = judged(world.history, world.reps)
