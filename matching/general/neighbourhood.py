@@ -13,14 +13,15 @@ from matching.general.subgradient import typical_prices
 _UNITS = 200
 # An answer that keeps every rule is worth a second beyond the time limit.
 _LEAST_SECONDS, _MOST_SECONDS = 1.0, 5.0
-# Overrunning a row by one unit costs this many times what such a unit is typically worth.
-_DEAR = 30.0
+# Overrunning a row by one unit costs this many times what such a unit is typically worth, and more each further time:
+# a small overrun may be all that a large gain costs.
+_DEAR, _DEARER = 30.0, 4.0
 
 
 def reconsider(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int, times: int) -> bool:
     """Let CP-SAT place anew the units that touch overrun rows, and others close to a change of mind.
 
-    The part grows with the number of times.
+    The part, and what an overrun costs, grow with the number of times.
 
     Returns
     -------
@@ -29,7 +30,8 @@ def reconsider(dual: Dual, load: Load, prices: Floats, clock: Clock, seed: int, 
     units = _around_overruns(load, prices, seed, _UNITS * times)
     seconds = max(_LEAST_SECONDS, min(_MOST_SECONDS, clock.left))
     before = load.excess
-    found = best_choice(dual.rows, _pairs_of(load, units), seconds, seed, penalty=_DEAR * typical_prices(load.sheet))
+    penalty = _DEAR * _DEARER ** (times - 1) * typical_prices(load.sheet)
+    found = best_choice(dual.rows, _pairs_of(load, units), seconds, seed, penalty=penalty)
     if found.chosen is None:
         return False
     rows, column = np.nonzero(np.isfinite(load.sheet.gain[units]))

@@ -308,4 +308,4 @@ def crowded() -> dict[str, Any]:
         for method in methods[1:]
     }
     recovered = {method: entry(0.392, 0.2) for method in methods[1:-1]}
-    return comparison(kpis=kpis, policies=policies, differences=differences, recovered=recovered)
+    return comparison(kpis=kpis, policies=policies, differences=differences, recovered=recovered, teams=[])

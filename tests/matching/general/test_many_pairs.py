@@ -173,10 +173,17 @@ def test_each_further_rule_is_kept_on_the_way_of_many_pairs(rules):
 
 
 @pytest.mark.usefixtures("by_prices")
-def test_values_that_must_all_be_equal_are_found():
-    """The sum that a spread goes from follows the choice: what CP-SAT mends is not held against the sum before."""
-    values = np.array([[0.0, 0.0], *[[0.0, 0.25]] * 4, [0.25, 0.25]])
-    problem = AssignmentProblem(values, [1.0, 2.0], minimums=[0.0, 1.25], value_spread=0.0)
+@pytest.mark.parametrize(
+    ("values", "least"),
+    [
+        ([[0.0, 0.0], *[[0.0, 0.25]] * 4, [0.25, 0.25]], 1.25),
+        ([[0.0, 0.75], [0.0, 3.25], [4.25, 0.0], [0.0, -0.5], [0.0, 0.0], [0.0, 0.0]], 0.25),
+    ],
+    ids=["the sum to go from follows the choice", "a small overrun brings a large gain"],
+)
+def test_values_that_must_all_be_equal_are_found(values, least):
+    """Of a thousand small problems these two once ended without an answer."""
+    problem = AssignmentProblem(values, [1.0, 2.0], minimums=[0.0, least], value_spread=0.0)
     answer = solve(problem)
     answer.check(problem)
     assert answer.status in (Status.FEASIBLE, Status.OPTIMAL)
