@@ -36,10 +36,12 @@ def _beyond_all_leads(problem: AssignmentProblem, rules: tuple[Rule, ...]) -> st
     """Say it plainly when minimums ask for more than all leads bring."""
     if problem.minimums is None or {rule.kind for rule in rules} != {RuleKind.MINIMUM} or len(rules) == 1:
         return None
-    asked = problem.minimums[[problem.rep_position[rule.name] for rule in rules]].sum()
+    asked, brought = problem.minimums[[problem.rep_position[rule.name] for rule in rules]].sum(), most_work(problem)
+    if asked <= brought:
+        return None
     names = _some([rule.name for rule in rules])
-    brought = f"all leads bring at most {most_work(problem):g}"
-    return f"the minimums of {_counted(len(rules), 'rep')} ask for {_units(asked)}, and {brought} ({names})"
+    asking = f"the minimums of {_counted(len(rules), 'rep')} ask for {_units(asked)}"
+    return f"{asking}, and all leads bring at most {brought:g} ({names})"
 
 
 def _nobody_at_all(rules: tuple[Rule, ...]) -> str | None:

@@ -31,11 +31,12 @@ def conflict_of_rules(problem: AssignmentProblem, units: Units, seconds: float =
     It ends within these seconds, or within two if there are less: a reason is worth a moment beyond a time limit.
     """
     clock = Clock(min(_SECONDS, max(_LEAST_SECONDS, seconds)))
-    asked = minimums_beyond_all_leads(problem)
-    if asked:
-        return _too_few_leads(problem, asked)
-    if problem.shape[0] * problem.shape[1] <= _MOST_PAIRS:
-        return _conflict(problem, *_smallest(RuleSet(problem), clock))
+    few = problem.shape[0] * problem.shape[1] <= _MOST_PAIRS
+    asked, smallest = minimums_beyond_all_leads(problem)
+    if asked and (smallest or not few):
+        return _conflict(problem, asked, smallest)
+    if few:
+        return _conflict(problem, *_smallest(RuleSet(problem), clock, list(asked) or None))
     for suspected in suspects(problem, units, clock):
         part = restricted(problem, suspected)
         if part is not None and part.shape[0] * part.shape[1] <= _MOST_PAIRS:
@@ -72,13 +73,6 @@ def _thinned(rules: RuleSet, kept: list[Rule], size: int, clock: Clock) -> list[
     return kept
 
 
-def _too_few_leads(problem: AssignmentProblem, asked: tuple[Rule, ...]) -> Conflict:
-    assert problem.minimums is not None
-    reps = tuple(rule.name for rule in asked)
-    needed = float(problem.minimums[[problem.rep_position[name] for name in reps]].sum())
-    return Conflict(conflict_message(problem, asked), (), reps, needed, most_work(problem), asked)
-
-
 def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...], smallest: bool = True) -> Conflict:
     about_leads = (RuleKind.MUST_ASSIGN, RuleKind.FIXED, RuleKind.BARRED)
     about_reps = (RuleKind.CAPACITY, RuleKind.MINIMUM, RuleKind.VALUE_FLOOR)
@@ -91,6 +85,9 @@ def _conflict(problem: AssignmentProblem, rules: tuple[Rule, ...], smallest: boo
     work = [
         float(problem.work_block(problem.lead_position[name], problem.lead_position[name] + 1).min()) for name in leads
     ]
-    room = problem.capacity[[problem.rep_position[name] for name in reps]]
+    at = [problem.rep_position[name] for name in reps]
+    needed, available = float(np.sum(work)), float(problem.capacity[at].sum())
+    if problem.minimums is not None and {rule.kind for rule in rules} == {RuleKind.MINIMUM}:
+        needed, available = float(problem.minimums[at].sum()), most_work(problem)
     message = conflict_message(problem, rules)
-    return Conflict(message, tuple(leads), tuple(reps), float(np.sum(work)), float(room.sum()), rules, smallest)
+    return Conflict(message, tuple(leads), tuple(reps), needed, available, rules, smallest)

@@ -25,20 +25,34 @@ def homeless(problem: AssignmentProblem, units: Units) -> Ints:
     return np.flatnonzero(units.required & ~(units.allowed & (units.work <= room)).any(axis=1))
 
 
-def minimums_beyond_all_leads(problem: AssignmentProblem) -> tuple[Rule, ...]:
-    """Return minimums that ask for more work than all leads bring, none of which can be left out; none where all fit.
+def minimums_beyond_all_leads(problem: AssignmentProblem) -> tuple[tuple[Rule, ...], bool]:
+    """Return minimums that ask for more than all leads bring, the largest first, and whether none can be left out.
 
-    Taken from the largest on: without the smallest of those taken, and so without any, they ask for no more than that.
+    None where all fit. Where every lead is the same work with every rep leads are counted, and without the smallest of
+    those taken, and so without any, the others can be served. Else sums are compared: that leads cannot be split, nor
+    bring every rep their most, may leave fewer in conflict too.
     """
     if problem.minimums is None:
-        return ()
-    brought = most_work(problem)
-    largest = np.argsort(-problem.minimums, kind="stable")
-    asked = np.cumsum(problem.minimums[largest])
-    beyond = np.flatnonzero(asked > brought + TOLERANCE * max(1.0, brought))
+        return (), True
+    same = _same_work(problem)
+    if same is None:
+        asked, brought = problem.minimums, most_work(problem)
+    else:
+        asked, brought = np.ceil(problem.minimums / same - TOLERANCE), float(problem.shape[0])
+    largest = np.argsort(-asked, kind="stable")
+    beyond = np.flatnonzero(np.cumsum(asked[largest]) > brought + TOLERANCE * max(1.0, brought))
     if not len(beyond):
-        return ()
-    return tuple(Rule(RuleKind.MINIMUM, problem.rep_ids[rep]) for rep in largest[: beyond[0] + 1].tolist())
+        return (), True
+    rules = tuple(Rule(RuleKind.MINIMUM, problem.rep_ids[rep]) for rep in largest[: beyond[0] + 1].tolist())
+    return rules, same is not None
+
+
+def _same_work(problem: AssignmentProblem) -> float | None:
+    """Return the work of every lead with every rep, None where it differs or is nothing."""
+    blocks = [problem.work_block(start, stop) for start, stop in row_blocks(problem.shape)]
+    least = min((float(block.min(initial=np.inf)) for block in blocks), default=0.0)
+    most = max((float(block.max(initial=0.0)) for block in blocks), default=0.0)
+    return most if 0 < least == most else None
 
 
 def most_work(problem: AssignmentProblem) -> float:

@@ -134,6 +134,16 @@ def test_minimums_beyond_all_leads_are_counted():
     assert set(few.rules) == {Rule(RuleKind.MINIMUM, "0"), Rule(RuleKind.MINIMUM, "2")}
 
 
+def test_minimums_that_leads_cannot_be_split_for_are_named_no_more_than_need_be():
+    """One lead that is no work with rep 0 cannot serve her minimum, whoever else has one; two leads serve two reps."""
+    alone = infeasible(AssignmentProblem([[0.0, 0.0]], [9.0, 9.0], work=[[0.0, 0.25]], minimums=[0.25, 0.25]))
+    assert alone.rules == (Rule(RuleKind.MINIMUM, "0"),)
+    three = infeasible(AssignmentProblem(np.ones((2, 4)), np.full(4, 9.0), minimums=np.full(4, 0.6)))
+    assert len(three.rules) == 3
+    assert three.smallest
+    assert three.message.startswith("these rules cannot be kept together: at least 0.6 units for rep 0")
+
+
 def test_a_search_that_time_ended_says_so(monkeypatch):
     """What is named is in conflict then, but some of it may have nothing to do with it."""
     monkeypatch.setattr(conflicts, "Clock", lambda seconds: Clock(1e-9))
