@@ -14,7 +14,8 @@ from typing import Any
 
 from fairlead.report.charts import Whisker, whiskers
 from fairlead.report.estimate import Estimate
-from simulation.calibration import MEASURES, TOO_FEW
+from scenarios.calibrated import MEASURES
+from simulation.calibration import TOO_FEW
 
 _COLOURS = {
     "--paper": "#ffffff", "--surface": "#ffffff", "--ink": "#18232e", "--soft": "#4b5967", "--line": "#d3dae1",
@@ -29,7 +30,7 @@ def rows_of(kpis: list[dict[str, Any]]) -> list[Whisker]:
     for kpi in kpis:
         mean, low, high = (100 * (kpi[name] / kpi["observed"] - 1) for name in ("mean", "low", "high"))
         text = f"{mean:+.1f} % ({low:+.1f} to {high:+.1f}), {kpi['verdict']}"
-        rows.append(Whisker(MEASURES[kpi["name"]][0], text, Estimate(mean, low, high), _TONES[kpi["verdict"]]))
+        rows.append(Whisker(MEASURES[kpi["name"]], text, Estimate(mean, low, high), _TONES[kpi["verdict"]]))
     return rows
 
 

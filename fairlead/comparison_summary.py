@@ -8,7 +8,8 @@ from importlib.metadata import version
 from typing import Any
 
 from fairlead import __version__
-from fairlead.calibrating import standing_line, validation_rows, withholds_money
+from fairlead.calibrating.standing import standing_line, withholds_money
+from fairlead.calibrating.words import validation_rows
 from fairlead.comparing import notes_of, world_sentence
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison

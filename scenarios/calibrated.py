@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from scenarios.organisation import Part
+
+MEASURES: dict[str, str] = {
+    "arrivals": "leads that arrived",
+    "touched_share": "share of leads worked on",
+    "hours_to_first_work": "speed-to-lead, mean hours",
+    "median_hours_to_first_work": "speed-to-lead, median hours",
+    "acceptance_share": "share of hand-overs accepted",
+    "contacted_share": "share of leads reached",
+    "qualified_share": "share of leads qualified",
+    "opportunity_share": "share of leads that became an opportunity",
+    "won_share": "share of leads won, of those followed long enough",
+    "cycle_days": "days from arrival to the win, mean",
+    "recycled_share": "share of leads recycled",
+}
+"""The measures by which weeks held out are judged, as people call them."""
+
+
+def words_of(measures: Iterable[str]) -> str:
+    """Name measures as people do, in one line."""
+    return "; ".join(MEASURES.get(name, name) for name in measures)
 
 
 class Basis(StrEnum):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from scenarios import Scenario
-from scenarios.calibrated import Basis, Standing
-from simulation.calibration import words_of
+from scenarios.calibrated import Basis, Standing, words_of
 
 ILLUSTRATION = "Illustration, not your firm"
 FAILED = "Validation failed"

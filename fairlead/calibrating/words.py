@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from scenarios.calibrated import Validation, Verdict
+from scenarios.calibrated import MEASURES, Validation, Verdict, words_of
 from simulation import Calibration
-from simulation.calibration import MEASURES, TOO_FEW, Figure, words_of
+from simulation.calibration import TOO_FEW, Figure
 
 _HIDDEN = ("leads.", "cadence.", "truth.grade_effect", "truth.source_effect", "reps.")
 """Parts whose figures are many; the file has them all."""
@@ -55,7 +55,7 @@ def validation_rows(validation: Validation) -> list[tuple[str, ...]]:
     """Give rows of measure, what happened, what was foretold, and the verdict."""
     return [
         (
-            MEASURES[kpi.name][0],
+            MEASURES[kpi.name],
             _figure(kpi.name, kpi.observed),
             _figure(kpi.name, kpi.mean),
             f"{_figure(kpi.name, kpi.low)} to {_figure(kpi.name, kpi.high)}",

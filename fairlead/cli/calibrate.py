@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from fairlead.calibrating import figure_rows, summary_lines, unlearned_lines, validation_rows, verdict_line
+from fairlead.calibrating.words import figure_rows, summary_lines, unlearned_lines, validation_rows, verdict_line
 from fairlead.cli.console import progress, say, step, table
 from fairlead.cli.option_sets import Intake, with_option_sets
 from fairlead.cli.options import JSON, SEED

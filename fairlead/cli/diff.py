@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fairlead.calibrating import standing_line, withholds_money
+from fairlead.calibrating.standing import standing_line, withholds_money
 from fairlead.cli.console import counted, progress, say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named

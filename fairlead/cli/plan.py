@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import models
-from fairlead.calibrating import standing_line, withholds_money
+from fairlead.calibrating.standing import standing_line, withholds_money
 from fairlead.cli.console import counting, progress, say, step, table
 from fairlead.cli.methods import METHODS_HELP, method_named, methods_named
 from fairlead.cli.option_sets import with_option_sets

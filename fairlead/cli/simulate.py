@@ -8,7 +8,7 @@ import polars as pl
 import typer
 
 import models
-from fairlead.calibrating import standing_words
+from fairlead.calibrating.standing import standing_words
 from fairlead.cli.console import say, step, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.cli.methods import METHODS_HELP, method_named

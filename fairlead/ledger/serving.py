@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlalchemy import Connection, select
@@ -21,8 +21,10 @@ from fairlead.ledger.persons import Kind, names_of, numbered
 from fairlead.ledger.restoring import model_kept, persons_in_rows, rows_of
 from fairlead.ledger.rows import packed, schema_of, unpacked
 from fairlead.ledger.schema import ENTRY
-from models import ConversionModel
 from scenarios.rules import Rules
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 SERVING = "serving"
 _BESIDE: Mapping[str, tuple[str, ...]] = {"accounts": REFERENCES["accounts"], "absences": ("rep_id",)}

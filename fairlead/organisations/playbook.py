@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from fairlead.calibrating import standing_line
+from fairlead.calibrating.standing import standing_line
 from fairlead.organisations.size import size_of
 from fairlead.organisations.way import Stage, drawn, stages_of
 from fairlead.organisations.wording import by_kind, clock, days, listed, mix, share, span, times

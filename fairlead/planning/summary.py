@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from fairlead import __version__
-from fairlead.calibrating import standing_line
+from fairlead.calibrating.standing import standing_line
 from fairlead.comparison_summary import provenance_of
 from fairlead.planning.answers import answer_of
 from fairlead.planning.proof import Proof

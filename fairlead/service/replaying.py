@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from sqlalchemy import Connection, select
 
+import models
 from fairlead.assign import usable_method
 from fairlead.ledger import Ledger, Replay
 from fairlead.ledger.blobs import content_of
@@ -24,7 +25,6 @@ from fairlead.ledger.schema import ENTRY, FIELDS, INPUT
 from fairlead.ledger.serving import Serving, changed_software, serving_kept
 from fairlead.routing import Router, State
 from fairlead.service.facts import Facts, facts_of
-from models import ConversionModel
 from scenarios.faults import BadInput
 from scenarios.tables import LEADS, check_table
 from scenarios.vocabulary import CapacityUnit
@@ -90,7 +90,7 @@ class _Agains:
 
 
 def _router(serving: Serving) -> Router:
-    model = serving.model if isinstance(serving.model, ConversionModel) else None
+    model = serving.model if isinstance(serving.model, models.ConversionModel) else None
     return Router(
         usable_method(serving.policy, model, serving.rules), serving.reps, absences=serving.absences,
         accounts=serving.accounts, rules=serving.rules, model=model, unit=CapacityUnit(serving.unit), seed=serving.seed,
@@ -153,7 +153,7 @@ def _decided(router: Router, state: State, lead: pl.DataFrame, now: Any) -> Fact
 
 def _chance(serving: Serving, lead: pl.DataFrame, rep_id: str | None) -> float | None:
     """Return the chance to expect of a lead with a rep, by the model that was kept."""
-    if not isinstance(serving.model, ConversionModel) or rep_id is None:
+    if not isinstance(serving.model, models.ConversionModel) or rep_id is None:
         return None
     at = serving.reps["rep_id"].to_list().index(rep_id)
     return float(serving.model.pair_values(lead, serving.reps).promise(np.array([at], dtype=np.int64))[0])

@@ -63,7 +63,7 @@ def answer(
     judged = _judged(table[rows.tolist()], team, blocks, outcomes.won[rows], chances, settings)
     other = None if len(blocks[0].targets) == 1 else _with_target(judged, blocks, 1)
     estimate = ESTIMATORS[settings.estimator]
-    alike = _alike(judged, other)
+    alike = _alike(judged, other) and (other is not None or chances.real_choice > 0)  # forced, both can only agree
     baseline = judged.outcome if other is None else estimate(other)
     terms = baseline if alike else estimate(judged)
     load = _load_effect(table, known, rows, judged, block_of)

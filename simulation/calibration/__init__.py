@@ -2,7 +2,7 @@
 
 from simulation.calibration.calibrate import HELD_OUT, REPLICATIONS, Calibration, calibrate
 from simulation.calibration.figure import Figure
-from simulation.calibration.measures import MEASURES, words_of
+from simulation.calibration.measures import MEASURES
 from simulation.calibration.validating import TOO_FEW
 
-__all__ = ["HELD_OUT", "MEASURES", "REPLICATIONS", "TOO_FEW", "Calibration", "Figure", "calibrate", "words_of"]
+__all__ = ["HELD_OUT", "MEASURES", "REPLICATIONS", "TOO_FEW", "Calibration", "Figure", "calibrate"]

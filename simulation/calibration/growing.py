@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from simulation.calibration.statistics import Estimate, Floats
 
@@ -75,7 +75,7 @@ def growth_of(counts: Floats) -> Growth | None:
     mean = np.exp(design @ theta)
     dispersion = max(1.0, float(((found - mean) ** 2 / mean).sum()) / (weeks - 2))
     covariance = dispersion * np.linalg.inv((design * mean[:, None]).T @ design)
-    reach = float(student.ppf(0.975, weeks - 2)) * np.sqrt(np.diag(covariance))
+    reach = float(stdtrit(weeks - 2, 0.975)) * np.sqrt(np.diag(covariance))
     (level, slope), (of_level, of_slope) = theta, reach
     share = Estimate(*(float(np.expm1(end)) for end in (slope, slope - of_slope, slope + of_slope)))
     rate = Estimate(*(float(np.exp(end)) / 7.0 for end in (level, level - of_level, level + of_level)))

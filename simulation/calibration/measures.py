@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -101,24 +101,20 @@ def _sharing(kind: EventKind) -> Callable[[Weeks], Measure]:
     return lambda weeks: _share(weeks, kind)
 
 
-MEASURES: dict[str, tuple[str, Callable[[Weeks], Measure], EventKind | None]] = {
-    "arrivals": ("leads that arrived", _arrivals, None),
-    "touched_share": ("share of leads worked on", _sharing(EventKind.TOUCHED), EventKind.TOUCHED),
-    "hours_to_first_work": ("speed-to-lead, mean hours", _mean_hours, EventKind.TOUCHED),
-    "median_hours_to_first_work": ("speed-to-lead, median hours", _median_hours, EventKind.TOUCHED),
-    "acceptance_share": ("share of hand-overs accepted", _accepted, EventKind.ACCEPTED),
-    "contacted_share": ("share of leads reached", _sharing(EventKind.CONTACTED), EventKind.CONTACTED),
-    "qualified_share": ("share of leads qualified", _sharing(EventKind.QUALIFIED), EventKind.QUALIFIED),
-    "opportunity_share": (
-        "share of leads that became an opportunity",
-        _sharing(EventKind.OPPORTUNITY),
-        EventKind.OPPORTUNITY,
-    ),
-    "won_share": ("share of leads won, of those followed long enough", _wins, EventKind.WON),
-    "cycle_days": ("days from arrival to the win, mean", _cycle_days, EventKind.WON),
-    "recycled_share": ("share of leads recycled", _sharing(EventKind.RECYCLED), EventKind.RECYCLED),
+MEASURES: dict[str, tuple[Callable[[Weeks], Measure], EventKind | None]] = {
+    "arrivals": (_arrivals, None),
+    "touched_share": (_sharing(EventKind.TOUCHED), EventKind.TOUCHED),
+    "hours_to_first_work": (_mean_hours, EventKind.TOUCHED),
+    "median_hours_to_first_work": (_median_hours, EventKind.TOUCHED),
+    "acceptance_share": (_accepted, EventKind.ACCEPTED),
+    "contacted_share": (_sharing(EventKind.CONTACTED), EventKind.CONTACTED),
+    "qualified_share": (_sharing(EventKind.QUALIFIED), EventKind.QUALIFIED),
+    "opportunity_share": (_sharing(EventKind.OPPORTUNITY), EventKind.OPPORTUNITY),
+    "won_share": (_wins, EventKind.WON),
+    "cycle_days": (_cycle_days, EventKind.WON),
+    "recycled_share": (_sharing(EventKind.RECYCLED), EventKind.RECYCLED),
 }
-"""Name to what it is, how it is computed, and the event that a log must have for it."""
+"""Name to how it is computed, and the event that a log must have for it; words are in `scenarios.calibrated`."""
 
 
 _MEANS: dict[str, Callable[[Weeks], pl.DataFrame]] = {
@@ -135,11 +131,6 @@ def thin_means(weeks: Weeks) -> frozenset[str]:
     return frozenset(name for name, leads in _MEANS.items() if leads(weeks).height < FEWEST)
 
 
-def words_of(names: Iterable[str]) -> str:
-    """Name measures as people do, in one line."""
-    return "; ".join(MEASURES[name][0] if name in MEASURES else name for name in names)
-
-
 def measure(weeks: Weeks) -> dict[str, Measure]:
     """Compute every measure; None where one is undefined."""
-    return {name: compute(weeks) for name, (_, compute, _) in MEASURES.items()}
+    return {name: compute(weeks) for name, (compute, _) in MEASURES.items()}

@@ -103,7 +103,7 @@ def validate(
     if leads < FEWEST_LEADS or days < FEWEST_DAYS:
         reason = f"{leads} leads in {days} days were held out; {FEWEST_LEADS} leads and {FEWEST_DAYS} days are needed"
         return Validation(verdict=Verdict.TOO_LITTLE, replications=0, reason=reason, **common)
-    names = [name for name, (_, _, kind) in MEASURES.items() if kind is None or log.has(kind)]
+    names = [name for name, (_, kind) in MEASURES.items() if kind is None or log.has(kind)]
     known = pl.DataFrame(schema={"lead_id": pl.String}) if facts is None else facts
     work, _ = OpenWork.at(log.before(begin).events, begin.astimezone(log.zone), known)
     jobs = (delayed(_foretell)(found, window, work, policy, seed, number) for number in range(replications))

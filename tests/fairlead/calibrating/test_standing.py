@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from fairlead.calibrating import standing_line, standing_words, withholds_money
+from fairlead.calibrating.standing import standing_line, standing_words, withholds_money
 from scenarios import Scenario, load
 from scenarios.calibrated import CalibrationRecord, ValidatedKpi, Validation, Verdict
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from fairlead.calibrating import verdict_line
+from fairlead.calibrating.words import verdict_line
 from scenarios.calibrated import ValidatedKpi, Validation, Verdict
 from simulation.calibration import MEASURES, TOO_FEW
 

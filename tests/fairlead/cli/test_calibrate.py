@@ -64,7 +64,7 @@ def test_a_scenario_that_failed_says_so_first_and_withholds_money(run: Run, file
         "--out", tmp_path / "r.html", "--json", tmp_path / "r.json",
     )  # fmt: skip
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[0].startswith("Validation failed: arrivals of ")
+    assert result.stdout.splitlines()[0].startswith("Validation failed: leads that arrived (")
     found = json.loads((tmp_path / "r.json").read_text())
     assert found["validated"] is False
     assert found["policies"]["round-robin"]["revenue"]["mean"] is None

@@ -166,13 +166,19 @@ def test_a_database_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     assert names(tmp_path) == {"new.db"}
 
 
-def test_only_one_table_among_the_outputs_may_be_in_a_database(database: str) -> None:
-    """Two commits cannot be one."""
+def test_several_tables_among_the_outputs_may_be_in_one_database(database: str) -> None:
+    """They appear with one commit, or not at all."""
     write_table(FRAME, f"{database}#other")
     outputs = Outputs()
     outputs.table(FRAME, f"{database}#a")
-    with pytest.raises(BadInput):
-        outputs.table(FRAME, f"{database}#b")
+    outputs.table(FRAME.head(1), f"{database}#b")
     outputs.discard()
-    with pytest.raises(BadInput):
-        rows(f"{database}#a")
+    for name in ("a", "b"):
+        with pytest.raises(BadInput):
+            rows(f"{database}#{name}")
+    outputs = Outputs()
+    outputs.table(FRAME, f"{database}#a")
+    outputs.table(FRAME.head(1), f"{database}#b")
+    outputs.commit()
+    assert rows(f"{database}#a") == FRAME.rows()
+    assert rows(f"{database}#b") == FRAME.head(1).rows()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fairlead.calibrating import summary_lines
+from fairlead.calibrating.words import summary_lines
 from scenarios import Draws, load
 from simulation import calibrate
 from simulation.arrivals import arrival_times
