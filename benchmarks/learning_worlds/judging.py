@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +39,20 @@ class Judged:
 
 @dataclass(frozen=True)
 class Report:
-    """All methods in one world, beside round robin and the managers' habit."""
+    """All methods in one world, beside round robin and the managers' habit.
+
+    ``luck`` is what the history's luck adds to what any honest method promises, as a share of it (:attr:`World.luck`);
+    ``seconds`` what all of it took of the processor.
+    """
 
     round_robin: float
     habit: float
+    luck: float
     methods: dict[str, Judged]
     claims_gain: bool
     warns_of_sorting: bool
     warns_of_drift: bool
+    seconds: float
 
     def share(self, name: str, base: float, top: str) -> float:
         """Give a method's gain over a base as a share of another's; nan where there is none to be had."""
@@ -55,19 +62,23 @@ class Report:
 
 def judge(world: World, rivals: list[str]) -> Report:
     """Fit all methods, assign the new leads by each, and compare with the truth."""
+    began = time.process_time()
     model = ConversionModel(draws=20).fit(world.history, reps=world.reps)
     values = model.pair_values(world.leads, world.reps)
     estimates = {OURS: values.probability(0, world.leads.height), CEILING: ceiling(world), ORACLE: world.chance}
     estimates.update({name: RIVALS[name](world) for name in rivals})
-    methods = {}
+    methods: dict[str, Judged] = {}
+    given: dict[str, Integers] = {}
     for name, estimate in estimates.items():
-        rep = _assigned(world, estimate)
+        rep = given[name] = _assigned(world, estimate)
         promise = values.promise(rep) if name == OURS else estimate[np.arange(len(rep)), rep]
         methods[name] = _judged(world, estimate, rep, promise)
     even, habit = ((world.chance * chosen).sum(axis=1).mean() for chosen in (world.even, world.habit))
     sorting, drift = model.sensitivity_, model.drift_
     warned = (sorting is not None and sorting.warns, drift is not None and drift.warns)
-    return Report(float(even), float(habit), methods, model.promises_gain_, *warned)
+    chosen = world.chance[np.arange(len(given[OURS])), given[OURS]]
+    luck = world.luck * float((chosen * (1.0 - chosen)).sum() / chosen.sum())
+    return Report(float(even), float(habit), luck, methods, model.promises_gain_, *warned, time.process_time() - began)
 
 
 def _assigned(world: World, estimate: Floats) -> Integers:

@@ -29,7 +29,8 @@ class World:
     """A firm whose truth is known.
 
     ``chance`` has shape (leads, reps here), ``eligible`` the same or None, ``habit`` the managers' choice
-    probabilities; ``past``, ``rep``, ``closing`` and ``nuisance`` are what the ceiling is fitted on.
+    probabilities; ``past``, ``rep``, ``closing`` and ``nuisance`` are what the ceiling is fitted on, ``past_chance``
+    (n,) the true chances of the past leads with the reps they went to.
     """
 
     family: Family
@@ -45,11 +46,23 @@ class World:
     closing: Closing
     nuisance: Floats
     fresh: Leads
+    past_chance: Floats
 
     @property
     def capacity(self) -> int:
         """Leads a rep may get: an even share, with a fifth more where territories are strict."""
         return int(np.ceil((1.2 if self.family.strict else 1.0) * len(self.fresh) / self.chance.shape[1]))
+
+    @property
+    def luck(self) -> float:
+        """Give how far above its true level the history seems to lie, in logits: one step of Newton's from the truth.
+
+        Its mean over histories of the same leads is 0, whatever is learned from them.
+        """
+        if_won, if_not = self.closing.likelihoods()
+        chance = self.past_chance
+        pull = (if_won - if_not) * chance * (1.0 - chance) / (chance * if_won + (1.0 - chance) * if_not)
+        return float(pull.sum() / (pull**2).sum())
 
     @property
     def even(self) -> Floats:
@@ -83,7 +96,8 @@ def make_world(asked: Family, seed: int, kind: str | None = None) -> World:
     when = turn * (1.0 - age / asked.days)
     eta = past.own @ beta + np.cos(when) * part[0] + np.sin(when) * part[1] + nuisance + asked.hidden * hot
     slowness = np.exp(asked.slow * rng.standard_normal(asked.reps))[rep]
-    closing = Closing.draw(link(eta, probit=form.probit), age, slowness, rng)
+    past_chance = link(eta, probit=form.probit)
+    closing = Closing.draw(past_chance, age, slowness, rng)
     table = [form.table(one, fresh, reps.talent) for one in (theta, later)]
     new_hot = asked.hidden * rng.standard_normal(NEW_LEADS)
     truth = (fresh.own @ beta + new_hot)[:, None] + np.cos(turn) * table[0] + np.sin(turn) * table[1]
@@ -91,7 +105,7 @@ def make_world(asked: Family, seed: int, kind: str | None = None) -> World:
     habit = _habit(asked, reps, fresh, np.zeros(NEW_LEADS))
     return World(
         asked, form, _history(past, rep, closing, busy, asked), reps.table(np.arange(asked.reps)), fresh.table("N"),
-        link(truth, probit=form.probit), habit, eligible, past, rep, closing, nuisance, fresh,
+        link(truth, probit=form.probit), habit, eligible, past, rep, closing, nuisance, fresh, past_chance,
     )  # fmt: skip
 
 

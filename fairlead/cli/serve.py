@@ -82,10 +82,10 @@ def serve_command(
     *,
     intake: Intake,
 ) -> None:
-    """Route leads over HTTP as they arrive, each to somebody who is on shift and has room now.
+    r"""Route leads over HTTP as they arrive, each to somebody who is on shift and has room now.
 
     POST /route takes a lead as JSON and answers with rep, chance, price, margin and reason; /docs describes every
-    address. Needs the extra: pip install 'fairlead[serve]'.
+    address. Needs the extra: pip install 'fairlead\[serve]'.
 
     Example: fairlead serve --reps reps.csv --model model --ledger sqlite:///ledger.db --state state.json
     """

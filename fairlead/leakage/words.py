@@ -15,7 +15,9 @@ def sentences(found: Leakage) -> tuple[str, str]:
     told = [kind for kind in LEAKS if found.told[kind]]
     most = max(told, key=lambda kind: found.counts[kind])
     first = f"Of {found.leads:,} leads given out, {found.leaked:,} ({share}) were lost through inaction or stand still"
-    first += f", most of them {most.value} ({found.counts[most]:,})" if found.leaked else ""
+    if found.leaked:
+        share_of_them = "all" if found.counts[most] == found.leaked else "most"
+        first += f", {share_of_them} of them {most.value} ({found.counts[most]:,})"
     unknown = [kind.value for kind in LEAKS if not found.told[kind]]
     first += f"; nothing on record tells which were {_listed(unknown)}." if unknown else "."
     return first, _worth(found)

@@ -43,7 +43,7 @@ def _first(plan: Planned, best: Worth) -> str:
 def _others(plan: Planned, best: Worth) -> str:
     others = [each for each in plan.worth_it if each.key != best.key]
     if not others:
-        return f"No other of the {len(plan.levers)} levers tried is worth a change by itself{_stop(plan)}"
+        return f"Of the {len(plan.levers)} levers tried no other is shown to be worth a change by itself{_stop(plan)}"
     named = " and ".join(f"{each.text} ({amount(each.gain).mean})" for each in others[:_NAMED])
     more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
     together = ""

@@ -14,7 +14,12 @@ from fairlead.report.words import method_name
 _DRAWN = 8
 """Assumptions in the chart; all of them stand in the table."""
 
-VERDICTS = {"holds": "holds", "open": "not to be told from chance", "turns": "turns round"}
+VERDICTS = {
+    "holds": "as now",
+    "open": "no longer told from chance",
+    "told": "told from chance there",
+    "turns": "turns round",
+}
 COLUMNS = ("Assumption", "Now", "Ends", "Difference in wins", "The answer", "Rests on")
 
 
@@ -25,14 +30,21 @@ def sentences(found: Mapping[str, Any]) -> tuple[str, ...]:
     if moved:
         first = (
             f"At an end of {len(moved)} of {len(hinges)} assumptions the answer would be another "
-            f"({', '.join(moved)}); at the others it holds."
+            f"({', '.join(moved)}); at the others it is as now."
         )
     else:
-        first = f"The answer holds at both ends of each of {len(hinges)} assumptions."
+        first = f"The answer is the same at both ends of each of {len(hinges)} assumptions."
     most = hinges[0]
     at = " and ".join(f"{_signed(end['wins']['mean'])} wins at {end['figure']}" for end in _ends(most))
     now = _signed(found["wins"]["mean"])
-    return first, f"It hangs most on {most['title'].lower()}: {at}, against {now} as it is assumed now ({most['now']})."
+    own = f"{found['replications']} replications of its own"
+    widest = (
+        f"The widest swing is that of {most['title'].lower()}: {at}, against {now} as it is assumed now ({most['now']})"
+    )
+    changes = [Estimate.read(end["wins_change"]) for end in _ends(most)]
+    unsure = any(each.low is None or each.high is None or each.low <= 0 <= each.high for each in changes)
+    rough = "; that it is the widest is not told from chance" if unsure else ""
+    return first, f"{widest}{rough}. All of this rests on {own}, so the difference now is not that of the comparison."
 
 
 def tornado_figure(found: Mapping[str, Any]) -> Figure:
@@ -45,7 +57,7 @@ def tornado_figure(found: Mapping[str, Any]) -> Figure:
     return Figure(
         title=title,
         caption=f"Difference in wins at both ends of each assumption; the thick line is the difference now "
-        f"({_signed(now)}), the thin one zero. Filled: the answer holds there. Hollow: not to be told from chance.",
+        f"({_signed(now)}), the thin one zero. Hollow: there the answer is no longer told from chance.",
         svg=tornado(rows, now, "difference in wins", f"{title}, in wins; now {_signed(now)}. {told}"),
         columns=(
             "Assumption",

@@ -13,7 +13,7 @@ from fairlead.report.drawing import PAPER, SOFT, draw
 from fairlead.report.rows import INNER_WIDTH, TWO_LINES, axis, captions
 
 _BAR, _MARK = 9, 22
-COLOURS = {"holds": "var(--accent)", "open": "var(--open)", "turns": "var(--worse)"}
+COLOURS = {"holds": "var(--accent)", "open": "var(--open)", "told": "var(--better)", "turns": "var(--worse)"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Swing:
     label, text
         The assumption, and its ends in words; both are written above the row.
     ends
-        The difference at each end with what becomes of the answer there: `holds`, `open` or `turns`.
+        The difference at each end with what becomes of the answer there: `holds`, `open`, `told` or `turns`.
     """
 
     label: str
@@ -36,7 +36,7 @@ class Swing:
 def tornado(rows: Sequence[Swing], now: float, axis_title: str, label: str) -> Markup:
     """Draw how far each assumption moves a difference from where it is ``now``, the widest first.
 
-    A dot is filled where the answer holds at that end, hollow where it could no longer be told from chance.
+    A dot is filled where the answer at that end is told from chance or as it is now, hollow where no longer.
     """
     values = [now, 0.0, *(value for row in rows for value, _ in row.ends)]
     low, high = min(values), max(values)

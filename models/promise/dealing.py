@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 Floats = NDArray[np.float64]
 
@@ -17,6 +16,9 @@ SOFTNESS = 0.5
 """Temperature, in standard deviations of what tells pairs apart."""
 
 ROUNDS = 30
+
+LEAST = 1e-200
+"""A rep's appeal to a lead is no less, so that no lead and no rep is ever without."""
 
 
 def dealt(worth: Floats, softness: float = SOFTNESS) -> Floats:
@@ -29,12 +31,11 @@ def dealt(worth: Floats, softness: float = SOFTNESS) -> Floats:
     if not spread > 1e-9:
         return np.full(worth.shape, 1.0 / worth.shape[1])
     logits = worth / (softness * spread)
-    price = np.zeros(worth.shape[1])
+    appeal = np.maximum(np.exp(logits - logits.max(axis=1, keepdims=True)), LEAST)
+    handicap = np.ones(worth.shape[1])  # the exponential of a rep's price, below 1
     for _ in range(ROUNDS):
-        share = np.exp(_log_chances(logits - price)).mean(axis=0)
-        price += np.log(np.maximum(share, 1e-12) * worth.shape[1])
-    return np.exp(_log_chances(logits - price))
-
-
-def _log_chances(logits: Floats) -> Floats:
-    return np.asarray(logits - logsumexp(logits, axis=1, keepdims=True))
+        share = handicap * ((1.0 / (appeal @ handicap)) @ appeal) / len(appeal)
+        handicap /= np.maximum(share, 1e-12) * worth.shape[1]
+        handicap /= handicap.max()
+    chances = appeal * handicap
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))

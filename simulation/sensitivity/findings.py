@@ -10,13 +10,34 @@ from typing import Any
 from simulation.experiment.intervals import Interval
 from simulation.sensitivity.assumption import Assumption
 
+_ROUNDING = 1e-6
+"""Wins by which sums differ although both methods did alike."""
+
 
 class Verdict(StrEnum):
     """What becomes of the answer at an end of an assumption."""
 
     HOLDS = "holds"
+    """The same as now: ahead, behind, or not to be told."""
     OPEN = "open"
+    """Told from chance now, and there no longer."""
+    TOLD = "told"
+    """Not told from chance now, but there."""
     TURNS = "turns"
+
+    @classmethod
+    def of(cls, now: Interval, there: Interval) -> Verdict:
+        """Compare what the intervals of a difference say: ahead, behind, or not to be told."""
+        before, after = _sign(now), _sign(there)
+        if before == after:
+            return cls.HOLDS
+        if before * after < 0:
+            return cls.TURNS
+        return cls.OPEN if before else cls.TOLD
+
+
+def _sign(found: Interval) -> int:
+    return int((found.low or 0.0) > _ROUNDING) - int((found.high or 0.0) < -_ROUNDING)
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,6 @@ REPLICATIONS = 8
 FEWEST = 4
 """Fewer give no interval to speak of."""
 
-_ROUNDING = 1e-6
-"""Wins by which sums differ although both methods did alike."""
-
 _NOW = "now"
 _SIDES = ("low", "high")
 _Rows = Mapping[str, Sequence[Outcome]]
@@ -187,7 +184,7 @@ def _at_end(each: Assumption, side: str, rows: _Rows) -> AtEnd | None:
         _difference(rows, there, "revenue"),
         paired_gain(_gains(rows, there, "wins"), _gains(rows, _NOW, "wins")),
         paired_gain(_gains(rows, there, "revenue"), _gains(rows, _NOW, "revenue")),
-        _verdict(_difference(rows, _NOW, "wins"), wins),
+        Verdict.of(_difference(rows, _NOW, "wins"), wins),
     )
 
 
@@ -199,15 +196,3 @@ def _difference(rows: _Rows, name: str, figure: str) -> Interval:
 def _gains(rows: _Rows, name: str, figure: str) -> list[float]:
     pairs = zip(rows[f"{name} ours"], rows[f"{name} theirs"], strict=True)
     return [getattr(one, figure) - getattr(other, figure) for one, other in pairs]
-
-
-def _verdict(now: Interval, there: Interval) -> Verdict:
-    """Compare what the intervals say: ahead, behind, or not to be told."""
-    before, after = _sign(now), _sign(there)
-    if before == after:
-        return Verdict.HOLDS
-    return Verdict.TURNS if before * after < 0 else Verdict.OPEN
-
-
-def _sign(found: Interval) -> int:
-    return int((found.low or 0.0) > _ROUNDING) - int((found.high or 0.0) < -_ROUNDING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ from benchmarks.learning_worlds.ceiling import ceiling
 from benchmarks.learning_worlds.closing import HORIZON
 from benchmarks.learning_worlds.families import family
 from benchmarks.learning_worlds.forms import KINDS
-from benchmarks.learning_worlds.judging import CEILING, OURS, judge
+from benchmarks.learning_worlds.judging import CEILING, ORACLE, OURS, Judged, Report, judge
+from benchmarks.learning_worlds.measures import verdicts
 from benchmarks.learning_worlds.world import make_world
 
 
@@ -43,6 +45,48 @@ def test_four_in_ten_leads_are_open_where_they_should_be() -> None:
     closing = make_world(family("open"), 300).closing
     assert closing.open.mean() == pytest.approx(0.4, abs=0.03)
     assert (closing.watched > HORIZON).mean() > 0.1
+
+
+def test_the_luck_of_a_history_is_none_on_average() -> None:
+    """Over 24 histories: mean 0 within three standard errors, and as large as the rows' information says."""
+    worlds = [make_world(family("half-1000"), seed) for seed in range(300, 324)]
+    luck = np.array([one.luck for one in worlds])
+    chance = np.concatenate([one.past_chance for one in worlds])
+    expected = (0.9 * 1000 * (chance * (1.0 - chance)).mean()) ** -0.5  # some 11 % of the rows are open
+    assert abs(luck.mean()) < 3.0 * luck.std() / np.sqrt(len(luck))
+    assert luck.std() == pytest.approx(expected, rel=0.45)  # three standard errors of a deviation of 24
+
+
+def test_a_history_of_wins_is_lucky() -> None:
+    """The more of the past leads are won, the higher the level that anybody would learn."""
+    found = make_world(family("half-1000"), 300)
+    lucky = replace(found, closing=replace(found.closing, won=found.closing.won | (np.arange(1000) % 10 == 0)))
+    assert lucky.luck > found.luck + 0.1
+
+
+def _report(promised: float, value: float, luck: float) -> Report:
+    """Make a world whose round robin makes .2 and whose ceiling and oracle make .3."""
+    best = Judged(0.3, 0.3, 0.3, [2.0])
+    methods = {OURS: Judged(value, promised, promised, [0.5]), CEILING: best, ORACLE: best}
+    return Report(0.2, 0.2, luck, methods, True, False, False, 1.0)
+
+
+def test_a_measure_holds_or_not() -> None:
+    """A share of .9 is enough for half and not for strong; a promise of 10 % too much is none, unless only stated."""
+    worlds = [_report(0.3201, 0.291, 0.05), _report(0.3201, 0.291, 0.05)]
+    lines = list(verdicts({"half": worlds, "strong": worlds, "hidden": worlds}))
+    said = {tuple(line.split(" | ")[0:2]): line.split(" | ")[-1] for line in lines}
+    assert said["| 1: of the ceiling", "half"] == "yes |"
+    assert said["| 1: of the ceiling", "strong"] == "no |"
+    assert [said["| 2: promise", name] for name in ("half", "hidden")] == ["no |", "– |"]
+    assert said["| 3: no harm", "half"] == said["| 4: miss", "half"] == "yes |"
+    assert any("but for the histories' luck 1.050" in line for line in lines)
+
+
+def test_harm_and_misses_are_found() -> None:
+    """One world of two below round robin by 5 %, and a miss of half a point where none was to be."""
+    lines = list(verdicts({"half": [_report(0.19, 0.19, 0.0), _report(0.3, 0.3, 0.0)]}))
+    assert next(line for line in lines if line.startswith("| 3")).endswith("| no |")
 
 
 def test_a_finished_world_is_not_judged_again(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def test_an_answer_that_holds_everywhere_is_said_to() -> None:
     """No end at which it does not hold."""
     found = samples.hanging()
     found["hinges"] = found["hinges"][2:]
-    assert hinges.sentences(found)[0] == "The answer holds at both ends of each of 11 assumptions."
+    assert hinges.sentences(found)[0] == "The answer is the same at both ends of each of 11 assumptions."
 
 
 def test_the_widest_are_drawn_and_all_stand_in_the_table() -> None:
@@ -33,7 +33,7 @@ def test_the_widest_are_drawn_and_all_stand_in_the_table() -> None:
     )
     assert len(re.findall("Contact lost by waiting", figure.svg.partition(">")[2])) == 5
     assert "var(--worse)" in figure.svg
-    assert [name for _, name in figure.legend] == ["holds", "not to be told from chance", "turns round"]
+    assert [name for _, name in figure.legend] == ["as now", "no longer told from chance", "turns round"]
 
 
 def test_grounds_tell_the_firms_figures_from_the_librarys() -> None:

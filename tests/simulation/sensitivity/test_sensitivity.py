@@ -6,6 +6,7 @@ import pytest
 
 from scenarios import BadInput
 from simulation import compare
+from simulation.experiment.intervals import Interval
 from simulation.sensitivity import Verdict, runs_needed, sensitivity
 from tests.simulation.experiment.tiny import tiny
 
@@ -64,3 +65,22 @@ def test_runs_needed_are_those_of_all_assumptions() -> None:
     """Both methods, as it is and at each end, four times."""
     assert runs_needed(FIRM) % 8 == 0
     assert runs_needed(FIRM, 8) == 2 * runs_needed(FIRM)
+
+
+@pytest.mark.parametrize(
+    ("now", "there", "verdict"),
+    [
+        ((1.0, 3.0), (0.5, 2.0), Verdict.HOLDS),
+        ((-1.0, 3.0), (-2.0, 2.0), Verdict.HOLDS),
+        ((1.0, 3.0), (-0.5, 2.0), Verdict.OPEN),
+        ((-1.0, 3.0), (0.5, 2.0), Verdict.TOLD),
+        ((-1.0, 3.0), (-2.0, -0.5), Verdict.TOLD),
+        ((1.0, 3.0), (-2.0, -0.5), Verdict.TURNS),
+    ],
+)
+def test_the_verdict_at_an_end_compares_what_both_intervals_say(
+    now: tuple[float, float], there: tuple[float, float], verdict: Verdict
+) -> None:
+    """What can be told there and not now is another answer, and is not called one that cannot be told."""
+    both = (Interval(sum(ends) / 2, *ends) for ends in (now, there))
+    assert Verdict.of(*both) is verdict
