@@ -166,9 +166,10 @@ def lead_estimator_sentence(name: str) -> str:
 
 def pace_sentence(follow: Follow) -> str:
     """Say how far reps differ in speed, and that this is allowed for."""
+    winning = f"in winning by {follow.pace_of_wins:.0%}" if follow.pace_of_wins >= 0.005 else "not in winning"
     return (
-        f"Reps differ in speed: in winning by {follow.pace_of_wins:.0%}, in closing what they do not win, or leave "
-        f"open, by {follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
+        f"Reps differ in speed: {winning}, in closing what they do not win, or leave open, by "
+        f"{follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
     )
 
 

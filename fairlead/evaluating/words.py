@@ -58,8 +58,9 @@ def _figures(found: Evaluation) -> list[str]:
     if found.hidden is not None and found.hidden.sentence:
         lines.append(f"  {found.hidden.sentence}")
     if found.believed is not None:
+        expected = round(found.believed.mean, 3) + 0.0  # no "-0.0%"
         lines.append(
-            f"  The model itself expects {found.believed.mean:+.1%}. That is what it believes, not evidence: where "
+            f"  The model itself expects {expected:+.1%}. That is what it believes, not evidence: where "
             "reps are alike, models expect gains too."
         )
     return lines
