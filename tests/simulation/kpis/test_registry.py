@@ -1,6 +1,6 @@
 import pytest
 
-from simulation.kpis import KPIS, Evidence, Leak, kpis_of
+from simulation.kpis import KPIS, OPENING, Evidence, Leak, kpis_of
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,14 @@ def test_ginis_count_reps_without_a_lead(evidence: Evidence) -> None:
 
 
 def test_an_empty_log_has_counts_of_zero_and_no_shares(evidence: Evidence) -> None:
-    """Nothing happened: sums are 0, shares and means are None, never NaN."""
+    """Nothing happened: sums are 0, shares and means, and what is of open work alone, are None, never NaN."""
     empty = Evidence(evidence.events.clear(), evidence.leads.clear(), ())
     kpis = kpis_of(empty)
     shares = {kpi.name for kpi in KPIS if kpi.name.endswith(("_share", "_hours", "_gini")) or "_share_" in kpi.name} | {
         "utilisation",
         "least_load_ratio",
         "wins_in_follow_up",
+        *(kpi.name for kpi in OPENING),
     }
     assert {name for name, value in kpis.items() if value is None} == shares
     assert {value for name, value in kpis.items() if name not in shares} == {0.0}
