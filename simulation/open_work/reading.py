@@ -16,6 +16,9 @@ from simulation.repeats import repeats_line, without_repeats
 
 _STALE = timedelta(days=7)
 """A log that ends so long before the day says little of what is open on it."""
+_AS_LOGGED = ("time", "lead_id", "rep_id", "event", "detail")
+_PAST_SENSE = timedelta(days=366)
+"""A log that ends so long before the day says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class OpenWork:
         Raises
         ------
         BadInput
-            When a table is not what it should be, or nothing was open on that day.
+            When a table is not what it should be, the day lies over a year beyond the log, nothing was open on it, or
+            the leads are others than those.
         """
         table, dropped = without_repeats(check_table(events, EVENTS, source=source, timezone=timezone))
         facts = pl.DataFrame(schema={"lead_id": pl.String})
@@ -81,12 +85,17 @@ class OpenWork:
         if not isinstance(last, datetime):
             raise BadInput([Fault(source, "at least one event")])
         day = as_of if as_of is not None else last.astimezone(zone).date() + timedelta(days=1)
+        if day - last.astimezone(zone).date() > _PAST_SENSE:
+            expected = f"a day no more than a year after the log, which ends on {last.date()}"
+            raise BadInput([Fault(source, expected, column="as of", value=f"{day}")])
         midnight = datetime.combine(day, time(), zone)
         found, strangers = cls.at(table, midnight, facts)
         if not found.height:
-            expected = "a log with at least one lead that had arrived and not ended on that day"
-            raise BadInput([Fault(source, expected, column="time", value=f"{day}")])
+            expected = f"at least one lead that had arrived and not ended on that day; the log ends on {last.date()}"
+            raise BadInput([Fault(source, expected, column="as of", value=f"{day}")])
         remarks = [repeats_line(dropped, source)] if dropped else []
+        if leads is not None:
+            remarks.append(_described(found.states, facts))
         if strangers:
             remarks.append(f"{strangers:,} leads of {source} without 'arrived' were left out: nobody knows their age.")
         if midnight - last > _STALE:
@@ -97,9 +106,9 @@ class OpenWork:
     def at(cls, events: pl.DataFrame, midnight: datetime, facts: pl.DataFrame) -> tuple[OpenWork, int]:
         """Read it off a checked log; gives also how many open leads were left out, for nobody saw them arrive."""
         since = midnight.astimezone(UTC)
-        known = events.filter((pl.col("time") < since) & ~_named_at_the_end(events["time"].max()))
+        known = _with_detail(events).filter((pl.col("time") < since) & ~_named_at_the_end(events["time"].max()))
         states, strangers = states_of(known, since)
-        past = known.join(states.select("lead_id"), on="lead_id", how="semi").select(_as_logged(known))
+        past = known.join(states.select("lead_id"), on="lead_id", how="semi").select(_AS_LOGGED)
         return cls(midnight, states, facts, past), strangers
 
     @property
@@ -122,14 +131,23 @@ class OpenWork:
         return begun
 
 
+def _with_detail(events: pl.DataFrame) -> pl.DataFrame:
+    """Return the log with the column that may be missing from it."""
+    if "detail" in events.columns:
+        return events
+    return events.with_columns(detail=pl.lit(None, dtype=pl.String))
+
+
+def _described(states: pl.DataFrame, facts: pl.DataFrame) -> str:
+    known = states.join(facts, on="lead_id", how="semi").height
+    if not known:
+        expected = f"at least one of the {states.height:,} open leads, such as {states['lead_id'][0]!r}"
+        raise BadInput([Fault("open leads", expected, column="lead_id")])
+    return f"{known:,} of {states.height:,} open leads are described; what the others are like is drawn."
+
+
 def _named_at_the_end(last: object) -> pl.Expr:
     """Give the events that only name a state because the log ends: its lead is still on its way."""
     kind = pl.col("event")
     untouched = (kind == EventKind.UNTOUCHED.value) & (pl.col("time") == last)
     return (kind == EventKind.OPEN.value) | untouched
-
-
-def _as_logged(events: pl.DataFrame) -> list[pl.Expr]:
-    columns = [pl.col("time"), pl.col("lead_id"), pl.col("rep_id"), pl.col("event")]
-    detail = pl.col("detail") if "detail" in events.columns else pl.lit(None, dtype=pl.String).alias("detail")
-    return [*columns, detail]

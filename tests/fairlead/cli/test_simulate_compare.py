@@ -290,6 +290,7 @@ def test_open_work_that_cannot_be_meant_is_refused(run: Run, short: Path, tmp_pa
         (("--open-as-of", "2026-01-12"), "--open-as-of"),
         (("--open", past, "--open-as-of", "soon"), "soon"),
         (("--open", past, "--open-as-of", "2025-01-01"), "at least one lead that had arrived"),
+        (("--open", past, "--open-as-of", "9999-12-31"), "no more than a year after the log"),
     ):
         result = run("simulate", short, *words, "--out", tmp_path / "e.parquet")
         assert result.exit_code == 2, result.output

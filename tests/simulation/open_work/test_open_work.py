@@ -241,3 +241,21 @@ def test_repeated_events_are_counted_once_and_said() -> None:
     assert found.states["attempts"].to_list() == [1]
     assert "1 events of the same lead, kind and instant" in found.remarks[0]
     assert "(1 touched)" in found.remarks[0]
+
+
+def test_a_log_without_details_tells_where_leads_stand() -> None:
+    """The column may be missing from a log."""
+    events = log((0, "L1", None, "arrived"), (1, "L1", "ann", "assigned"), (500, "L1", None, "open"))
+    work = OpenWork.read(events.drop("detail", strict=False), as_of=date(2026, 1, 6))
+    assert work.states.select("lead_id", "rep_id").rows() == [("L1", "ann")]
+
+
+def test_leads_that_describe_no_open_lead_are_refused_and_others_counted() -> None:
+    """Facts of other leads would be passed over in silence."""
+    arrived = [(0, lead, None, "arrived") for lead in ("L1", "L2")]
+    events = log(*arrived, *((500, lead, None, "open") for lead in ("L1", "L2")))
+    facts = pl.DataFrame({"lead_id": ["X1"], "created_at": [START], "grade": ["A"]})
+    with pytest.raises(BadInput, match="at least one of the 2 open leads"):
+        OpenWork.read(events, as_of=date(2026, 1, 6), leads=facts)
+    some = OpenWork.read(events, as_of=date(2026, 1, 6), leads=facts.with_columns(lead_id=pl.lit("L1")))
+    assert some.remarks == ("1 of 2 open leads are described; what the others are like is drawn.",)
