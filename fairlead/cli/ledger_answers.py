@@ -110,14 +110,15 @@ def why_not_command(
     every: Annotated[bool, typer.Option("--all", help="Every turn, each with its sentence.")] = False,
     json: JSON = None,
 ) -> None:
-    """Say which turns a rep missed and why, and what she received against her team.
+    """Say which turns a rep missed in batches and why, and what she received there against her team.
 
     Example: fairlead ledger why-not r07 --batch monday --ledger sqlite:///ledger.db
     """
     with opened(url) as found:
         facts = why_not(found, rep, batch, most=_EVERY) if every else why_not(found, rep, batch)
     write_summary(facts, json)
-    say(f"{counted(facts['missed'], 'lead')} had {rep} as the next-best choice and went elsewhere.")
+    say(f"{counted(facts['missed'], 'lead')} had {rep} as the next-best choice in a batch and went elsewhere.")
+    say("Live decisions are not among them: fairlead ledger why LEAD has each with who came next.")
     for each in facts["reasons"]:
         say(f"  {_missed(each, rep)}")
     turns = facts["turns"] if every else facts["turns"][:_SHOWN]
