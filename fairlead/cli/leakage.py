@@ -84,6 +84,8 @@ def leakage_command(
         outputs.text(leakage_page(summary), out)
         if json is not None:
             outputs.json(summary, json)
+    for remark in found.remarks:
+        say(remark)
     table("Leads by how they stand", HEADINGS, rows_of(found))
     say(" ".join(sentences(found)))
     say(f"Page: {out}")

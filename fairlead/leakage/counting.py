@@ -15,6 +15,7 @@ from fairlead.leakage.kinds import LEAKS, MEANING, RESTS_ON, Kind
 from models.closing.cohort import read_as_of
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.vocabulary import Outcome
+from simulation.as_logged import as_logged
 from simulation.kpis.cohorts import LEAKS as LEAKS_IN_WORDS
 from simulation.kpis.leak import Leak
 
@@ -54,6 +55,8 @@ class Leakage:
     by_event
         What the event log adds to how leads stand: kind (None: given to nobody), cause (None: the log has none), leads
         and value; empty without one.
+    remarks
+        What a reader must know of how the event log was read.
     """
 
     as_of: datetime
@@ -67,6 +70,7 @@ class Leakage:
     told: Mapping[Kind, bool]
     teams: Mapping[str, Mapping[Kind, int]]
     by_event: tuple[tuple[Kind | None, Leak | None, int, float], ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def leaked(self) -> int:
@@ -112,6 +116,7 @@ class Leakage:
                 }
                 for kind, cause, leads, value in self.by_event
             ],
+            "remarks": list(self.remarks),
         }
 
     def _kind(self, kind: Kind) -> dict[str, Any]:
@@ -143,7 +148,7 @@ def leakage_of(
     history
         Past assignments, in the schema of ``scenarios.tables.HISTORY``.
     events
-        The event log, where there is one: it tells clocks, capacity and giving up apart.
+        The event log (``scenarios.tables.LOG``), where there is one: it tells clocks, capacity and giving up apart.
     reps
         Who is in which team.
     as_of
@@ -157,6 +162,7 @@ def leakage_of(
         When a setting means nothing, or the history has no lead by then.
     """
     _refuse(late_hours, stall_days)
+    log = None if events is None else as_logged(events)
     moment = read_as_of(as_of, history)
     leads = ends_of_history(history, moment, late_hours, stall_days)
     if leads.is_empty():
@@ -175,7 +181,8 @@ def leakage_of(
         stall_days=stall_days,
         told=_told(history, leads),
         teams={} if reps is None else _teams(leads, reps),
-        by_event=() if events is None else _by_event(events, leads),
+        by_event=() if log is None else _by_event(log.events, leads),
+        remarks=() if log is None else log.remarks,
     )
 
 

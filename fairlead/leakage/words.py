@@ -6,7 +6,7 @@ from fairlead.leakage.counting import Leakage
 from fairlead.leakage.kinds import LEAKS
 from fairlead.report import numbers
 
-HEADINGS = ("", "leads", "share", "full value", "at most")
+HEADINGS = ("", "leads", "share", "full value", "had they won as often")
 
 
 def sentences(found: Leakage) -> tuple[str, str]:
@@ -31,8 +31,8 @@ def _worth(found: Leakage) -> str:
     bounds = f"{numbers.compact(value * low)} to {numbers.compact(value * high)}"
     return (
         f"Their full value is {numbers.compact(value)}; had they won as often as leads that were worked "
-        f"({numbers.percent(rate)}), {numbers.compact(value * rate)} ({bounds}) – at most, as leads that nobody wanted "
-        "may be worse ones."
+        f"({numbers.percent(rate)}), {numbers.compact(value * rate)} ({bounds}), and less if those that nobody wanted "
+        "were worse ones."
     )
 
 

@@ -36,21 +36,29 @@ _IS_LAST = pl.int_range(pl.len()).over("lead_id") == pl.len().over("lead_id") - 
 _ARRIVED = (pl.col("event") == EventKind.ARRIVED.value).any().over("lead_id")
 _ASSIGNED_SO_FAR = (pl.col("event") == EventKind.ASSIGNED.value).cum_sum().over("lead_id")
 
+_SAID_AGAIN = (pl.col("event").last().over("lead_id") == pl.col("event")) & (
+    pl.col("time").last().over("lead_id") == pl.col("time")
+)
+
+_IN_ORDER = Rule(
+    "time",
+    ("time",),
+    pl.col("time") < pl.col("time").shift(1),
+    "nothing before the row above: events are ordered by time",
+    across_rows=True,
+)
+_GIVEN_BEFORE_TOUCHED = Rule(
+    "event",
+    ("lead_id", "event"),
+    (pl.col("event") == EventKind.TOUCHED.value) & (_ASSIGNED_SO_FAR == 0),
+    "assigned before touched",
+    across_rows=True,
+)
+_NOTHING_AFTER_THE_END = "no later event of this lead, since this one is final"
+
 EVENT_RULES = (
-    Rule(
-        "time",
-        ("time",),
-        pl.col("time") < pl.col("time").shift(1),
-        "nothing before the row above: events are ordered by time",
-        across_rows=True,
-    ),
-    Rule(
-        "event",
-        ("lead_id", "event"),
-        _FINAL & ~_IS_LAST,
-        "no later event of this lead, since this one is final",
-        across_rows=True,
-    ),
+    _IN_ORDER,
+    Rule("event", ("lead_id", "event"), _FINAL & ~_IS_LAST, _NOTHING_AFTER_THE_END, across_rows=True),
     Rule(
         "event",
         ("lead_id", "event"),
@@ -58,11 +66,19 @@ EVENT_RULES = (
         f"one of {', '.join(sorted(event.value for event in FINAL_EVENTS))} as the last event of a lead that arrived",
         across_rows=True,
     ),
+    _GIVEN_BEFORE_TOUCHED,
+)
+"""What holds in a log that is told to its end, as a simulation writes it."""
+
+LOG_RULES = (
+    _IN_ORDER,
     Rule(
         "event",
-        ("lead_id", "event"),
-        (pl.col("event") == EventKind.TOUCHED.value) & (_ASSIGNED_SO_FAR == 0),
-        "assigned before touched",
+        ("time", "lead_id", "event"),
+        _FINAL & ~_IS_LAST & ~_SAID_AGAIN,
+        _NOTHING_AFTER_THE_END,
         across_rows=True,
     ),
+    _GIVEN_BEFORE_TOUCHED,
 )
+"""What holds in a firm's export: it stops in the middle of leads that are open, and may say an end twice."""

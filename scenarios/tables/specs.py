@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from scenarios.tables.rules import EVENT_RULES, HISTORY_RULES, not_before
+from scenarios.tables.rules import EVENT_RULES, HISTORY_RULES, LOG_RULES, not_before
 from scenarios.tables.spec import Column, Kind, Rule, TableSpec
 from scenarios.vocabulary import EventKind, Grade, Outcome, Role
 
@@ -123,7 +123,11 @@ EVENTS = TableSpec(
     ),
     rules=EVENT_RULES,
 )
-"""What happened, one row an event, ordered by time."""
+"""What happened, one row an event, ordered by time; every lead that arrived has its end in it."""
+
+LOG = TableSpec(EVENTS.name, EVENTS.columns, rules=LOG_RULES)
+"""What happened, as a firm exports it: of a lead that is still open nothing says so
+(:func:`simulation.as_logged.as_logged`)."""
 
 ASSIGNMENTS = TableSpec(
     "assignments",
@@ -168,6 +172,6 @@ SCHEDULE = TableSpec(
 )
 """Which method has its turn when in a trial, one row a block of a team (``fairlead trial plan``)."""
 
-_ALL = (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, EVENTS, ASSIGNMENTS, CAPACITIES, PAIRS, SCHEDULE)
+_ALL = (LEADS, REPS, ACCOUNTS, ABSENCES, HISTORY, LOG, ASSIGNMENTS, CAPACITIES, PAIRS, SCHEDULE)
 SPECS = {spec.name: spec for spec in _ALL}
-"""All of them by name."""
+"""All tables that are read, by name."""

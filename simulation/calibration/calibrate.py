@@ -13,8 +13,9 @@ import polars as pl
 from scenarios import BadInput, Fault, Scenario, load
 from scenarios.calibrated import Basis, CalibratedFigure, CalibrationRecord, Validation
 from scenarios.hours import time_zones
-from scenarios.tables import EVENTS, HISTORY, REPS, check_table
+from scenarios.tables import HISTORY, REPS, check_table
 from scenarios.toml_file import validated
+from simulation.as_logged import as_logged
 from simulation.calibration.answering import learn_answers, learn_routing
 from simulation.calibration.arriving import learn_arrivals
 from simulation.calibration.buying import learn_closing
@@ -30,7 +31,6 @@ from simulation.calibration.talking import learn_qualifying
 from simulation.calibration.team import learn_team
 from simulation.calibration.validating import validate
 from simulation.calibration.written import as_toml
-from simulation.repeats import without_repeats
 
 Progress = Callable[[int, int], None]
 
@@ -115,7 +115,7 @@ def calibrate(
     Parameters
     ----------
     events
-        In the schema of ``scenarios.tables.EVENTS``; anything that :func:`scenarios.tables.as_frame` takes.
+        In the schema of ``scenarios.tables.LOG``; anything that :func:`scenarios.tables.as_frame` takes.
     history
         Past assignments, which say what leads are like: grade, source, territory, value.
     reps
@@ -213,10 +213,9 @@ def _zone(timezone: str) -> ZoneInfo:
 
 
 def _read(events: object, zone: ZoneInfo, timezone: str, source: str) -> Log:
-    table = check_table(events, EVENTS, source=source, timezone=timezone)
-    refuse_unusable(table, source)
-    once, repeated = without_repeats(table)
-    return replace(read_log(once, zone), repeated=repeated)
+    logged = as_logged(events, source=source, timezone=timezone)
+    refuse_unusable(logged.events, source)
+    return replace(read_log(logged.events, zone), remarks=logged.remarks)
 
 
 def _content(base: Scenario, log: Log, name: str) -> dict[str, Any]:

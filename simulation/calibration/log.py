@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -34,8 +34,8 @@ class Log:
         Leads left out, for the log does not say when they arrived.
     disqualified
         Leads left out, for they were sorted out before a rep had them.
-    repeated
-        Events left out, for the log has them more than once; how many by kind.
+    remarks
+        What a reader must know of how it was read.
     """
 
     events: pl.DataFrame
@@ -44,7 +44,7 @@ class Log:
     zone: ZoneInfo
     without_arrival: int = 0
     disqualified: int = 0
-    repeated: dict[str, int] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def before(self, instant: datetime) -> Log:
         """Give the log as it stood at an instant."""

@@ -6,7 +6,6 @@ from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.calibration.figure import Draft
 from simulation.calibration.log import Log
-from simulation.repeats import repeats_line
 
 _STATIONS = {
     EventKind.VERIFIED: "verified",
@@ -18,8 +17,7 @@ _STATIONS = {
 
 def remark(draft: Draft, log: Log, base: Scenario) -> None:
     """Add what was left out of the log, what it lacks, and what it has that is not modelled."""
-    if log.repeated:
-        draft.remarks.append(repeats_line(log.repeated, "the log"))
+    draft.remarks.extend(log.remarks)
     if log.without_arrival:
         draft.remarks.append(
             f"{log.without_arrival:,} leads without 'arrived' were left out: nobody knows when they came."

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from scenarios import BadInput, Fault, Scenario
-from scenarios.tables import EVENTS, LEADS, check_table
+from scenarios.tables import LEADS, check_table
 from scenarios.vocabulary import EventKind
+from simulation.as_logged import as_logged
 from simulation.open_work.states import states_of
-from simulation.repeats import repeats_line, without_repeats
 
 _STALE = timedelta(days=7)
 """A log that ends so long before the day says little of what is open on it."""
@@ -60,7 +60,7 @@ class OpenWork:
         Parameters
         ----------
         events
-            In the schema of ``scenarios.tables.EVENTS``.
+            In the schema of ``scenarios.tables.LOG``.
         as_of
             The day, which begins at midnight in ``timezone``; the day after the last event unless stated.
         leads
@@ -77,7 +77,8 @@ class OpenWork:
             When a table is not what it should be, the day lies over a year beyond the log, nothing was open on it, or
             the leads are others than those.
         """
-        table, dropped = without_repeats(check_table(events, EVENTS, source=source, timezone=timezone))
+        log = as_logged(events, source=source, timezone=timezone)
+        table = log.events
         facts = pl.DataFrame(schema={"lead_id": pl.String})
         if leads is not None:
             facts = check_table(leads, LEADS, timezone=timezone)
@@ -93,7 +94,7 @@ class OpenWork:
         if not found.height:
             expected = f"at least one lead that had arrived and not ended on that day; the log ends on {last.date()}"
             raise BadInput([Fault(source, expected, column="as of", value=f"{day}")])
-        remarks = [repeats_line(dropped, source)] if dropped else []
+        remarks = list(log.remarks)
         if leads is not None:
             remarks.append(_described(found.states, facts))
         if strangers:

@@ -1,0 +1,87 @@
+"""A firm's event log as it was exported: what it says twice counts once, a lead without an end is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from scenarios.tables import LOG, check_table
+from scenarios.vocabulary import FINAL_EVENTS, EventKind
+
+_ONE_EVENT = ("lead_id", "event", "time")
+
+
+@dataclass(frozen=True)
+class AsLogged:
+    """A log that is told to its end.
+
+    Attributes
+    ----------
+    events
+        In the schema of ``scenarios.tables.EVENTS``.
+    source
+        What to call the log.
+    repeated
+        Events left out, for the log has them more than once; how many by kind.
+    unfinished
+        Leads whose last event is none that ends a lead; each is ``open`` at the last instant of the log.
+    """
+
+    events: pl.DataFrame
+    source: str
+    repeated: dict[str, int] = field(default_factory=dict)
+    unfinished: int = 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader must know of it, a sentence each."""
+        said = []
+        if self.repeated:
+            kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.repeated.items())
+            said.append(
+                f"Repeated in {self.source}, and counted once: {sum(self.repeated.values()):,} events of the same "
+                f"lead, kind and instant as another ({kinds})."
+            )
+        if self.unfinished:
+            leads = "1 lead" if self.unfinished == 1 else f"{self.unfinished:,} leads"
+            said.append(f"Taken as open where {self.source} ends: {leads} for which it has no last state.")
+        return tuple(said)
+
+
+def as_logged(events: object, *, source: str = "events", timezone: str | None = None) -> AsLogged:
+    """Read a firm's log.
+
+    An export that was joined or appended twice has rows more than once; nobody accepts or calls a lead twice in a
+    microsecond, so the first of them stays. No CRM writes an event for "still open": a lead that arrived and has no
+    end is open.
+
+    Raises
+    ------
+    BadInput
+        When the table is not what it should be (``scenarios.tables.LOG``).
+    """
+    once, repeated = _once(check_table(events, LOG, source=source, timezone=timezone))
+    whole, unfinished = _ended(once)
+    return AsLogged(whole, source, repeated, unfinished)
+
+
+def _once(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
+    first = events.select(pl.struct(_ONE_EVENT).is_first_distinct()).to_series()
+    if first.all():
+        return events, {}
+    counts = events.filter(~first)["event"].value_counts()
+    return events.filter(first), {str(kind): int(count) for kind, count in sorted(counts.iter_rows())}
+
+
+def _ended(events: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    kind = pl.col("event")
+    ended = events.filter(kind.is_in([final.value for final in FINAL_EVENTS])).select("lead_id")
+    arrived = events.filter(kind == EventKind.ARRIVED.value).select(pl.col("lead_id").unique(maintain_order=True))
+    going = arrived.join(ended, on="lead_id", how="anti", maintain_order="left")
+    if going.is_empty():
+        return events, 0
+    rows = going.with_columns(
+        time=pl.lit(events["time"].max(), events.schema["time"]), event=pl.lit(EventKind.OPEN.value)
+    )
+    return pl.concat([events, rows], how="diagonal").select(events.columns), going.height
