@@ -18,7 +18,7 @@ def spelled_out(content: Content, source: str, known: Collection[str], read: Cal
 
     ``extends`` names a scenario whose content holds wherever this one says nothing: tables are merged key by key, and
     lists (reps, cadence, absences) replaced as a whole; a table that is given as ``false`` is taken out. Sources
-    (``provenance``) of what is written anew fall away. ``copies`` in a table of ``reps`` makes it stand for that many,
+    (``provenance``) of what is written anew fall away; one of a whole table says of which keys it no longer speaks. ``copies`` in a table of ``reps`` makes it stand for that many,
     numbered from 1.
 
     Parameters
@@ -51,7 +51,7 @@ def spelled_out(content: Content, source: str, known: Collection[str], read: Cal
 def _over(base: Content, own: Content, known: Collection[str]) -> Content:
     taken_out = {key for key, value in own.items() if value is False and key in known}
     merged = _merged(base, {key: value for key, value in own.items() if key not in taken_out})
-    kept = [row for row in base.get("provenance", []) if not _written_anew(row, own)]
+    kept = [_still_of(row, own, base) for row in base.get("provenance", []) if not _written_anew(row, own)]
     merged["provenance"] = [*kept, *own.get("provenance", [])]
     return {key: value for key, value in merged.items() if key not in taken_out}
 
@@ -64,6 +64,15 @@ def _written_anew(row: Content, own: Content) -> bool:
     if said is not None and not isinstance(said, dict):
         return True
     return (inside != "" and inside in (said or {})) or key in {each.get("key") for each in own.get("provenance", [])}
+
+
+def _still_of(row: Content, own: Content, base: Content) -> Content:
+    """Let the source of a whole table, some keys of which are written anew, say that it is not theirs."""
+    anew = own.get(str(row.get("key")))
+    if not isinstance(anew, dict) or not anew:
+        return row
+    said = f"Said of {base.get('name')}; {', '.join(anew)} written anew here."
+    return {**row, "note": f"{row['note']} {said}" if row.get("note") else said}
 
 
 def _merged(base: Content, own: Content) -> Content:

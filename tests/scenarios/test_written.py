@@ -81,3 +81,12 @@ def test_what_cannot_be_extended_is_refused(tmp_path: Path, text: str, said: str
     with pytest.raises(BadInput, match=r"mine\.toml") as caught:
         load(written(tmp_path, text))
     assert said in str(caught.value)
+
+
+def test_the_source_of_a_table_says_of_which_keys_it_no_longer_speaks(tmp_path: Path) -> None:
+    """What is left of a table keeps its source; nobody takes it for that of the keys written anew."""
+    row = next(row for row in load("baseline").provenance if row.key == "closing")
+    mine = load(written(tmp_path, 'extends = "baseline"\nname = "m"\n[closing]\nminutes = 3\n'))
+    kept = next(row for row in mine.provenance if row.key == "closing")
+    assert kept.source == row.source
+    assert kept.note == "Said of baseline; minutes written anew here."
