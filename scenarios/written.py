@@ -18,8 +18,8 @@ def spelled_out(content: Content, source: str, known: Collection[str], read: Cal
 
     ``extends`` names a scenario whose content holds wherever this one says nothing: tables are merged key by key, and
     lists (reps, cadence, absences) replaced as a whole; a table that is given as ``false`` is taken out. Sources
-    (``provenance``) of what is written anew fall away; one of a whole table says of which keys it no longer speaks. ``copies`` in a table of ``reps`` makes it stand for that many,
-    numbered from 1.
+    (``provenance``) of what is written anew fall away; one of a whole table says of which keys it no longer speaks.
+    ``copies`` in a table of ``reps`` makes it stand for that many, numbered from 1.
 
     Parameters
     ----------

@@ -7,6 +7,7 @@ from typing import Any
 from fairlead.cli.console import say, table
 from fairlead.cli.kpi_words import kpi_text
 from fairlead.comparing import best_sentence, failure_lines, world_sentence
+from fairlead.report import hinges
 from fairlead.report.answer import answer
 from fairlead.report.caution import cautions
 from fairlead.report.findings import Findings
@@ -36,6 +37,8 @@ def report(comparison: Comparison, summary: dict[str, Any]) -> None:
     findings = Findings.read(summary)
     found = answer(findings)
     say(" ".join([*found.sentences, *cautions(findings, found.method)]))
+    if summary["assumptions"] is not None:
+        say(" ".join(hinges.sentences(summary["assumptions"])))
     if (best := best_sentence(comparison)) is not None:
         say(best)
     say(f"World: {world_sentence(comparison)}.")

@@ -38,17 +38,15 @@ def sentences(found: Mapping[str, Any]) -> tuple[str, ...]:
     at = " and ".join(f"{_signed(end['wins']['mean'])} wins at {end['figure']}" for end in _ends(most))
     now = _signed(found["wins"]["mean"])
     own = f"{found['replications']} replications of its own"
-    widest = (
-        f"The widest swing is that of {most['title'].lower()}: {at}, against {now} as it is assumed now ({most['now']})"
-    )
-    changes = [Estimate.read(end["wins_change"]) for end in _ends(most)]
-    unsure = any(each.low is None or each.high is None or each.low <= 0 <= each.high for each in changes)
-    rough = "; that it is the widest is not told from chance" if unsure else ""
-    return first, f"{widest}{rough}. All of this rests on {own}, so the difference now is not that of the comparison."
+    told = sum(hinge["sure_swing"] > 0 for hinge in hinges)
+    which = "It hangs most on" if told else "No swing is told from chance with so few; the widest is that of"
+    widest = f"{which} {most['title'].lower()}: {at}, against {now} as it is assumed now ({most['now']})"
+    many = f"; {told} of {len(hinges)} swings are told from chance" if told else ""
+    return first, f"{widest}{many}. All of this rests on {own}, so the difference now is not that of the comparison."
 
 
 def tornado_figure(found: Mapping[str, Any]) -> Figure:
-    """Draw the assumptions with the widest swings."""
+    """Draw the assumptions with the surest swings."""
     hinges, now = found["hinges"][:_DRAWN], found["wins"]["mean"]
     rows = [Swing(hinge["title"], _caption(hinge), [_mark(end) for end in _ends(hinge)]) for hinge in hinges]
     ours, theirs = method_name(found["policy"]), method_name(found["against"])

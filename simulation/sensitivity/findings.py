@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -38,6 +38,12 @@ class Verdict(StrEnum):
 
 def _sign(found: Interval) -> int:
     return int((found.low or 0.0) > _ROUNDING) - int((found.high or 0.0) < -_ROUNDING)
+
+
+def _surely(change: Interval) -> float:
+    if change.low is None or change.high is None or change.low <= 0.0 <= change.high:
+        return 0.0
+    return min(abs(change.low), abs(change.high))
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,11 @@ class Hinge:
         changes = [0.0, *(end.wins_change.mean for end in self.ends)]
         return max(changes) - min(changes)
 
+    @property
+    def sure_swing(self) -> float:
+        """The least that the interval of a change leaves of it, at the end where that is most; 0 where none is told."""
+        return max((_surely(end.wins_change) for end in self.ends), default=0.0)
+
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain data."""
         about = self.assumption
@@ -108,12 +119,20 @@ class Hinge:
             "quality": about.quality,
             "calibrated": about.calibrated,
             "swing": self.swing,
+            "sure_swing": self.sure_swing,
         }
+
+
+def surest_first(hinges: Iterable[Hinge]) -> tuple[Hinge, ...]:
+    """Sort by what is left of the swing when chance is granted all it may be, then by how wide it is."""
+    return tuple(sorted(hinges, key=lambda hinge: (-hinge.sure_swing, -hinge.swing)))
 
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """What a comparison of two methods hangs on, the assumption with the widest swing first.
+    """What a comparison of two methods hangs on, the assumption with the surest swing first.
+
+    Few replications leave wide swings that are nothing but chance; those come last, in the order of their width.
 
     Attributes
     ----------

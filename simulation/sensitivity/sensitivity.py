@@ -14,7 +14,7 @@ from simulation.experiment.intervals import Interval
 from simulation.policies import Decides, policy_of
 from simulation.search import Outcome, Progress, Runner, Way, paired_gain
 from simulation.sensitivity.assumption import Assumption, End
-from simulation.sensitivity.findings import AtEnd, Hinge, Sensitivity, Verdict
+from simulation.sensitivity.findings import AtEnd, Hinge, Sensitivity, Verdict, surest_first
 from simulation.sensitivity.ranges import assumptions_of
 from simulation.training import fit_on_past
 from simulation.values import ValueModel
@@ -92,7 +92,7 @@ def sensitivity(
         seed,
         _difference(rows, _NOW, "wins"),
         _difference(rows, _NOW, "revenue"),
-        tuple(sorted(found, key=lambda hinge: -hinge.swing)),
+        surest_first(found),
         count,
         runner.runs,
     )

@@ -228,6 +228,7 @@ def _hinge(
         "quality": quality,
         "calibrated": quality == "calibrated",
         "swing": 28.3,
+        "sure_swing": 6.1,
     }
 
 

@@ -14,7 +14,15 @@ def test_sentences_name_where_the_answer_would_be_another() -> None:
     """Two of thirteen assumptions, by name, and the one it hangs on most with its figures."""
     first, second = hinges.sentences(samples.hanging())
     assert first.startswith("At an end of 2 of 13 assumptions the answer would be another (differences between reps, ")
+    assert second.startswith("It hangs most on ")
     assert "−3.10 wins at 0 points and +25.2 wins at 6 points" in second
+
+
+def test_a_swing_that_may_be_chance_is_not_called_what_the_answer_hangs_on() -> None:
+    """With few runs every assumption swings."""
+    found = samples.hanging()
+    found["hinges"] = [hinge | {"sure_swing": 0.0} for hinge in found["hinges"]]
+    assert hinges.sentences(found)[1].startswith("No swing is told from chance with so few; the widest is that of ")
 
 
 def test_an_answer_that_holds_everywhere_is_said_to() -> None:

@@ -7,7 +7,8 @@ import pytest
 from scenarios import BadInput
 from simulation import compare
 from simulation.experiment.intervals import Interval
-from simulation.sensitivity import Verdict, runs_needed, sensitivity
+from simulation.sensitivity import Verdict, assumptions_of, runs_needed, sensitivity
+from simulation.sensitivity.findings import AtEnd, Hinge, surest_first
 from tests.simulation.experiment.tiny import tiny
 
 REPS = "truth.rep_points"
@@ -84,3 +85,16 @@ def test_the_verdict_at_an_end_compares_what_both_intervals_say(
     """What can be told there and not now is another answer, and is not called one that cannot be told."""
     both = (Interval(sum(ends) / 2, *ends) for ends in (now, there))
     assert Verdict.of(*both) is verdict
+
+
+def test_the_surest_swing_comes_first_not_the_widest() -> None:
+    """A wide swing whose interval holds nothing may be chance: it comes last."""
+    about = assumptions_of(FIRM)[0]
+    zero = Interval(0.0, -1.0, 1.0)
+
+    def hinge(*change: float) -> Hinge:
+        return Hinge(about, AtEnd("", zero, zero, Interval(*change), zero, Verdict.HOLDS), None)
+
+    wide, sure, nothing = hinge(9.0, -1.0, 19.0), hinge(-3.0, -4.0, -2.0), hinge(1.0, -0.5, 2.5)
+    assert [each.sure_swing for each in (wide, sure, nothing)] == [0.0, 2.0, 0.0]
+    assert surest_first([nothing, wide, sure]) == (sure, wide, nothing)
