@@ -17,7 +17,8 @@ _FIRM = (
 )
 _EXPECTED = (
     "Wins and revenue are expected ones: an opportunity counts with its buyer's chance to buy by the horizon, known "
-    "when she makes up her mind. The mean is that of wins drawn, with less spread."
+    "when she makes up her mind. The mean is that of wins drawn, with less spread; every other figure is counted in "
+    "the draws, so that wins with full follow-up may lie above wins by luck."
 )
 _WORLDS = {
     "synthetic": "the scenario's own leads and chances, whose truth is known",

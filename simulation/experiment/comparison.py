@@ -94,8 +94,9 @@ class Comparison:
         return [kpis[kpi] for kpis in self.kpis[policy]]
 
     def mean(self, policy: str, kpi: str) -> Interval | None:
-        """Give a policy's mean KPI; None where no replication has it."""
-        return self._interval(self.values(policy, kpi))
+        """Give a policy's mean KPI; None where no replication has it. None of them can be below 0."""
+        found = self._interval(self.values(policy, kpi))
+        return None if found is None else found.from_nothing()
 
     def difference(self, policy: str, kpi: str) -> Interval | None:
         """Give the mean paired difference between a policy and the baseline."""

@@ -25,6 +25,10 @@ class Interval:
         """Half the interval's width; infinite where there is none."""
         return float("inf") if self.low is None or self.high is None else (self.high - self.low) / 2
 
+    def from_nothing(self) -> Interval:
+        """Cut off what lies below 0, where counts, sums and shares cannot be."""
+        return self if self.low is None else Interval(self.mean, max(self.low, 0.0), self.high)
+
     def to_dict(self) -> dict[str, float | None]:
         """Give mean, low and high."""
         return {"mean": self.mean, "low": self.low, "high": self.high}
