@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ import typer
 
 from fairlead.cli.option_sets import Intake
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting
+from fairlead.databases import address_of
 from scenarios import Scenario
 from scenarios.faults import BadInput, Fault, Faults
 from simulation import OpenWork
@@ -70,13 +71,29 @@ def open_work_of(
     refuse_overwriting([*files.values(), *beside], [intake.quarantine, intake.faults, *outputs])
     day = None if opened.open_as_of is None else _day(opened.open_as_of)
     tables = read_tables(files, intake)
-    return OpenWork.read(
-        tables["events"].frame,
-        as_of=day,
-        leads=tables["leads"].frame if "leads" in tables else None,
-        timezone=scenario.horizon.timezone,
-        source=Path(opened.open).name,
-    )
+    try:
+        return OpenWork.read(
+            tables["events"].frame,
+            as_of=day,
+            leads=tables["leads"].frame if "leads" in tables else None,
+            timezone=scenario.horizon.timezone,
+            source=_shown(opened.open),
+            leads_source=_shown(opened.open_leads) if opened.open_leads is not None else "open leads",
+        )
+    except BadInput as refusal:
+        raise BadInput([_of_the_option(fault, opened) for fault in refusal.faults]) from None
+
+
+def _shown(address: str) -> str:
+    place = address_of(address)
+    return place.name if isinstance(place, Path) else str(place)
+
+
+def _of_the_option(fault: Fault, opened: Opened) -> Fault:
+    """Say that a day is wrong which was given by an option, and not the file which does not have it."""
+    if fault.column != "as of" or opened.open_as_of is None:
+        return fault
+    return replace(fault, source="open work", column="--open-as-of")
 
 
 def _refuse_alone(opened: Opened) -> None:

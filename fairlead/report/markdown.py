@@ -47,6 +47,9 @@ def _blocks(parts: Mapping[str, Any]) -> Iterator[str]:
     yield from _figures("Leakage: what is lost, and where", parts["leakage"])
     yield from _figures("Load and fairness", parts["load"])
     yield from _figures("Who gains and who loses", parts["people"])
+    if not parts["people"]:
+        yield "## Who gains and who loses"
+        yield parts["no_people"]
     if parts["hanging"]:
         yield from _figures("What the answer hangs on", parts["hanging"], " ".join(parts["hanging_words"]))
         yield table(hinges.COLUMNS, parts["grounds"])
@@ -105,6 +108,8 @@ def _rests_on(summary: Mapping[str, Any], sources: Sequence[tuple[str, Sequence[
     if summary["validation"]:
         yield table(("Measure", "Happened", "Foretold", "95 % interval", "Verdict"), summary["validation"])
     yield from (_text(note) for note in summary["notes"])
+    if codes := words.codes_of(sources):
+        yield _text(codes)
     for quality, rows in sources:
         yield f"### Quality: {_text(quality)}"
         yield "\n".join(_source(row) for row in rows)

@@ -22,6 +22,11 @@ from fairlead.report.rendering import rendered
 from fairlead.report.teams import person_rows, team_figure
 
 DEMO_METHOD = "optimal"
+_NO_TEAMS = (
+    "Not shown: it takes two teams of five reps or more, so that no figure is that of a few persons. With --named "
+    "FILE.html a restricted page has it by rep."
+)
+_NO_METHOD = "Not shown: no method is set against the baseline in money."
 
 
 def comparison_page(summary: Mapping[str, Any]) -> str:
@@ -126,6 +131,7 @@ def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) ->
         "facts": list(_key_facts(findings, said.method)),
         "hinge_columns": hinges.COLUMNS,
         "people": _people(summary, findings, said.method),
+        "no_people": _NO_METHOD if summary.get("teams") else _NO_TEAMS,
         "hanging": [hinges.tornado_figure(hanging)] if hanging else [],
         "hanging_words": hinges.sentences(hanging) if hanging else (),
         "grounds": hinges.grounds(hanging) if hanging else [],

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 from fairlead.report import numbers
 from fairlead.report.estimate import Estimate
 from fairlead.report.findings import ORACLE, Kpi
 
 _DIRECTIONS = {"higher": "higher is better", "lower": "lower is better"}
 _UNITS = {"money": "units of value"}  # a scenario has no currency
+_CODE = re.compile(r"\bS[0-4]\b")
+_CODES = (
+    "S0 to S4 are five practitioners’ articles, claims rather than studies: CRM search on lead transfer (S0), Tenfold "
+    "on lead distribution (S1), Wardlaw on lead pursuit (S2), McDade on lead handling (S3), Kostermans on the hand-off "
+    "(S4)."
+)
 
 
 def method_name(method: str) -> str:
@@ -38,6 +48,12 @@ def unit_of(kpi: Kpi) -> str:
 def unit_of_difference(kpi: Kpi) -> str:
     """Return the unit a KPI's differences are written in."""
     return "percentage points" if kpi.unit == numbers.SHARE else unit_of(kpi)
+
+
+def codes_of(sources: Iterable[tuple[str, Sequence[Mapping[str, Any]]]]) -> str | None:
+    """Say what the short names of sources stand for; None where none is used."""
+    used = any(_CODE.search(str(row["source"])) for _, rows in sources for row in rows)
+    return _CODES if used else None
 
 
 def stage_title(stage: Kpi) -> str:

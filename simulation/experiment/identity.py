@@ -13,6 +13,13 @@ from simulation.values import values_for
 _FORM = 2
 """Counts up when a kept replication holds something else than before; since 2 it has each rep's revenue."""
 
+AS_DIGESTS = {
+    "rules": "figures in the scenario file and rules",
+    "chances": "chances and values of pairs (history, model, reps)",
+    "open_work": "open work (log, day, described leads)",
+}
+"""What stands in an identity as a digest, in words."""
+
 
 def identity_of(plan: Plan) -> dict[str, Any]:
     """Give everything a replication's figures depend on, what is long as a digest.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scenarios import BadInput, Fault
+from simulation.experiment.identity import AS_DIGESTS
 from simulation.experiment.outcome import Finished
 
 HEAD = "experiment.json"
@@ -105,11 +106,19 @@ def _read(path: Path) -> dict[str, Any]:
 def _refuse_another(head: Path, identity: dict[str, Any]) -> None:
     begun = _read(head)
     wanted = json.loads(json.dumps(identity))
-    faults = [
-        Fault(str(head), f"{wanted.get(key)!r}, as this command asks for; the directory keeps another experiment",
-              column=key, value=str(begun.get(key)))
-        for key in sorted(set(begun) | set(wanted))
-        if begun.get(key) != wanted.get(key)
-    ]  # fmt: skip
-    if faults:
-        raise BadInput(faults)
+    differing = [key for key in sorted(set(begun) | set(wanted)) if begun.get(key) != wanted.get(key)]
+    if differing:
+        raise BadInput([_another(head, key, begun.get(key), wanted.get(key)) for key in differing])
+
+
+def _another(head: Path, key: str, begun: Any, wanted: Any) -> Fault:
+    """Say in what the experiment that is kept differs; a digest says nothing to anybody, so its words stand for it."""
+    kept = "; the directory keeps another experiment"
+    if key in AS_DIGESTS:
+        return Fault(str(head), f"the same {AS_DIGESTS[key]} as in this command{kept}", column=key.replace("_", " "))
+    if isinstance(begun, dict) and isinstance(wanted, dict):
+        if list(begun) == list(wanted):
+            changed = ", ".join(name for name in wanted if begun[name] != wanted[name])
+            return Fault(str(head), f"the same settings of {changed} as in this command{kept}", column=key)
+        begun, wanted = ", ".join(begun), ", ".join(wanted)
+    return Fault(str(head), f"{wanted!r}, as this command asks for{kept}", column=key, value=str(begun))

@@ -63,7 +63,7 @@ def standings(scenario: Scenario, work: OpenWork) -> tuple[Standing, ...]:
     named = work.states["rep_id"].drop_nulls().unique(maintain_order=True).to_list()
     if named and not any(name in positions for name in named):
         expected = f"reps of scenario {scenario.name!r}, such as {next(iter(positions), 'none')!r}"
-        raise BadInput([Fault("open", expected, column="rep_id", value=str(named[0]))])
+        raise BadInput([Fault(work.source, expected, column="rep_id", value=str(named[0]))])
     longest = int(work.states["held_age"].to_numpy().max(initial=0)) + DAY
     calendars = [_before(scenario, position, longest) for position in range(len(scenario.reps))]
     rows = enumerate(work.states.iter_rows(named=True))
@@ -79,7 +79,19 @@ def remarks_on(scenario: Scenario, work: OpenWork) -> tuple[str, ...]:
     held = work.states.filter(pl.col("rep_id").is_not_null() & (pl.col("stage") != Stage.NURTURE.value))
     former = held.filter(~pl.col("rep_id").is_in([rep.rep_id for rep in scenario.reps])).height
     left = f"{former:,} open leads were with former reps (not in the scenario); they wait for another rep."
-    return (begun, *work.remarks, *((left,) if former else ()))
+    return (begun, *work.remarks, *((left,) if former else ()), *_strange_sources(scenario, work))
+
+
+def _strange_sources(scenario: Scenario, work: OpenWork) -> tuple[str, ...]:
+    """Say which sources of open leads no rule of the scenario speaks of."""
+    if "source" not in work.facts.columns:
+        return ()
+    known = work.facts.join(work.states, on="lead_id", how="semi")
+    found = [f"{value} ({len(leads):,})" for value, leads in _strange(known, "source", set(scenario.leads.source))]
+    if not found:
+        return ()
+    return (f"Sources of open leads that the scenario does not have, so that none of its rules are about them: "
+            f"{', '.join(found)}.",)  # fmt: skip
 
 
 def _standing(
@@ -128,12 +140,12 @@ def _facts(scenario: Scenario, work: OpenWork, mix: pl.DataFrame) -> pl.DataFram
         work.facts.select("lead_id", *[name for name in names if name in work.facts.columns]),
         on="lead_id", how="left", maintain_order="left",
     )  # fmt: skip
-    _refuse_unknown(scenario, known)
+    _refuse_unknown(scenario, known, work.leads_source)
     filled = [pl.coalesce(known[name], mix[name]).alias(name) if name in known.columns else mix[name] for name in names]
     return known.select("lead_id").with_columns(filled)
 
 
-def _refuse_unknown(scenario: Scenario, known: pl.DataFrame) -> None:
+def _refuse_unknown(scenario: Scenario, known: pl.DataFrame, source: str) -> None:
     kinds = {
         "territory": set(scenario.leads.territory),
         "niche": set(scenario.leads.niche),
@@ -141,8 +153,16 @@ def _refuse_unknown(scenario: Scenario, known: pl.DataFrame) -> None:
     }
     faults = Faults()
     for name, allowed in kinds.items():
-        strange = set(known[name].drop_nulls().to_list()) - allowed if name in known.columns else set()
-        for value in sorted(strange):
+        for value, leads in _strange(known, name, allowed):
             expected = f"one of {', '.join(sorted(allowed))}, as in scenario {scenario.name!r}"
-            faults.add("open leads", expected, column=name, value=value)
+            more = f" and {len(leads) - 1:,} more" if leads[1:] else ""
+            faults.add(source, f"{expected} (lead {leads[0]}{more})", column=name, value=value)
     faults.raise_if_any()
+
+
+def _strange(known: pl.DataFrame, name: str, allowed: set[str]) -> list[tuple[str, list[str]]]:
+    """Give the values of a column that are none of those allowed, each with the leads that have it."""
+    if name not in known.columns:
+        return []
+    others = known.filter(pl.col(name).is_not_null() & ~pl.col(name).is_in(sorted(allowed)))
+    return others.group_by(name).agg("lead_id").sort(name).rows()

@@ -37,6 +37,8 @@ class OpenWork:
         Events of the open leads before that day.
     remarks
         What a reader must know.
+    source, leads_source
+        What to call the log and the facts in a refusal.
     """
 
     as_of: datetime
@@ -44,6 +46,8 @@ class OpenWork:
     facts: pl.DataFrame
     past: pl.DataFrame
     remarks: tuple[str, ...] = ()
+    source: str = "open"
+    leads_source: str = "open leads"
 
     @classmethod
     def read(
@@ -54,6 +58,7 @@ class OpenWork:
         leads: object | None = None,
         timezone: str = "UTC",
         source: str = "open",
+        leads_source: str = "open leads",
     ) -> OpenWork:
         """Read what was open on a day off an event log; what happened later is not looked at.
 
@@ -68,8 +73,8 @@ class OpenWork:
             drawn from the scenario's mix.
         timezone
             The firm's clock, and of times without an offset.
-        source
-            What to call the events in a refusal.
+        source, leads_source
+            What to call events and leads in a refusal.
 
         Raises
         ------
@@ -81,7 +86,7 @@ class OpenWork:
         table = log.events
         facts = pl.DataFrame(schema={"lead_id": pl.String})
         if leads is not None:
-            facts = check_table(leads, LEADS, timezone=timezone)
+            facts = check_table(leads, LEADS, source=leads_source, timezone=timezone)
         zone, last = ZoneInfo(timezone), table["time"].max()
         if not isinstance(last, datetime):
             raise BadInput([Fault(source, "at least one event")])
@@ -96,12 +101,12 @@ class OpenWork:
             raise BadInput([Fault(source, expected, column="as of", value=f"{day}")])
         remarks = list(log.remarks)
         if leads is not None:
-            remarks.append(_described(found.states, facts))
+            remarks.append(_described(found.states, facts, leads_source))
         if strangers:
             remarks.append(f"{strangers:,} leads of {source} without 'arrived' were left out: nobody knows their age.")
         if midnight - last > _STALE:
             remarks.append(f"{source} ends on {last.date()}, {(midnight - last).days} days before {day}.")
-        return replace(found, remarks=tuple(remarks))
+        return replace(found, remarks=tuple(remarks), source=source, leads_source=leads_source)
 
     @classmethod
     def at(cls, events: pl.DataFrame, midnight: datetime, facts: pl.DataFrame) -> tuple[OpenWork, int]:
@@ -139,11 +144,11 @@ def _with_detail(events: pl.DataFrame) -> pl.DataFrame:
     return events.with_columns(detail=pl.lit(None, dtype=pl.String))
 
 
-def _described(states: pl.DataFrame, facts: pl.DataFrame) -> str:
+def _described(states: pl.DataFrame, facts: pl.DataFrame, source: str) -> str:
     known = states.join(facts, on="lead_id", how="semi").height
     if not known:
         expected = f"at least one of the {states.height:,} open leads, such as {states['lead_id'][0]!r}"
-        raise BadInput([Fault("open leads", expected, column="lead_id")])
+        raise BadInput([Fault(source, expected, column="lead_id")])
     return f"{known:,} of {states.height:,} open leads are described; what the others are like is drawn."
 
 

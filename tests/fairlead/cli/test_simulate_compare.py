@@ -289,8 +289,11 @@ def test_open_work_that_cannot_be_meant_is_refused(run: Run, short: Path, tmp_pa
     for words, said in (
         (("--open-as-of", "2026-01-12"), "--open-as-of"),
         (("--open", past, "--open-as-of", "soon"), "soon"),
-        (("--open", past, "--open-as-of", "2025-01-01"), "at least one lead that had arrived"),
-        (("--open", past, "--open-as-of", "9999-12-31"), "no more than a year after the log"),
+        (("--open", past, "--open-as-of", "2025-01-01"), "open work, --open-as-of: '2025-01-01'; expected at least"),
+        (
+            ("--open", past, "--open-as-of", "9999-12-31"),
+            "open work, --open-as-of: '9999-12-31'; expected a day no more than",
+        ),
     ):
         result = run("simulate", short, *words, "--out", tmp_path / "e.parquet")
         assert result.exit_code == 2, result.output

@@ -47,9 +47,9 @@ def test_teams_and_assumptions_are_in_it() -> None:
 
 
 def test_what_was_not_asked_for_is_left_out() -> None:
-    """Without teams and assumptions there are no empty headings."""
+    """Without assumptions there is no empty heading; why no team is shown is said."""
     markdown = comparison_markdown(samples.comparison(teams=[], assumptions=None))
-    assert "Who gains" not in markdown
+    assert "Not shown: it takes two teams of five reps or more" in markdown
     assert "hangs on" not in markdown
 
 

@@ -17,9 +17,9 @@ def test_each_team_has_its_difference_and_every_method_a_row() -> None:
     assert "east wing (6 reps)" in figure.svg
 
 
-def test_a_page_without_teams_or_money_has_no_such_section() -> None:
+def test_a_page_without_teams_or_money_says_why() -> None:
     """One team is the firm; amounts that were withheld are withheld here, too."""
-    assert "Who gains" not in parsed(comparison_page(samples.comparison(teams=[]))).text
+    assert "two teams of five reps or more" in parsed(comparison_page(samples.comparison(teams=[]))).text
     kpis = {name: kpi for name, kpi in samples.KPIS.items() if name != "revenue"}
     assert "Expected revenue by team" not in comparison_page(samples.comparison(kpis=kpis))
 

@@ -49,3 +49,9 @@ def test_stages_stand_by_themselves() -> None:
     """What all stages share is left out of their titles."""
     assert words.stage_title(kpi(title="Leaked value: never touched")) == "Never touched"
     assert words.stage_title(kpi(title="Never touched")) == "Never touched"
+
+
+def test_short_names_of_sources_are_explained_where_they_are_used() -> None:
+    """A reader of the page has no list of them."""
+    assert words.codes_of([("study", [{"source": "S3: 90 % of leads handed over"}])]) is not None
+    assert words.codes_of([("study", [{"source": "MIT/InsideSales 2007, HS1"}])]) is None

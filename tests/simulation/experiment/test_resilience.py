@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -108,6 +109,9 @@ def test_other_rules_chances_or_methods_are_another_experiment(tmp_path: Path) -
     with pytest.raises(BadInput) as refused:
         compare(other, ["round-robin", "greedy"], replications=2, seed=3, n_jobs=1, resume=tmp_path / "kept")
     assert {fault.column for fault in refused.value.faults} >= {"policies", "rules", "chances"}
+    assert "'round-robin, greedy', as this command asks for" in str(refused.value)
+    assert "expected the same figures in the scenario file and rules as in this command" in str(refused.value)
+    assert not re.search("[0-9a-f]{24}", str(refused.value))
 
 
 def test_a_directory_of_something_else_and_a_damaged_file_are_refused(tmp_path: Path) -> None:

@@ -259,3 +259,26 @@ def test_leads_that_describe_no_open_lead_are_refused_and_others_counted() -> No
         OpenWork.read(events, as_of=date(2026, 1, 6), leads=facts)
     some = OpenWork.read(events, as_of=date(2026, 1, 6), leads=facts.with_columns(lead_id=pl.lit("L1")))
     assert some.remarks == ("1 of 2 open leads are described; what the others are like is drawn.",)
+
+
+def test_sources_that_the_scenario_does_not_have_are_said() -> None:
+    """Its rules are about sources by name: an unknown one is under none of them, which nobody would see."""
+    work = OpenWork.read(
+        log((0, "L1", None, "arrived"), (0, "L2", None, "arrived")),
+        as_of=date(2026, 1, 6),
+        leads=pl.DataFrame(
+            {"lead_id": ["L1", "L2", "L3"], "created_at": [START] * 3, "source": ["fair", "inbound", "poster"]}
+        ),
+    )
+    said = " ".join(remarks_on(mixed().replace(leads={"source": {"inbound": 1.0}}), work))
+    assert "none of its rules are about them: fair (1)." in said
+    assert "poster" not in said
+
+
+def test_a_fact_that_no_scenario_knows_is_refused_by_the_leads_own_name() -> None:
+    """The file, the lead and the value, not only the column."""
+    facts = pl.DataFrame({"lead_id": ["L1"], "created_at": [START], "territory": ["the moon"]})
+    events = log((0, "L1", None, "arrived"))
+    work = OpenWork.read(events, as_of=date(2026, 1, 6), leads=facts, leads_source="leads.csv")
+    with pytest.raises(BadInput, match=r"leads\.csv.*territory.*the moon.*\(lead L1\)"):
+        simulate(mixed(), "round-robin", open_work=work)
