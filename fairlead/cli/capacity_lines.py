@@ -20,6 +20,9 @@ _FROM = {
     "--minutes-per-lead says what a lead takes with you",
 }
 
+_FAR = 1.5
+"""From so many times what is proposed on, what is stated deserves a word."""
+
 
 def capacity_lines(proposal: Proposal, target: Path | None) -> list[str]:
     """Say in two lines what is stated, what is proposed, from which figures, and that a person must confirm it."""
@@ -27,13 +30,19 @@ def capacity_lines(proposal: Proposal, target: Path | None) -> list[str]:
     words = _WORDS[proposal.unit]
     span = "at a time" if proposal.unit is CapacityUnit.OPEN_LEADS else "a week"
     where = f"Proposed rep by rep with the working: {target}." if target else "--capacities FILE lists it rep by rep."
-    return [
+    lines = [
         f"Capacity: {totals['stated']:,g} {words} stated, {totals['proposed']:,.0f} {span} proposed for "
         f"{counted(totals['reps'], 'rep')}: {totals['selling_minutes']:,.0f} minutes of selling time a week "
         f"({proposal.settings.selling_share:.0%} of their hours, less ramp and absence) {_divided(proposal, totals)}.",
         f"  Minutes a lead are {_FROM.get(model.minutes_per_lead_from, 'as stated')}. {where} Confirm before use; "
         "assign takes it back with --capacities.",
     ]
+    if totals["stated"] > _FAR * totals["proposed"] > 0.0:
+        times = totals["stated"] / totals["proposed"]
+        lines.append(
+            f"  ! {times:.1f} times as many are stated as these minutes allow {span}: assign fills what is stated."
+        )
+    return lines
 
 
 def _divided(proposal: Proposal, totals: dict[str, float]) -> str:

@@ -177,7 +177,8 @@ def _noted(summary: dict[str, Any]) -> dict[str, Any]:
 def _report(proposal: Proposal, place: Path, shown: str) -> None:
     taught = "learned from, too" if proposal.with_overridden else "not learned from"
     say(f"Learned from {counted(proposal.learned_from, 'assignment')} up to {proposal.judged_after:%Y-%m-%d %H:%M}.")
-    say(f"  Of the ledger: {proposal.from_ledger:,}. Overridden by people: {proposal.overridden:,} ({taught}).")
+    say(f"  From the ledger, among these and those judged on: {counted(proposal.from_ledger, 'assignment')}.")
+    say(f"  Overridden by people: {proposal.overridden:,} ({taught}).")
     for line in lines_of(proposal.evaluation):
         say(line)
     say()

@@ -24,9 +24,9 @@ from matching import ValuesFrom
 from matching.policies import Routes
 from matching.policies.routes import CATCH_ALL
 from scenarios import load_rules
-from simulation import KPIS, fit_on_past, history_of, reps_table, simulate
+from simulation import fit_on_past, history_of, reps_table, simulate
 from simulation.by_route import kpis_by_route
-from simulation.kpis import OPENING
+from simulation.kpis import KPI_GROUPS, OPENING
 from simulation.open_work.placing import remarks_on
 
 
@@ -93,9 +93,10 @@ def simulate_command(
         if json is not None:
             said = {"scenario": organisation.name, "policy": policy, "seed": seed, "kpis": kpis}
             outputs.json({**said, "by_route": kpis_by_route(run)}, json)
-    shown = [kpi for kpi in KPIS if run.opening or kpi not in OPENING]
-    rows = [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in shown]
-    table(f"{organisation.title}, {policy}: {standing_words(organisation)}", ("", "value"), rows)
+    say(f"{organisation.title}, {policy}: {standing_words(organisation)}")
+    for title, group in KPI_GROUPS.items():
+        if run.opening or group is not OPENING:
+            table(title, ("", "value"), [(kpi.title, kpi_text(kpis[kpi.name], kpi.unit)) for kpi in group])
     if open_work is not None:
         for line in remarks_on(run.scenario, open_work):
             say(line)

@@ -36,7 +36,8 @@ def _limits(found: Evaluation) -> list[str]:
         *_judged(found),
         f"  usable past leads                   {found.effective_sample_size:,.0f} (those in which the log did what "
         f"{found.policy} would have)",
-        f"  share your history can judge        {found.overlap_share:.0%}",
+        f"  share your history can judge        {found.overlap_share:.0%} (choices the log might have made, too; how "
+        "many it did is the line above)",
         f"  smallest gain this data could show  {'not known' if smallest is None else f'{smallest:.1%}'}",
         f"  chances of each rep                 {found.chances}",
         f"  what is valued                      {found.estimand}",

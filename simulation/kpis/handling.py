@@ -123,7 +123,7 @@ HANDLING: tuple[Kpi, ...] = (
 
 
 def _leak_count(leak: Leak, words: str) -> Kpi:
-    title = f"Leaked leads: {leak.value.replace('_', ' ')}"
+    title = f"Leaked leads: {leak.words}"
     measure = leakage.leaked_leads_at(leak)
     return Kpi(f"leaked_leads_{leak.value}", title, Unit.LEADS, Better.LOWER, f"leads {words}", NONE, ALL, measure)
 

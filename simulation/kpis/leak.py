@@ -24,6 +24,14 @@ class Leak(StrEnum):
     DISQUALIFIED = "disqualified"
     GIVEN_UP = "given_up"
 
+    @property
+    def words(self) -> str:
+        """In words that are told apart: who stops early gives a lead up, too, but it is in nurture and may return."""
+        return _WORDS.get(self, self.value.replace("_", " "))
+
+
+_WORDS = {Leak.GAVE_UP: "stopped early", Leak.GIVEN_UP: "given up for good"}
+
 
 def leak_of_path() -> pl.Expr:
     """Give the expression that names a lead's leak from its path; null for a lead that has not leaked.

@@ -12,13 +12,13 @@ from simulation.kpis.opening import OPENING
 
 
 def _leak_kpi(leak: Leak, words: str) -> Kpi:
-    title = f"Leaked value: {leak.value.replace('_', ' ')}"
+    title = f"Leaked value: {leak.words}"
     numerator = f"value of leads {words}"
     measure = leakage.leaked_value_at(leak)
     return Kpi(f"leakage_{leak.value}", title, Unit.MONEY, Better.LOWER, numerator, NONE, ALL, measure)
 
 
-KPIS: tuple[Kpi, ...] = (
+_RESULTS: tuple[Kpi, ...] = (
     Kpi("wins", "Wins", Unit.LEADS, Better.HIGHER, "leads won by the horizon", NONE, ALL, results.wins),
     Kpi("revenue", "Revenue", Unit.MONEY, Better.HIGHER, "value of leads won", NONE, ALL, results.revenue),
     Kpi(
@@ -153,10 +153,17 @@ KPIS: tuple[Kpi, ...] = (
         ALL,
         results.qualified_share,
     ),
-    *HANDLING,
-    *LOSSES,
-    *OPENING,
 )
+
+KPI_GROUPS: dict[str, tuple[Kpi, ...]] = {
+    "Results": _RESULTS,
+    "How leads were handled": HANDLING,
+    "Leads lost, time unused, fairness": LOSSES,
+    "Work that was open at the start": OPENING,
+}
+"""KPIs by what they are about."""
+
+KPIS: tuple[Kpi, ...] = tuple(kpi for group in KPI_GROUPS.values() for kpi in group)
 """Every KPI, in the order in which reports show them."""
 
 

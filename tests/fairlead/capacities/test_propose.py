@@ -208,6 +208,13 @@ def test_too_little_history_gives_the_default_minutes() -> None:
     assert "too little history" in " ".join(capacity_lines(found, None))
 
 
+def test_far_more_stated_than_the_minutes_allow_is_said() -> None:
+    """Assign fills what is stated: who stated a week's where a batch is meant would drown her team."""
+    stated = [propose_capacities(HISTORY, reps_of(hours=[FULL, FULL], capacity=[each, each])) for each in (1.0, 1e6)]
+    said = [" ".join(capacity_lines(found, None)) for found in stated if found is not None]
+    assert ["times as many are stated" in lines for lines in said] == [False, True]
+
+
 def test_teams_stand_at_the_end() -> None:
     """Where there are any."""
     assert proposed(reps_of(hours=[FULL, HALF], team=["A", "B"])).columns[-1] == "team"
