@@ -6,7 +6,7 @@ from fairlead.report import numbers
 from fairlead.report.estimate import Estimate
 from fairlead.report.words import capitalised
 from simulation import Interval
-from simulation.planning import Planned, Verdict, Worth
+from simulation.planning import Group, Planned, Verdict, Worth
 
 UNIT = "units of value a year"
 _NAMED = 2
@@ -36,8 +36,13 @@ def _first(plan: Planned, best: Worth) -> str:
             f"{capitalised(best.text)} would bring the most: {sure}, before what they cost; up to "
             f"{numbers.compact(best.break_even)} a year{each} they pay for themselves."
         )
-    net = ", their cost taken off" if best.hires else ""
+    net = ", their cost taken off" if best.hires else ", before what it takes to get there" if _asks(best) else ""
     return f"{capitalised(best.text)} would bring the most: {sure}{net}."
+
+
+def _asks(best: Worth) -> bool:
+    """Say whether people have to work otherwise than they do, at a cost that the plan does not know."""
+    return best.group in {Group.RESPONSE, Group.PERSISTENCE}
 
 
 def _others(plan: Planned, best: Worth) -> str:

@@ -21,7 +21,8 @@ _NOTES = (
     "period times {year:.3g}.",
     "Every lever is run on the same leads with the same luck as the organisation as it is; options were chosen on "
     "other luck than they are judged on, so the figure of the best is not inflated by the choice.",
-    "Each interval holds together with all {family} of them ({confidence:.0%} for the whole page; Bonferroni).",
+    "Each interval holds together with all {family} of them, every number of hires counted apart ({confidence:.0%} for "
+    "the whole page; Bonferroni).",
     "A change that people have to make (looking sooner, following the cadence) is shown as if they made it; what it "
     "takes to get them there is not priced. Only hires have a cost here.",
     "A new rep has the territories, niches and hours of a present one; each run draws another talent for her.",

@@ -63,7 +63,7 @@ def curve_figure(post: Mapping[str, Any]) -> Figure:
     words = "nobody" if not post["proposed"] else numbers.count(post["proposed"])
     return Figure(
         title=title,
-        caption=f"Before what they cost. Screening proposed {words}.",
+        caption=f"Before what they cost, so dots say nothing of worth. Screening proposed {words}.",
         svg=charts.whiskers(drawn, AXIS, f"{title}, {AXIS}, with intervals. {told}"),
         columns=("Hired", "Gain a year", "Interval", "The last adds", "Each pays up to"),
         rows=[
