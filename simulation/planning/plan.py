@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from collections.abc import Sequence
+from dataclasses import replace
 
 from matching import Policy
 from scenarios import BadInput, Fault, Scenario
 from scenarios.draws import key_of
 from scenarios.funnel import Mode
 from scenarios.organisation import Rep
-from simulation.experiment.intervals import mean_interval
-from simulation.planning.findings import Load, Planned, RepRevenue, Staffing, Step, Verdict, Worth
-from simulation.planning.judging import Judge, level, mean_of
+from simulation.planning.crews import Crew, crews_of
+from simulation.planning.findings import Planned, RepRevenue, Verdict, Worth
+from simulation.planning.judging import Judge, level
 from simulation.planning.lever import Group, Lever, Option
 from simulation.planning.levers import levers_of
-from simulation.planning.people import Post, people_lever, posts, proposed
+from simulation.planning.loads import REPLICATIONS, load_ways, loads_of
+from simulation.planning.people import people_lever, posts, proposed
 from simulation.planning.response import silence
+from simulation.planning.screening import Chosen, chosen_of
 from simulation.planning.settings import FEWEST, METHODS, Settings
 from simulation.policies import Decides, policy_of
 from simulation.search import (
@@ -26,21 +26,16 @@ from simulation.search import (
     Outcome,
     Progress,
     Runner,
-    Screened,
     Way,
     best_of,
     paired_gain,
     runs_of,
-    screen,
     unchanged,
-    winner,
 )
 from simulation.search.variables import Variable
 from simulation.training import fit_on_past
 from simulation.values import ValueModel
 
-_KPIS = ("leads", "assigned", "utilisation", "contacted_share")
-_LOAD_RUNS = 8
 _FURTHER = 3
 """Ways confirmed beside the levers: as it is, and two for all of them together."""
 
@@ -104,25 +99,6 @@ def _refuse_empty(scenario: Scenario) -> None:
         raise BadInput([Fault(f"scenario {scenario.name!r}", "reps, and leads that arrive, to plan for")])
 
 
-@dataclass(frozen=True)
-class _Chosen:
-    """The option of a lever that goes into the confirmation, and what screening saw."""
-
-    lever: Lever
-    option: Option
-    seen: tuple[tuple[str, Screened], ...]
-
-
-@dataclass(frozen=True)
-class _Crew:
-    """A post with the options to be confirmed, by number of hires, and the number that screening proposed."""
-
-    post: Post
-    lever: Lever
-    proposed: int
-    counts: tuple[int, ...]
-
-
 class _Planning:
     """One plan in the making."""
 
@@ -150,16 +126,16 @@ class _Planning:
             raise BadInput([Fault("plan", expected, column="--budget", value=str(budget))])
 
     def planned(self) -> Planned:
-        chosen, crews = self._chosen(), self._crews()
+        chosen = chosen_of(self.runner, self.base, self.levers, self.screening, self.settings.first, self.year)
+        crews = crews_of(self.runner, self.base, self.crews, self.screening, self.settings, self.year)
         ways = {each.lever.key: each.option.change(self.base) for each in chosen}
         for crew in crews:
-            for count in crew.counts:
-                ways[_crew_key(crew, count)] = crew.lever.options[count - 1].change(self.base)
+            ways |= crew.ways(self.base)
         replications = self._replications(len(ways))
         rows = self.runner.table({"": self.base, **ways}, self.settings.seed, range(replications))
         judge = Judge(rows[""], len(ways), self.year, self.settings)
-        found = [self._worth(each, rows, judge) for each in chosen]
-        found += [self._worth_of_crew(crew, rows, judge) for crew in crews]
+        found = [judge.worth(each.lever, each.option, rows[each.lever.key], each.seen) for each in chosen]
+        found += [crew.worth(rows, judge) for crew in crews]
         levers = tuple(sorted(found, key=_standing))
         worth = [lever for lever in levers if lever.verdict is Verdict.WORTH_IT]
         changes = [self._option(lever, chosen, crews) for lever in worth]
@@ -171,10 +147,10 @@ class _Planning:
             revenue=judge.level([row.revenue for row in rows[""]]),
             wins=judge.level([row.wins for row in rows[""]]),
             levers=levers,
-            staffing=tuple(self._staffing(crew, rows, judge) for crew in crews),
+            staffing=tuple(crew.staffing(rows, judge) for crew in crews),
             posts=self.posts,
             silence=silence(self.base.scenario) if self.base.scenario.routing.mode is Mode.PUSH else (),
-            loads=self._loads(),
+            loads=loads_of(self.runner, self.base, self.levers, self.settings.seed),
             together=together,
             together_parts=tuple(option.text for option in changes) if together is not None else (),
             found=self._searched(),
@@ -188,47 +164,6 @@ class _Planning:
             by_rep=self._by_rep(before, after),
         )
 
-    def _chosen(self) -> list[_Chosen]:
-        """Screen the options of each lever, and give the best of each."""
-        groups = {
-            lever.key: {option.text: option.change(self.base) for option in lever.options} for lever in self.levers
-        }
-        seen = screen(self.runner, self.base, groups, self.screening, self.settings.first)
-        chosen = []
-        for lever in self.levers:
-            best = winner(seen[lever.key])
-            option = next(option for option in lever.options if option.text == best)
-            told = tuple((text, self._a_year(found)) for text, found in seen[lever.key].items())
-            chosen.append(_Chosen(lever, option, told if len(told) > 1 else ()))
-        return chosen
-
-    def _a_year(self, found: Screened) -> Screened:
-        return Screened(found.gain * self.year, found.replications)
-
-    def _crews(self) -> list[_Crew]:
-        """Screen hires where prices propose them, and give how many to confirm in each post."""
-        found = self.crews
-        ways = {
-            f"{lever.key} {option.hires}": option.change(self.base) for _, lever in found for option in lever.options
-        }
-        if not ways:
-            return []
-        rows = self.runner.table({"": self.base, **ways}, self.screening, range(4 * self.settings.first))
-        base = [row.revenue for row in rows[""]]
-        cost = (self.settings.hire_cost or 0.0) / self.year
-        bar = max(self.settings.least * mean_of(base), cost)
-        curves = {
-            lever.key: [[row.revenue for row in rows[f"{lever.key} {option.hires}"]] for option in lever.options]
-            for _, lever in found
-        }
-        counts = {key: until_flat(base, curve, bar) for key, curve in curves.items()}
-        gains = {key: [mean_of(revenue) - mean_of(base) for revenue in curve] for key, curve in curves.items()}
-        best = max(counts, key=lambda key: gains[key][max(counts[key], 1) - 1] - counts[key] * cost)
-        return [
-            _Crew(post, lever, counts[lever.key], _to_confirm(counts[lever.key], lever, whole=lever.key == best))
-            for post, lever in found
-        ]
-
     def _replications(self, ways: int) -> int:
         budget = self.settings.budget
         if budget is None:
@@ -237,30 +172,11 @@ class _Planning:
 
     def _beside(self) -> int:
         """Count the runs that neither screen nor confirm a lever."""
-        return _LOAD_RUNS * len(self._load_ways()) + self.settings.search
-
-    def _worth(self, each: _Chosen, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Worth:
-        return judge.worth(each.lever, each.option, rows[each.lever.key], each.seen)
-
-    def _worth_of_crew(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Worth:
-        count = max(crew.proposed, 1)
-        return judge.worth(crew.lever, crew.lever.options[count - 1], rows[_crew_key(crew, count)], ())
-
-    def _staffing(self, crew: _Crew, rows: Mapping[str, Sequence[Outcome]], judge: Judge) -> Staffing:
-        steps, before = [], 0.0
-        for count in crew.counts:
-            gain = judge.gain([row.revenue for row in rows[_crew_key(crew, count)]])
-            steps.append(Step(count, gain, gain.mean - before))
-            before = gain.mean
-        return Staffing(crew.post, crew.proposed, tuple(steps))
+        return REPLICATIONS * len(load_ways(self.base, self.levers)) + self.settings.search
 
     @staticmethod
-    def _option(worth: Worth, chosen: Sequence[_Chosen], crews: Sequence[_Crew]) -> Option:
-        for each in chosen:
-            if each.lever.key == worth.key:
-                return each.option
-        crew = next(crew for crew in crews if crew.lever.key == worth.key)
-        return crew.lever.options[max(crew.proposed, 1) - 1]
+    def _option(worth: Worth, chosen: Sequence[Chosen], crews: Sequence[Crew]) -> Option:
+        return next(each.option for each in (*chosen, *crews) if each.lever.key == worth.key)
 
     def _together(
         self, options: Sequence[Option], base: Sequence[Outcome]
@@ -281,20 +197,6 @@ class _Planning:
         lever = Lever("together", Group.RULES, "All that is worth it, together", "", (option,))
         worth = Judge(both[""], 1, self.year, settings).worth(lever, option, both["all"], ())
         return worth, both[""], both["all"]
-
-    def _load_ways(self) -> dict[str, Way]:
-        grades = [lever for lever in self.levers if lever.key == "grade"]
-        options = {option.text: option.change(self.base) for lever in grades for option in lever.options}
-        return {"as it is": self.base, **options}
-
-    def _loads(self) -> tuple[Load, ...]:
-        """Count what is handed over and worked under each grading threshold."""
-        ways = self._load_ways()
-        if len(ways) == 1:
-            return ()
-        rows = self.runner.table(ways, self.settings.seed, range(_LOAD_RUNS), _KPIS)
-        weeks = self.base.scenario.horizon.arrival_days / 7
-        return tuple(_load(text, [row.kpis for row in found], weeks) for text, found in rows.items())
 
     def _searched(self) -> Found | None:
         if not self.settings.search:
@@ -320,49 +222,8 @@ class _Planning:
         return RepRevenue(rep.team, level(one), level(two) if two else None, paired_gain(two, one) if two else None)
 
 
-def until_flat(base: Sequence[float], curve: Sequence[Sequence[float]], bar: float) -> int:
-    """Give after how many hires the next one is not seen to bring more than the bar, by a standard error.
-
-    Parameters
-    ----------
-    base
-        Shape (n_replications,): revenue with nobody hired.
-    curve
-        The same with one, two, three hired.
-    bar
-        What the next one has to bring.
-    """
-    before = base
-    for count, revenue in enumerate(curve):
-        further = np.asarray(revenue) - np.asarray(before)
-        if further.mean() - further.std(ddof=1) / np.sqrt(len(further)) <= bar:
-            return count
-        before = revenue
-    return len(curve)
-
-
-def _to_confirm(count: int, lever: Lever, *, whole: bool) -> tuple[int, ...]:
-    """Confirm the whole curve and one step beyond for the best post, the first and the proposed number for others."""
-    if whole:
-        return tuple(range(1, min(count + 1, len(lever.options)) + 1))
-    return tuple(sorted({1, max(count, 1)}))
-
-
-def _crew_key(crew: _Crew, count: int) -> str:
-    return f"{crew.lever.key} {count}"
-
-
 def _standing(worth: Worth) -> tuple[bool, float]:
     return worth.verdict is not Verdict.WORTH_IT, -worth.gain.mean
-
-
-def _load(text: str, kpis: Sequence[Mapping[str, float | None]], weeks: float) -> Load:
-    def mean(name: str) -> float | None:
-        found = mean_interval([each[name] for each in kpis])
-        return None if found is None else found.mean
-
-    leads, handed = mean("leads") or 0.0, mean("assigned") or 0.0
-    return Load(text, leads / weeks, handed / weeks, mean("utilisation"), mean("contacted_share"))
 
 
 def _variable(lever: Lever) -> Variable:

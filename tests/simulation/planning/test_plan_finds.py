@@ -8,7 +8,7 @@ import pytest
 
 from scenarios import Scenario
 from simulation.planning import Planned, Settings, plan
-from simulation.planning.plan import until_flat
+from simulation.planning.crews import until_flat
 from tests.simulation.planning import firms
 
 FIRMS: dict[str, tuple[Callable[[], Scenario], str, int]] = {
