@@ -14,7 +14,7 @@ from matching.general.dual import Dual
 from matching.general.knapsack import best_charges, knapsacks_of
 from matching.general.linear import best_split
 from matching.general.packing import Packing
-from matching.general.packing_in_two import pack
+from matching.general.packing_in_two import Helpers, pack
 from matching.general.pairs import Pairs
 from matching.general.part import rematch
 from matching.general.patterns import Patterns, good_patterns, words_of
@@ -209,7 +209,10 @@ def test_two_processes_go_on_where_one_has_begun():
     """The answer keeps the rules and is better; the goal is one that nobody can reach."""
     problem, start = crowded_problem(0, whole=False)
     knapsacks, bound, charge, rent = priced(problem)
-    found = pack(knapsacks, charge, rent, start, bound + 1, Clock(6), seed=0)
+    helpers, clock = Helpers(), Clock(8)
+    helpers.start(clock.left)
+    found = pack(knapsacks, charge, rent, start, bound + 1, clock, 0, helpers)
+    assert helpers.there()
     search = Packing(knapsacks, charge, rent, 0)
     assert is_kept(problem, found)
     assert search.worth(start) < search.worth(found) <= bound + 1e-6
