@@ -213,7 +213,9 @@ def test_intervals_cover_and_claim_nothing_where_there_is_nothing(effect: float)
 
     False claims of a gain, reps being alike: at most 3 % (standard error .35 %).
     """
-    found = judge_many(1, 2000, leads=3000, effect=effect, estimator="dr")
+    every = judge_many(1, 2000, leads=3000, effect=effect, estimator="dr")
+    found = [one for one in every if not one.refused]
+    assert len(found) >= 0.98 * len(every)  # the test for a load effect finds one at 1 % where there is none
     low, high, truth, lift = (
         np.array([getattr(one, name) for one in found]) for name in ("low", "high", "truth", "lift")
     )
