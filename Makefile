@@ -8,7 +8,7 @@ ROOM ?=
 OUT ?= demo
 SECONDS ?= 600
 # Tests run in as many processes as there are cores: threads of the linear algebra beside them would only wait.
-export OMP_NUM_THREADS ?= 1
+test verify: export OMP_NUM_THREADS = 1
 
 .PHONY: help demo test verify lint bench fuzz notebooks docs lock clean
 
