@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -11,6 +12,8 @@ MOST_COPIES = 500
 """Reps that one table may stand for."""
 
 Content = dict[str, Any]
+
+_NOT_SAID = re.compile(r"Not said of (.+): written anew\.")
 
 
 def spelled_out(content: Content, source: str, known: Collection[str], read: Callable[[str], Content]) -> Content:
@@ -51,7 +54,7 @@ def spelled_out(content: Content, source: str, known: Collection[str], read: Cal
 def _over(base: Content, own: Content, known: Collection[str]) -> Content:
     taken_out = {key for key, value in own.items() if value is False and key in known}
     merged = _merged(base, {key: value for key, value in own.items() if key not in taken_out})
-    kept = [_still_of(row, own, base) for row in base.get("provenance", []) if not _written_anew(row, own)]
+    kept = [_still_of(row, own) for row in base.get("provenance", []) if not _written_anew(row, own)]
     merged["provenance"] = [*kept, *own.get("provenance", [])]
     return {key: value for key, value in merged.items() if key not in taken_out}
 
@@ -66,13 +69,16 @@ def _written_anew(row: Content, own: Content) -> bool:
     return (inside != "" and inside in (said or {})) or key in {each.get("key") for each in own.get("provenance", [])}
 
 
-def _still_of(row: Content, own: Content, base: Content) -> Content:
+def _still_of(row: Content, own: Content) -> Content:
     """Let the source of a whole table, some keys of which are written anew, say that it is not theirs."""
     anew = own.get(str(row.get("key")))
     if not isinstance(anew, dict) or not anew:
         return row
-    said = f"Said of {base.get('name')}; {', '.join(anew)} written anew here."
-    return {**row, "note": f"{row['note']} {said}" if row.get("note") else said}
+    note = str(row.get("note") or "")
+    before = _NOT_SAID.search(note)
+    keys = dict.fromkeys([*(before[1].split(", ") if before else ()), *anew])
+    rest = _NOT_SAID.sub("", note).strip()
+    return {**row, "note": f"{rest} Not said of {', '.join(keys)}: written anew.".strip()}
 
 
 def _merged(base: Content, own: Content) -> Content:

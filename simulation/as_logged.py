@@ -36,17 +36,28 @@ class AsLogged:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know of it, a sentence each."""
-        said = []
-        if self.repeated:
-            kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.repeated.items())
-            said.append(
-                f"Repeated in {self.source}, and counted once: {sum(self.repeated.values()):,} events of the same "
-                f"lead, kind and instant as another ({kinds})."
-            )
-        if self.unfinished:
-            leads = "1 lead" if self.unfinished == 1 else f"{self.unfinished:,} leads"
-            said.append(f"Taken as open where {self.source} ends: {leads} for which it has no last state.")
-        return tuple(said)
+        return (*self.of_repeats, *self.of_the_end)
+
+    @property
+    def of_repeats(self) -> tuple[str, ...]:
+        """Say what was left out, if anything."""
+        if not self.repeated:
+            return ()
+        kinds = ", ".join(f"{count:,} {kind}" for kind, count in self.repeated.items())
+        count = sum(self.repeated.values())
+        events = "1 event" if count == 1 else f"{count:,} events"
+        return (
+            f"Repeated in {self.source}, and counted once: {events} of the same lead, kind and instant as another "
+            f"({kinds}).",
+        )
+
+    @property
+    def of_the_end(self) -> tuple[str, ...]:
+        """Say how many leads were taken to be open where the log ends, if any."""
+        if not self.unfinished:
+            return ()
+        leads = "1 lead" if self.unfinished == 1 else f"{self.unfinished:,} leads"
+        return (f"Taken as open where {self.source} ends: {leads} for which it has no last state.",)
 
 
 def as_logged(events: object, *, source: str = "events", timezone: str | None = None) -> AsLogged:

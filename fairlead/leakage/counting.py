@@ -15,13 +15,14 @@ from fairlead.leakage.kinds import LEAKS, MEANING, RESTS_ON, Kind
 from models.closing.cohort import read_as_of
 from scenarios.faults import BadInput, Fault, Faults
 from scenarios.vocabulary import Outcome
-from simulation.as_logged import as_logged
+from simulation.as_logged import AsLogged, as_logged
 from simulation.kpis.cohorts import LEAKS as LEAKS_IN_WORDS
 from simulation.kpis.leak import Leak
 
 FEWEST_IN_A_TEAM = 5
 """Teams with fewer reps are put together: figures of two people are figures of persons."""
 
+_STALE_DAYS = 7
 GIVEN_TO_NOBODY, NO_CAUSE = "given to nobody", "of which the log gives no cause"
 SMALL_TEAMS, FORMER, NO_TEAM = "teams of fewer than five", "reps who have left", "without a team"
 
@@ -162,8 +163,8 @@ def leakage_of(
         When a setting means nothing, or the history has no lead by then.
     """
     _refuse(late_hours, stall_days)
-    log = None if events is None else as_logged(events)
     moment = read_as_of(as_of, history)
+    log = None if events is None else _log_at(events, moment, asked=as_of is not None)
     leads = ends_of_history(history, moment, late_hours, stall_days)
     if leads.is_empty():
         raise BadInput([Fault("history", "leads given out by then", column="--as-of", value=str(as_of))])
@@ -182,8 +183,22 @@ def leakage_of(
         told=_told(history, leads),
         teams={} if reps is None else _teams(leads, reps),
         by_event=() if log is None else _by_event(log.events, leads),
-        remarks=() if log is None else log.remarks,
+        remarks=() if log is None else (*log.remarks, *_stale(log.events, moment)),
     )
+
+
+def _log_at(events: pl.DataFrame, moment: datetime, *, asked: bool) -> AsLogged:
+    """Give the log as it stood at a moment that was asked for; else all of it."""
+    return as_logged(events.filter(pl.col("time") <= moment) if asked else events, source="the event log")
+
+
+def _stale(events: pl.DataFrame, moment: datetime) -> tuple[str, ...]:
+    """Say so where the log ends long before the history does."""
+    last = events["time"].max()
+    days = (moment - last).days if isinstance(last, datetime) else 0
+    if days <= _STALE_DAYS:
+        return ()
+    return (f"The event log ends {days} days before the history: of what came later it gives no cause.",)
 
 
 def _refuse(late_hours: float, stall_days: float) -> None:

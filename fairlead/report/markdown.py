@@ -117,7 +117,8 @@ def _rests_on(summary: Mapping[str, Any], sources: Sequence[tuple[str, Sequence[
 
 def _source(row: Mapping[str, Any]) -> str:
     figure = f" = {row['value']}" if row.get("value") else ""
-    rest = " ".join(part for part in (row.get("changed"), words.capitalised(row["source"]), row.get("note")) if part)
+    source = words.capitalised(row["source"]) + ("." if row.get("note") else "")
+    rest = " ".join(part for part in (row.get("changed"), source, row.get("note")) if part)
     return f"* `{row['key']}{figure}` {_text(rest)}"
 
 

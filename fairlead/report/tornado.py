@@ -34,7 +34,7 @@ class Swing:
 
 
 def tornado(rows: Sequence[Swing], now: float, axis_title: str, label: str) -> Markup:
-    """Draw how far each assumption moves a difference from where it is ``now``, the widest first.
+    """Draw how far each assumption moves a difference from where it is ``now``, the surest first.
 
     A dot is filled where the answer at that end is told from chance or as it is now, hollow where no longer.
     """

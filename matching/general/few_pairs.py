@@ -14,7 +14,7 @@ from matching.general.dual import Dual
 from matching.general.knapsack import best_charges, knapsacks_of
 from matching.general.linear import best_split
 from matching.general.outcome import Outcome, Strength, nothing_found, objective_of, outcome_of, rounded_down
-from matching.general.packing_in_two import Helpers, pack
+from matching.general.packing_in_two import pack
 from matching.general.pairs import Pairs
 from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
@@ -74,15 +74,11 @@ class _Longer:
 
     def run(self, soon: Found, priced: float) -> Outcome:
         """Bound by knapsacks, begin on the pairs they use, then reconsider some reps at a time."""
-        packs = set(self.rows.kind) == {Kind.CAPACITY}
-        helpers = Helpers()
-        if packs:
-            helpers.start(self.clock.left)
         strength = self._strengthen(priced)
         listed = self._listed()
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
-        packed = self.knapsacks if packs else None
+        packed = self.knapsacks if set(self.rows.kind) == {Kind.CAPACITY} else None
         if packed is not None:
             clock = self.clock if best is not None else Clock(None)  # some answer is worth a moment more
             best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound, clock))
@@ -90,7 +86,7 @@ class _Longer:
             best = self._some(listed, best, _START_SHARE * self.clock.left, workers=2)
         if best is not None and packed is not None:
             rent = self.dual.by_rep(Kind.CAPACITY, self.prices)
-            best = pack(packed, self.charges, rent, best, bound, self.clock, self.seed, helpers)
+            best = pack(packed, self.charges, rent, best, bound, self.clock, self.seed)
         while not self.clock.is_up and not self._closed(best, bound):
             best = self._reconsider(best, listed) if best is not None else self._anywhere()
         if best is None:

@@ -41,7 +41,7 @@ def _sign(found: Interval) -> int:
 
 
 def _surely(change: Interval) -> float:
-    if change.low is None or change.high is None or change.low <= 0.0 <= change.high:
+    if change.low is None or change.high is None or _sign(change) == 0:
         return 0.0
     return min(abs(change.low), abs(change.high))
 

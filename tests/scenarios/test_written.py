@@ -89,4 +89,7 @@ def test_the_source_of_a_table_says_of_which_keys_it_no_longer_speaks(tmp_path: 
     mine = load(written(tmp_path, 'extends = "baseline"\nname = "m"\n[closing]\nminutes = 3\n'))
     kept = next(row for row in mine.provenance if row.key == "closing")
     assert kept.source == row.source
-    assert kept.note == "Said of baseline; minutes written anew here."
+    assert kept.note == "Not said of minutes: written anew."
+    text = 'extends = "mine.toml"\nname = "two"\n[closing]\nmonthly_hazard = 0.3\nminutes = 4\n'
+    again = next(row for row in load(written(tmp_path, text, "two.toml")).provenance if row.key == "closing")
+    assert again.note == "Not said of minutes, monthly_hazard: written anew."

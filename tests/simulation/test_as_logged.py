@@ -52,9 +52,16 @@ def test_an_end_said_twice_counts_once() -> None:
     found = as_logged(log((0, "a", "arrived"), (1, "a", "won"), (1, "a", "won")))
     assert found.events["event"].to_list() == ["arrived", "won"]
     assert found.repeated == {"won": 1}
-    for later in ("won", "lost", "touched"):
-        with pytest.raises(BadInput, match="no later event of this lead, since this one is final"):
-            as_logged(log((0, "a", "arrived"), (0, "a", "assigned"), (1, "a", "won"), (2, "a", later)))
+
+
+@pytest.mark.parametrize("later", [(("won", 2),), (("lost", 2),), (("touched", 2),), (("contacted", 1), ("won", 1))])
+def test_a_lead_that_goes_on_after_its_end_is_refused_whole(later: tuple[tuple[str, int], ...]) -> None:
+    """Every row of it, and none of another lead: without the row of its end alone it would come back as open."""
+    rows = [(hour, "a", event) for event, hour in later]
+    with pytest.raises(BadInput) as refused:
+        as_logged(log((0, "a", "arrived"), (0, "a", "assigned"), (1, "b", "arrived"), (1, "a", "won"), *rows))
+    wrong = [fault for fault in refused.value.faults if fault.expected == "no event of this lead after its end"]
+    assert [fault.row for fault in wrong] == [1, 2, *range(4, 5 + len(rows))]
 
 
 def test_a_lead_nobody_saw_arrive_is_not_opened() -> None:

@@ -32,7 +32,7 @@ def test_an_answer_that_holds_everywhere_is_said_to() -> None:
     assert hinges.sentences(found)[0] == "The answer is the same at both ends of each of 11 assumptions."
 
 
-def test_the_widest_are_drawn_and_all_stand_in_the_table() -> None:
+def test_the_first_are_drawn_and_all_stand_in_the_table() -> None:
     """Eight rows in the chart, a row an end in the table; turned round has a colour of its own."""
     found = samples.hanging()
     figure = hinges.tornado_figure(found)

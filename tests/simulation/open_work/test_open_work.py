@@ -239,7 +239,7 @@ def test_repeated_events_are_counted_once_and_said() -> None:
     twice = pl.concat([events.slice(0, 3), events.slice(2, 1), events.slice(3)])
     found = OpenWork.read(twice, as_of=date(2026, 1, 6))
     assert found.states["attempts"].to_list() == [1]
-    assert "1 events of the same lead, kind and instant" in found.remarks[0]
+    assert "1 event of the same lead, kind and instant" in found.remarks[0]
     assert "(1 touched)" in found.remarks[0]
 
 
