@@ -61,6 +61,11 @@ class Rules:
         """Give her next midnight, or the next window where work done makes room."""
         return seat.calendar.next_midnight(now) if self.unit is CapacityUnit.LEADS else now + self.poll
 
+    @property
+    def by_day(self) -> bool:
+        """Whether room changes only when she is given a lead or a day of hers ends, as a ramp does."""
+        return self.unit is CapacityUnit.LEADS
+
     def _share(self, seat: Seat, now: int) -> float:
         if self.ramp is None:
             return 1.0

@@ -10,6 +10,7 @@ from scenarios.vocabulary import Grade
 from simulation.calendar import Calendar
 from simulation.desk import Desk
 from simulation.funnel.clocks import Clocks
+from simulation.units import NEVER
 
 
 class Allowance(Protocol):
@@ -20,6 +21,10 @@ class Allowance(Protocol):
 
     def again(self, seat: Seat, now: int) -> int:
         """Give the next instant at which to ask again, if there is no room now."""
+
+    @property
+    def by_day(self) -> bool:
+        """Whether room changes only when she is given a lead or a day of hers ends."""
 
 
 class Seat:
@@ -90,8 +95,14 @@ class Seat:
 
     @property
     def by_day(self) -> bool:
-        """Whether her room is so many leads a day, and nothing else."""
-        return self._allowance is None
+        """Whether her room changes only when she is given a lead or a day of hers ends."""
+        return self._allowance is None or self._allowance.by_day
+
+    def room_until(self, now: int) -> int:
+        """Give until when her room stays if she is given no lead; ``NEVER`` for one given none today."""
+        if self._allowance is None:
+            return self.day_ends if self.day_ends > now else NEVER
+        return self.calendar.next_midnight(now)
 
     def give(self, now: int) -> None:
         """Count one lead against her day, and into her hands."""

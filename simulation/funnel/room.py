@@ -15,8 +15,8 @@ from simulation.units import NEVER
 class Room:
     """What seats say of their room, asked again only where it may have changed.
 
-    Where capacity means leads a day, a rep's room changes when she is given a lead or a day of hers ends; where it
-    means anything else it is asked for at every window.
+    Where capacity means leads a day, ramped or not, a rep's room changes when she is given a lead or a day of hers
+    ends; where it means anything else it is asked for at every window.
 
     Parameters
     ----------
@@ -46,4 +46,4 @@ class Room:
 
     def _look_at_all(self, now: int) -> None:
         self._room = np.array([seat.remaining(now) for seat in self._seats], dtype=np.float64)
-        self._until = min((seat.day_ends for seat in self._seats if seat.day_ends > now), default=NEVER)
+        self._until = min((seat.room_until(now) for seat in self._seats if seat.by_day), default=NEVER)

@@ -37,3 +37,15 @@ def test_room_is_what_seats_say(unit: str) -> None:
         for seat in seats:
             seat.open_cases -= seat.open_cases > 0 and luck.random() < 0.05
     assert full > 0
+
+
+def test_a_new_reps_room_grows_though_nobody_is_given_anything() -> None:
+    """Her days end for her room, too."""
+    seats = _seats(scenario("leads"), Clock(30 * DAY))
+    room, crew = Room(seats), Roster(seats).everybody()
+    seen = set()
+    for now in range(0, 21 * DAY, HOUR):
+        found = room.of(crew, now).tolist()
+        assert found == [seat.remaining(now) for seat in crew.seats]
+        seen.add(tuple(found))
+    assert len(seen) > 3
