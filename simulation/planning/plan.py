@@ -176,7 +176,8 @@ class _Planning:
 
     @staticmethod
     def _option(worth: Worth, chosen: Sequence[Chosen], crews: Sequence[Crew]) -> Option:
-        return next(each.option for each in (*chosen, *crews) if each.lever.key == worth.key)
+        tried: list[Chosen | Crew] = [*chosen, *crews]
+        return next(each.option for each in tried if each.lever.key == worth.key)
 
     def _together(
         self, options: Sequence[Option], base: Sequence[Outcome]
