@@ -113,9 +113,23 @@ def _inspected(
         )
         faults += inspection.faults
         keep = ~inspection.faulty & ~table.rows.is_in(unfit)
+        if until_sound and spec.together is not None:
+            keep, others = _together(table, keep, spec.together)
+            faults += others
         if keep.all() or inspection.of_the_whole or not until_sound:
             return inspection.sound, faults
         table = replace(table, frame=table.frame.filter(keep), rows=table.rows.filter(keep))
+
+
+def _together(table: RawTable, keep: pl.Series, column: str) -> tuple[pl.Series, list[Fault]]:
+    """Let rows go with those of the same id that go: a lead whose end is left out would come back as open."""
+    if column not in table.frame.columns:
+        return keep, []
+    ids = table.frame[column]
+    going = keep & ids.is_in(ids.filter(~keep).unique().implode())
+    expected = "every row of this lead to be readable; they are set aside together"
+    rows = zip(table.rows.filter(going), ids.filter(going), strict=True)
+    return keep & ~going, [Fault(table.source, expected, int(row), column, str(value)) for row, value in rows]
 
 
 def _in_words_of_the_file(fault: Fault, mapping: TableMapping) -> Fault:

@@ -93,12 +93,15 @@ class TableSpec:
         The columns that together occur once; empty when rows need not be unique.
     rules
         What must hold between columns.
+    together
+        The column whose rows are only sound together, so that they are set aside together; None for rows by themselves.
     """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
+    together: str | None = None
 
     def column(self, name: str) -> Column | None:
         """Return the known column of this name, or None."""

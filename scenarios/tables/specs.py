@@ -125,7 +125,7 @@ EVENTS = TableSpec(
 )
 """What happened, one row an event, ordered by time; every lead that arrived has its end in it."""
 
-LOG = TableSpec(EVENTS.name, EVENTS.columns, rules=LOG_RULES)
+LOG = TableSpec(EVENTS.name, EVENTS.columns, rules=LOG_RULES, together="lead_id")
 """What happened, as a firm exports it: of a lead that is still open nothing says so
 (:func:`simulation.as_logged.as_logged`)."""
 

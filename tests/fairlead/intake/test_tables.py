@@ -118,7 +118,7 @@ def test_quarantine_that_cannot_be_written_is_refused_before_reading(folder: Pat
 
 
 def test_a_lead_with_a_faulty_event_leaves_as_a_whole(folder: Path) -> None:
-    """Without its last event the rest of its story would break the contract."""
+    """Without its last event it would come back as open."""
     lines = ["time,lead_id,rep_id,event"]
     lines += [f"2024-01-01T0{hour}:00Z,{lead},," for hour, lead in enumerate(["A", "B", "A", "B"])]
     events = ["arrived", "arrived", "wonn", "lost"]
@@ -129,6 +129,8 @@ def test_a_lead_with_a_faulty_event_leaves_as_a_whole(folder: Path) -> None:
     assert len(caught.value.faults) == 1
     read = read_table(folder / "events.csv", EVENTS, quarantine=folder / "q.csv")
     assert read.frame["lead_id"].to_list() == ["B", "B"]
+    assert read.set_aside == 2
+    assert pl.read_csv(folder / "q.csv").height == 2
 
 
 def test_a_value_missing_in_a_joined_file_goes_to_quarantine_too(folder: Path) -> None:

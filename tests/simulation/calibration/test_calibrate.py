@@ -174,7 +174,7 @@ def test_events_that_a_log_has_twice_are_counted_once() -> None:
     assert found.scenario.replace(name="x", title="x").model_copy(
         update={"calibration": None, "calibrated": ()}
     ) == plain.scenario.replace(name="x", title="x").model_copy(update={"calibration": None, "calibrated": ()})
-    (said,) = [remark for remark in found.remarks if remark.startswith("Repeated in the log")]
+    (said,) = [remark for remark in found.remarks if remark.startswith("Repeated in events")]
     counts = some["event"].value_counts().sort("event")["count"].to_list()
     assert f"({counts[0]:,} accepted, {counts[1]:,} touched)" in said
     assert not any(remark.startswith("Repeated") for remark in plain.remarks)
