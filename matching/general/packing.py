@@ -19,7 +19,6 @@ _SHARE, _HALF = 0.6, 0.7
 _CALM, _PATIENCE = 5, 30
 _OFTEN, _MOST_LOST = 0.3, 0.15
 _DIVE_EVERY, _LUCK, _WORSE = 8, 0.3, 0.7
-_PARTS = 6
 _TRIES, _MORE_TRIES, _FEWER_TRIES, _POOL_PATIENCE = 12, 4.0, 0.05, 8
 
 
@@ -44,26 +43,14 @@ class Packing:
         Of every draw.
     pool
         Good patterns at these charges, if every unit has to be placed; None for none.
-    by_parts
-        Whether to look beyond the pool first, a few reps at a time, and to dive in it only for another answer: that
-        comes sooner to a good answer, and sooner to an end of it.
     """
 
-    def __init__(
-        self,
-        knapsacks: Knapsacks,
-        charge: Floats,
-        rent: Floats,
-        seed: int,
-        pool: Pool | None = None,
-        *,
-        by_parts: bool = False,
-    ) -> None:
+    def __init__(self, knapsacks: Knapsacks, charge: Floats, rent: Floats, seed: int, pool: Pool | None = None) -> None:
         self.reps = knapsacks.worth.shape[1]
         optional = not knapsacks.required.all()
         self.knapsacks = knapsacks.with_nobody() if optional else knapsacks
         self.nobody = [self.reps] if optional else []
-        self.parts, self.by_parts = 0, by_parts
+        self.parts = 0
         self.charge = charge
         self.net = self.knapsacks.worth - self.knapsacks.true_work * np.append(rent, [0.0] * optional)
         self.random = np.random.default_rng(seed)
@@ -85,9 +72,7 @@ class Packing:
             lost = 0.0
             if since > _CALM and self.random.random() < _OFTEN:
                 lost = _MOST_LOST * self.random.random() * (goal - self.worth(record))
-            if self.by_parts:
-                now = self._by_parts(now, lost, clock)
-            elif self.pooled is not None:
+            if self.pooled is not None:
                 now = self._from_pool(self.pooled, now, lost, clock)
             now = self._dived(now, clock) if self.parts % _DIVE_EVERY == 0 else self._next(now, lost)
             self.parts += 1
@@ -145,13 +130,6 @@ class Packing:
         after = now.copy()
         after[units] = reps[found.rep]
         return after
-
-    def _by_parts(self, now: Ints, lost: float, clock: Clock) -> Ints:
-        for _ in range(_PARTS):
-            if clock.is_up:
-                break
-            now = self._next(now, lost)
-        return now
 
     def _from_pool(self, pooled: PoolDiving, now: Ints, lost: float, clock: Clock) -> Ints:
         """Match all reps anew from the pool, then some several times: more often while that brings something."""

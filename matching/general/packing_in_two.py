@@ -20,14 +20,11 @@ _PATTERNS = 40_000
 def pack(knapsacks: Knapsacks, charge: Floats, rent: Floats, best: Ints, goal: float, clock: Clock, seed: int) -> Ints:
     """Improve an answer until its worth reaches a goal, or time is up.
 
-    Python computes on one core a process; so two processes (joblib's) search for some seconds, with different draws
-    and, where every unit is to be placed, in different ways; both go on from the better answer.
+    Python computes on one core a process; so two processes (joblib's) search with different draws for some seconds,
+    and both go on from the better answer.
     """
     pool = pool_of(knapsacks, charge, min(_PATTERNS, len(charge) ** 2)) if knapsacks.required.all() else None
-    searches = [
-        Packing(knapsacks, charge, rent, seed + 1_000_003 * number, pool, by_parts=pool is not None and number > 0)
-        for number in range(_PROCESSES)
-    ]
+    searches = [Packing(knapsacks, charge, rent, seed + 1_000_003 * number, pool) for number in range(_PROCESSES)]
     best = searches[0].run(best, goal, _stretch_of(_ALONE_SECONDS, clock.left))
     while not clock.is_up and not searches[0].reached(best, goal):
         if clock.left < _LEAST_SECONDS or effective_n_jobs(_PROCESSES) < _PROCESSES:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from matching import AssignmentProblem
 from matching.clock import Clock
 from matching.general.covers import least_loss
-from matching.general.diving import Diving
 from matching.general.dual import Dual
 from matching.general.knapsack import best_charges, knapsacks_of
 from matching.general.linear import best_split
@@ -19,7 +18,6 @@ from matching.general.packing_in_two import pack
 from matching.general.pairs import Pairs
 from matching.general.part import rematch
 from matching.general.patterns import Patterns, good_patterns, words_of
-from matching.general.pool import pool_of
 from matching.general.rows import Kind, rows_of
 from matching.general.units import units_of
 
@@ -204,25 +202,6 @@ def test_the_search_keeps_every_rule_and_never_loses(seed, whole):
     assert is_kept(problem, start)
     assert is_kept(problem, found)
     assert (found == again).all()
-    assert search.worth(start) < search.worth(found) <= bound + 1e-6
-
-
-def test_matching_parts_beyond_the_pool_keeps_every_rule_and_finds_more():
-    """The way of the second process, where every lead has to be placed; the same seed finds the same."""
-    rng = np.random.default_rng(1)
-    work = 1 - 10 * np.log(1 - rng.random((60, 8)))
-    values = 10 * rng.random(work.shape) - 1000 / work  # type E of the generalised assignment problem
-    problem = AssignmentProblem(values, 0.8 * work.sum(axis=0) / 8, work=work, must_assign=True)
-    knapsacks, bound, charge, rent = priced(problem)
-    start = Diving(knapsacks, charge, np.random.default_rng(0)).from_nothing(bound, Clock(None))
-    pool = pool_of(knapsacks, charge, 5000)
-    assert start is not None
-    assert pool is not None
-    search = Packing(knapsacks, charge, rent, 3, pool, by_parts=True)
-    found = search.run(start, bound, Turns(80))
-    again = Packing(knapsacks, charge, rent, 3, pool, by_parts=True).run(start, bound, Turns(80))
-    assert (found == again).all()
-    assert is_kept(problem, found)
     assert search.worth(start) < search.worth(found) <= bound + 1e-6
 
 
