@@ -9,7 +9,11 @@ import polars as pl
 from scenarios.tables import LOG, check_table
 from scenarios.vocabulary import FINAL_EVENTS, EventKind
 
-_ONE_EVENT = ("lead_id", "event", "time")
+_END = pl.col("event").is_in([final.value for final in FINAL_EVENTS])
+_ONE_EVENT = ("lead_id", "event", "time", pl.when(~_END).then("rep_id").alias("rep"))
+"""A lead may be handed from rep to rep in one instant, where a log is stamped by day; it ends once."""
+_MANY, _INSTANTS_A_DAY = 50, 2
+"""A log of more events than these that knows of so few instants a day is stamped by day; two, as clocks change."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,30 @@ class AsLogged:
         Events left out, for the log has them more than once; how many by kind.
     unfinished
         Leads whose last event is none that ends a lead; each is ``open`` at the last instant of the log.
+    by_day
+        Whether the log is stamped by day.
     """
 
     events: pl.DataFrame
     source: str
     repeated: dict[str, int] = field(default_factory=dict)
     unfinished: int = 0
+    by_day: bool = False
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a reader must know of it, a sentence each."""
-        return (*self.of_repeats, *self.of_the_end)
+        return (*self.of_the_clock, *self.of_repeats, *self.of_the_end)
+
+    @property
+    def of_the_clock(self) -> tuple[str, ...]:
+        """Say so where the log is stamped by day."""
+        if not self.by_day:
+            return ()
+        return (
+            f"Stamped by day: {self.source} gives no time of day, so waits shorter than a day are not in it, and events "
+            "of one day come in the order of its rows.",
+        )
 
     @property
     def of_repeats(self) -> tuple[str, ...]:
@@ -74,7 +91,7 @@ def as_logged(events: object, *, source: str = "events", timezone: str | None = 
     """
     once, repeated = _once(check_table(events, LOG, source=source, timezone=timezone))
     whole, unfinished = _ended(once)
-    return AsLogged(whole, source, repeated, unfinished)
+    return AsLogged(whole, source, repeated, unfinished, _stamped_by_day(once))
 
 
 def _once(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
@@ -85,10 +102,13 @@ def _once(events: pl.DataFrame) -> tuple[pl.DataFrame, dict[str, int]]:
     return events.filter(first), {str(kind): int(count) for kind, count in sorted(counts.iter_rows())}
 
 
+def _stamped_by_day(events: pl.DataFrame) -> bool:
+    return events.height > _MANY and events["time"].dt.time().n_unique() <= _INSTANTS_A_DAY
+
+
 def _ended(events: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    kind = pl.col("event")
-    ended = events.filter(kind.is_in([final.value for final in FINAL_EVENTS])).select("lead_id")
-    arrived = events.filter(kind == EventKind.ARRIVED.value).select(pl.col("lead_id").unique(maintain_order=True))
+    ended = events.filter(_END).select("lead_id")
+    arrived = events.filter(pl.col("event") == EventKind.ARRIVED.value).select(pl.col("lead_id").unique(maintain_order=True))
     going = arrived.join(ended, on="lead_id", how="anti", maintain_order="left")
     if going.is_empty():
         return events, 0

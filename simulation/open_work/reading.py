@@ -99,7 +99,7 @@ class OpenWork:
         if not found.height:
             expected = f"at least one lead that had arrived and not ended on that day; the log ends on {last.date()}"
             raise BadInput([Fault(source, expected, column="as of", value=f"{day}")])
-        remarks = list(log.remarks if midnight > last else log.of_repeats)
+        remarks = list(log.remarks if midnight > last else (*log.of_the_clock, *log.of_repeats))
         if leads is not None:
             remarks.append(_described(found.states, facts, leads_source))
         if strangers:

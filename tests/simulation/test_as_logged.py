@@ -69,3 +69,25 @@ def test_a_lead_that_goes_on_after_its_end_is_refused(later: tuple[tuple[str, in
 def test_a_lead_nobody_saw_arrive_is_not_opened() -> None:
     """It may have ended before the log begins to tell."""
     assert as_logged(log((0, "a", "assigned"), (1, "b", "arrived"), (2, "b", "lost"))).unfinished == 0
+
+
+def test_reps_who_get_a_lead_in_one_instant_each_count() -> None:
+    """A log stamped by day has a lead handed on within one instant; a lead still ends once, whoever is named."""
+    events = log((0, "a", "arrived"), (1, "a", "assigned"), (1, "a", "assigned"), (2, "a", "won"), (2, "a", "won"))
+    handed_on = events.with_columns(rep_id=pl.Series(["r1", "r1", "r2", "r2", "r1"]))
+    found = as_logged(handed_on)
+    assert found.events.select("event", "rep_id").rows() == [
+        ("arrived", "r1"), ("assigned", "r1"), ("assigned", "r2"), ("won", "r2"),
+    ]  # fmt: skip
+    assert found.repeated == {"won": 1}
+
+
+def test_a_log_stamped_by_day_is_said_to_be() -> None:
+    """Through a change of clocks as well; a few events at one hour say nothing."""
+    days = [(24 * day, f"l{day}", "arrived") for day in range(60)]
+    assert not any("Stamped by day" in remark for remark in as_logged(log(*days[:40])).remarks)
+    (said, _) = as_logged(log(*days), source="crm.csv").remarks
+    assert said.startswith("Stamped by day: crm.csv gives no time of day")
+    spring = pl.concat([log(*days[:30]), log(*((hour + 1, lead, event) for hour, lead, event in days[30:]))])
+    assert as_logged(spring).by_day
+    assert not as_logged(log(*((hour + hour // 24 % 3, lead, event) for hour, lead, event in days))).by_day
