@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -13,8 +13,7 @@ from fairlead.calibrating.words import validation_rows
 from fairlead.comparing import notes_of, world_sentence
 from scenarios import Scenario, load, shipped
 from simulation import KPIS, Comparison
-from simulation.kpis import Kpi
-from simulation.kpis.kpi import Unit
+from simulation.kpis import OPENING, Kpi, Unit
 from simulation.sensitivity import Sensitivity
 
 _CONGESTION = (
@@ -54,7 +53,7 @@ def comparison_summary(
         "world": world_sentence(comparison),
         "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
         "baseline": comparison.baseline,
-        "kpis": {kpi.name: kpi_facts(kpi) for kpi in KPIS if not (withheld and kpi.unit is Unit.MONEY)},
+        "kpis": {kpi.name: kpi_facts(kpi) for kpi in _told(comparison) if not (withheld and kpi.unit is Unit.MONEY)},
         "standing_line": standing_line(scenario, own_leads=comparison.draws is not None),
         "withheld": withheld,
         "provenance": provenance_of(scenario),
@@ -62,6 +61,13 @@ def comparison_summary(
         "assumptions": None if hanging is None else hanging.to_dict(),
         "notes": [*notes_of(comparison), _CONGESTION],
     }
+
+
+def _told(comparison: Comparison) -> Iterator[Kpi]:
+    """Leave out what would be rows of dashes: KPIs of open work where runs began with empty desks."""
+    for kpi in KPIS:
+        if kpi not in OPENING or any(comparison.mean(policy, kpi.name) for policy in comparison.policies):
+            yield kpi
 
 
 def comparison_json(comparison: Comparison, summary: Mapping[str, Any]) -> dict[str, Any]:

@@ -51,8 +51,8 @@ class AsLogged:
         if not self.by_day:
             return ()
         return (
-            f"Stamped by day: {self.source} gives no time of day, so waits shorter than a day are not in it, and events "
-            "of one day come in the order of its rows.",
+            f"Stamped by day: {self.source} gives no time of day, so waits shorter than a day are not in it, and "
+            "events of one day come in the order of its rows.",
         )
 
     @property
@@ -108,7 +108,9 @@ def _stamped_by_day(events: pl.DataFrame) -> bool:
 
 def _ended(events: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     ended = events.filter(_END).select("lead_id")
-    arrived = events.filter(pl.col("event") == EventKind.ARRIVED.value).select(pl.col("lead_id").unique(maintain_order=True))
+    arrived = events.filter(pl.col("event") == EventKind.ARRIVED.value).select(
+        pl.col("lead_id").unique(maintain_order=True)
+    )
     going = arrived.join(ended, on="lead_id", how="anti", maintain_order="left")
     if going.is_empty():
         return events, 0

@@ -10,7 +10,9 @@ from fairlead.comparing import best_sentence, failure_lines, world_sentence
 from fairlead.report import hinges
 from fairlead.report.answer import answer
 from fairlead.report.caution import cautions
+from fairlead.report.estimate import Estimate
 from fairlead.report.findings import Findings
+from fairlead.report.numbers import write
 from simulation import KPIS, Comparison
 
 _SHOWN = ("wins", "revenue", "speed_to_lead_hours", "sla_breach_share")
@@ -51,6 +53,4 @@ def _against(comparison: Comparison, policy: str) -> str:
     found = comparison.difference(policy, "wins")
     if policy == comparison.baseline or found is None:
         return "–"
-    if found.low is None or found.high is None:
-        return f"{found.mean:+.1f}"
-    return f"{found.mean:+.1f} ({found.low:+.1f} to {found.high:+.1f})"
+    return str(write(Estimate.read(found.to_dict()), "leads", difference=True))

@@ -11,8 +11,11 @@ from simulation.experiment.draws import interval_over_draws
 from simulation.experiment.intervals import CONFIDENCE, Interval, mean_interval, paired, recovered_share
 from simulation.experiment.outcome import ByRep, Failed, Kpis
 from simulation.experiment.people import Group, groups_of
+from simulation.kpis import KPIS, Unit
 
 ORACLE = "oracle"
+
+_SHARES = frozenset(kpi.name for kpi in KPIS if kpi.unit is Unit.SHARE)
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,9 @@ class Comparison:
         return [kpis[kpi] for kpis in self.kpis[policy]]
 
     def mean(self, policy: str, kpi: str) -> Interval | None:
-        """Give a policy's mean KPI; None where no replication has it. None of them can be below 0."""
+        """Give a policy's mean KPI; None where no replication has it. None can be below 0, and no share above 1."""
         found = self._interval(self.values(policy, kpi))
-        return None if found is None else found.from_nothing()
+        return None if found is None else found.within(1.0 if kpi in _SHARES else float("inf"))
 
     def difference(self, policy: str, kpi: str) -> Interval | None:
         """Give the mean paired difference between a policy and the baseline."""

@@ -25,9 +25,11 @@ class Interval:
         """Half the interval's width; infinite where there is none."""
         return float("inf") if self.low is None or self.high is None else (self.high - self.low) / 2
 
-    def from_nothing(self) -> Interval:
-        """Cut off what lies below 0, where counts, sums and shares cannot be."""
-        return self if self.low is None else Interval(self.mean, max(self.low, 0.0), self.high)
+    def within(self, most: float = float("inf")) -> Interval:
+        """Cut off what lies below 0, where counts, sums and shares cannot be, and above the most there can be."""
+        if self.low is None or self.high is None:
+            return self
+        return Interval(self.mean, max(self.low, 0.0), min(self.high, most))
 
     def to_dict(self) -> dict[str, float | None]:
         """Give mean, low and high."""

@@ -312,7 +312,8 @@ def test_report_json_and_markdown_have_the_same_figures(run: Run, short: Path, t
     found = json.loads((tmp_path / "c.json").read_text())
     markdown = (tmp_path / "r.md").read_text()
     rows = [row[1:] for row in cells(markdown, "Methods side by side")]
-    for name, row in zip(found["policies"]["level"], rows, strict=True):
+    of_arrivals = [name for name in found["policies"]["level"] if not name.startswith("opening_")]
+    for name, row in zip(of_arrivals, rows, strict=True):  # with empty desks nothing is told of open work
         for policy, cell in zip(("round-robin", "level"), row, strict=True):
             figures = [value for value in found["policies"][policy][name].values() if value is not None]
             near = 0.006 * max(map(abs, figures), default=1.0)  # all three are written with the decimals of the largest

@@ -50,7 +50,8 @@ def test_no_share_of_a_gain_that_may_be_nothing() -> None:
     assert recovered_share([1], [5]) is None
 
 
-def test_no_interval_of_a_count_reaches_below_nothing() -> None:
+def test_no_interval_reaches_beyond_what_can_be() -> None:
     """The end is cut; one replication has no ends to cut."""
-    assert Interval(0.5, -0.2, 1.2).from_nothing() == Interval(0.5, 0.0, 1.2)
-    assert Interval(0.5, None, None).from_nothing() == Interval(0.5, None, None)
+    assert Interval(0.5, -0.2, 1.2).within() == Interval(0.5, 0.0, 1.2)
+    assert Interval(0.5, -0.2, 1.2).within(1.0) == Interval(0.5, 0.0, 1.0)
+    assert Interval(0.5, None, None).within(1.0) == Interval(0.5, None, None)
