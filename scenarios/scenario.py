@@ -249,9 +249,7 @@ def text_of(name: str) -> str:
         When there is none of this name; names the nearest and all there are.
     """
     if name not in shipped():
-        close = get_close_matches(name, shipped(), n=1, cutoff=0.5)
-        hint = f"; the nearest is {close[0]!r}" if close else ""
-        raise BadInput([Fault("scenario", f"one of {', '.join(shipped())}{hint}", value=name)])
+        raise BadInput([Fault("scenario", f"one of {', '.join(shipped())}{_nearest(name)}", value=name)])
     return (LIBRARY / f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -286,11 +284,15 @@ def _extended(name: str, by: str, beside: Path) -> tuple[str, Path]:
     path = beside / name
     if path.suffix == ".toml" and path.is_file():
         return str(path), path
-    close = get_close_matches(name, shipped(), n=1, cutoff=0.5)
-    hint = f"; the nearest is {close[0]!r}" if close else ""
     names = f"one of the shipped scenarios ({', '.join(shipped())})"
-    expected = f"{names}, or the path of an existing TOML file, from the folder of this one{hint}"
+    expected = f"{names}, or the path of an existing TOML file, from the folder of this one{_nearest(name)}"
     raise BadInput([Fault(by, expected, column="extends", value=name)])
+
+
+def _nearest(name: str) -> str:
+    """Name the shipped scenario that may be meant, if one is near."""
+    close = get_close_matches(name, shipped(), n=1, cutoff=0.5)
+    return f"; the nearest is {close[0]!r}" if close else ""
 
 
 def _place(name_or_path: str | Path) -> tuple[str, Path]:
@@ -299,6 +301,6 @@ def _place(name_or_path: str | Path) -> tuple[str, Path]:
         return str(name_or_path), LIBRARY / f"{name_or_path}.toml"
     path = Path(name_or_path)
     if path.suffix != ".toml":
-        expected = f"a path ending in .toml or one of the shipped scenarios: {', '.join(shipped())}"
-        raise BadInput([Fault(source=str(name_or_path), expected=expected)])
+        names = f"{', '.join(shipped())}{_nearest(str(name_or_path))}"
+        raise BadInput([Fault(str(name_or_path), f"a path ending in .toml or one of the shipped scenarios: {names}")])
     return str(path), path

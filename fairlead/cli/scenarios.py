@@ -9,15 +9,18 @@ import typer
 
 from fairlead.cli.console import say, table
 from fairlead.cli.refusal import refusing
-from fairlead.organisations import Entry, library
+from fairlead.organisations import Entry, entry_of, library
 from fairlead.output import all_or_nothing, check_target
-from scenarios import BadInput, Fault, text_of
+from scenarios import BadInput, Fault, load, shipped, text_of
 
 
 @refusing
 def scenarios_command(
     name: Annotated[
-        str | None, typer.Argument(metavar="[SCENARIO]", help="One of them, to read about.", show_default=False)
+        str | None,
+        typer.Argument(
+            metavar="[SCENARIO]", help="One of them, or a file of yours, to read about.", show_default=False
+        ),
     ] = None,
     out: Annotated[
         Path | None,
@@ -39,8 +42,8 @@ def scenarios_command(
         raise BadInput([Fault("--out", "the name of a file that is not there yet", value=str(out))])
     if name is None and out is not None:
         raise BadInput([Fault("--out", "the name of the scenario to write before it", value=str(out))])
-    text = None if name is None else text_of(name)
-    chosen = [entry for entry in library() if name in (None, entry.name)]
+    text = text_of(name) if name is not None and out is not None else None
+    chosen = library() if name is None else (entry_of(load(name)),)
     with all_or_nothing() as outputs:
         if json is not None:
             outputs.json({"scenarios": [_facts(entry) for entry in chosen]}, json)
@@ -55,7 +58,8 @@ def scenarios_command(
         for entry in chosen:
             say(f"{entry.title}\n\n{entry.description}")
         say(f"\nIts rules in words: fairlead playbook {name}")
-        say(f"To make it yours:   fairlead scenarios {name} --out mine.toml")
+        if name in shipped():
+            say(f"To make it yours:   fairlead scenarios {name} --out mine.toml")
 
 
 def _row(entry: Entry, wide: int) -> tuple[str, ...]:

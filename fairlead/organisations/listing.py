@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fairlead.organisations.size import Size, size_of
-from scenarios import load, shipped
+from scenarios import Scenario, load, shipped
 
 
 @dataclass(frozen=True)
@@ -21,5 +21,9 @@ class Entry:
 def library() -> tuple[Entry, ...]:
     """Give all of them, the baseline first."""
     names = sorted(shipped(), key=lambda name: (name != "baseline", name))
-    found = [load(name) for name in names]
-    return tuple(Entry(one.name, one.title, one.description, size_of(one)) for one in found)
+    return tuple(entry_of(load(name)) for name in names)
+
+
+def entry_of(scenario: Scenario) -> Entry:
+    """Give what a reader needs of one."""
+    return Entry(scenario.name, scenario.title, scenario.description, size_of(scenario))

@@ -30,6 +30,18 @@ def test_a_scenario_is_made_ones_own(run: Run, tmp_path: Path) -> None:
     assert run("scenarios", "--out", mine).exit_code == 2
 
 
+def test_a_scenario_of_ones_own_is_read_about(run: Run, tmp_path: Path) -> None:
+    """What it extends gives what it does not say; it is written by no one but its owner."""
+    mine = tmp_path / "mine.toml"
+    mine.write_text('extends = "alike"\nname = "mine"\ntitle = "Ours"\n')
+    told = run("scenarios", mine)
+    assert told.exit_code == 0, told.output
+    assert "Ours" in told.output
+    assert "To make it yours" not in told.output
+    assert run("scenarios", mine, "--out", tmp_path / "copy.toml").exit_code == 2
+    assert run("scenarios", tmp_path / "none.toml").exit_code == 2
+
+
 def test_a_playbook_is_shown_or_written(run: Run, tmp_path: Path) -> None:
     """On the screen, as Markdown, as a page; nothing else."""
     shown = run("playbook", "alike")
