@@ -19,14 +19,14 @@ LEAKS = {
     Leak.CAPACITY: "that end untouched and were never given to anybody: no rep had room, or none may have them",
     Leak.NEVER_TOUCHED: "that were given to a rep and end untouched: nobody ever tried, and they are not in nurture",
     Leak.LATE: "in nurture since a clock ran out",
-    Leak.REJECTED: "in nurture since a rep rejected it",
+    Leak.REJECTED: "in nurture since a rep rejected them",
     Leak.NOT_REACHED: "in nurture since the cadence ended without contact",
-    Leak.NOT_QUALIFIED: "in nurture since the conversation did not qualify it",
-    Leak.GAVE_UP: "in nurture since its rep stopped trying before the cadence ended",
+    Leak.NOT_QUALIFIED: "in nurture since the conversation did not qualify them",
+    Leak.GAVE_UP: "in nurture since their rep stopped trying before the cadence ended",
     Leak.NO_SHOW: "in nurture since the prospect missed the last appointment",
-    Leak.STALLED: "in nurture since it stood still, opportunities that stalled included",
+    Leak.STALLED: "in nurture since they stood still, opportunities that stalled included",
     Leak.DISQUALIFIED: "that inside sales sorted out before hand-off",
-    Leak.GIVEN_UP: "given up after its last return from nurture, or for want of a rep who may have it",
+    Leak.GIVEN_UP: "given up after their last return from nurture, or for want of a rep who may have it",
 }
 """Which leads leaked at each stage."""
 
