@@ -54,8 +54,10 @@ def take_part(
 ) -> BatchInput:
     """Choose who takes part: leads without an owner and those that may move, reps who have not left by ``on``.
 
-    A rep's capacity counts by the share that ``shares`` gives for those present (a ramp); with the unit ``open_leads``
-    her open load is taken off it.
+    A rep's capacity counts by the share that ``shares`` gives for those present (a ramp). With the unit ``open_leads``
+    it is what she can have open in all: her ``open_load`` is taken off it, or where that is not stated the leads that
+    are hers here. Those of hers that take part bring their room back later
+    (:func:`fairlead.ruling.terms.owned_work`), so that what is left may be below 0 until then.
 
     Raises
     ------
@@ -68,7 +70,17 @@ def take_part(
     capacity = here["capacity"].to_numpy().astype(np.float64)
     if shares is not None:
         capacity = capacity * shares(here)
-    if unit is CapacityUnit.OPEN_LEADS and "open_load" in here.columns:
-        capacity = np.maximum(0.0, capacity - here["open_load"].fill_null(0.0).to_numpy())
+    if unit is CapacityUnit.OPEN_LEADS:
+        capacity = capacity - _open_load(leads, here)
     gone = 0 if owned.is_empty() else owned["owner"].is_in(here["rep_id"].implode()).not_().sum()
     return BatchInput(free, here, owned, capacity, int(gone), reps.height - here.height)
+
+
+def _open_load(leads: pl.DataFrame, reps: pl.DataFrame) -> Floats:
+    """Return how many leads each rep has open, shape (n_reps,): as the reps table states, else those that are hers."""
+    stated = reps.with_columns(pl.lit(None, pl.Float64).alias("open_load")) if "open_load" not in reps.columns else reps
+    if "owner" not in leads.columns:
+        return stated["open_load"].fill_null(0.0).to_numpy().astype(np.float64)
+    hers = leads.group_by("owner").len("hers")
+    known = stated.join(hers, left_on="rep_id", right_on="owner", how="left", maintain_order="left")
+    return known.select(pl.coalesce("open_load", "hers", 0.0)).to_series().to_numpy().astype(np.float64)

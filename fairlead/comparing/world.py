@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from fairlead.checking import find_leaks, suspects
 from fairlead.comparing.request import WorldKind
 from fairlead.intake import Checked
+from scenarios.vocabulary import CapacityUnit
 from simulation import Posterior, Replay
 from simulation.experiment.worlds.halves import Learning
 
@@ -23,4 +24,6 @@ def world_of(kind: WorldKind, tables: Mapping[str, Checked]) -> Posterior | None
     past = tables["history"]
     learning = Learning(features=past.features, suspects=suspects(find_leaks(past.frame)))
     leads = tables["leads"].frame if "leads" in tables else None
-    return _KINDS[kind](past.frame, tables["reps"].frame, leads, learning)
+    unit = tables["reps"].capacity_unit
+    stated = None if unit is CapacityUnit.LEADS else unit  # leads of a batch are no leads a day
+    return _KINDS[kind](past.frame, tables["reps"].frame, leads, learning, stated)

@@ -86,7 +86,7 @@ def terms_of(
     leads, reps
         Those who take part, checked tables.
     capacity
-        Shape (n_reps,), what each rep can take beside the leads she owns.
+        Shape (n_reps,), what each rep can take beside the leads she owns; below 0 where those are too many already.
     rules
         As the file states them.
     unit
@@ -98,7 +98,7 @@ def terms_of(
     """
     work = work_by_rules(leads, reps, rules.work, unit, faults)
     owner = owners_of(leads, reps)
-    room = capacity + owned_work(work, owner, reps.height)
+    room = np.maximum(0.0, capacity + owned_work(work, owner, reps.height))
     most = amounts_by_rep(reps, rules.maximum, "maximum", np.inf, faults)
     room = room if most is None else np.minimum(room, most)
     fairness = rules.fairness
@@ -136,7 +136,7 @@ def owners_of(leads: pl.DataFrame, reps: pl.DataFrame) -> Positions:
 def owned_work(work: Floats | LongerOutside, owner: Positions, reps: int) -> Floats:
     """Return the work of the leads that each rep owns already, shape (n_reps,).
 
-    Capacity is what she can take in addition to what she owns; leads of hers that take part come with their room.
+    Capacity is by now what she can take beside what she owns; leads of hers that take part come with their room.
     """
     owned = np.flatnonzero(owner >= 0)
     amounts = work.of(owned).with_reps(owner[owned]) if isinstance(work, LongerOutside) else work[owned]

@@ -10,10 +10,12 @@ import polars as pl
 
 from scenarios import BadInput, Draws, Fault, Scenario
 from scenarios.tables import HISTORY, LEADS, REPS, as_frame, check_table
+from scenarios.vocabulary import CapacityUnit
+from simulation.arrivals import arrival_times
 from simulation.experiment.draws import LUCKS
 from simulation.experiment.worlds import leads as of_the_firm
 from simulation.experiment.worlds.halves import Learning, Told, drawn_chance, halves_of, level_of
-from simulation.experiment.worlds.team import with_team
+from simulation.experiment.worlds.team import remarks_on, with_team
 from simulation.market import Market, draw_market
 from simulation.tables import reps_table
 
@@ -40,12 +42,15 @@ class Posterior:
         The leads to draw from; those of the history unless given.
     learning
         What the fits are asked for.
+    unit
+        What the reps' capacity counts; the scenario says unless given.
     """
 
     history: Any
     reps: Any
     leads: Any = None
     learning: Learning = field(default_factory=Learning)
+    unit: CapacityUnit | None = None
 
     def opened(self, scenario: Scenario, seed: int, *, learned: bool) -> OpenHistory:
         """Split, fit both halves, and seat the firm's reps.
@@ -57,7 +62,7 @@ class Posterior:
         """
         history, reps, leads = self._tables()
         of_the_firm.refuse_unknown_grades(scenario, leads)
-        firm = with_team(self._placed(scenario, leads), reps)
+        firm = with_team(self._placed(scenario, leads), reps, self.unit)
         seated = reps_table(firm)
         first, second = halves_of(history, seed)
         fits = (self.learning.fit(first, reps), self.learning.fit(second, reps))
@@ -65,7 +70,16 @@ class Posterior:
         closing = float(market.chance.mean()) if market.chance.size else scenario.truth.base_chance
         whole = of_the_firm.completed(firm, leads, Draws(seed))
         levels = (level_of(fits[0], whole, seated, closing), level_of(fits[1], whole, seated, closing))
-        return OpenHistory(self._name, firm, seed, leads, seated, fits, levels, self._remarks(firm, history))
+        return OpenHistory(
+            self._name,
+            firm,
+            seed,
+            leads,
+            seated,
+            fits,
+            levels,
+            (*self._remarks(firm, history), *remarks_on(firm, self._a_day(firm, leads))),
+        )
 
     @property
     def _name(self) -> str:
@@ -76,6 +90,10 @@ class Posterior:
 
     def _remarks(self, scenario: Scenario, history: pl.DataFrame) -> tuple[str, ...]:
         return of_the_firm.remarks_on(scenario, history)
+
+    def _a_day(self, firm: Scenario, leads: pl.DataFrame) -> float:
+        """Return how many leads come a day."""
+        return len(arrival_times(firm, Draws(0))) / firm.horizon.arrival_days
 
     def _tables(self) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
         history = check_table(as_frame(self.history), HISTORY, source="history")
@@ -112,6 +130,9 @@ class Replay(Posterior):
 
     def _remarks(self, scenario: Scenario, history: pl.DataFrame) -> tuple[str, ...]:
         return ()
+
+    def _a_day(self, firm: Scenario, leads: pl.DataFrame) -> float:
+        return leads.filter(pl.col("created_at").dt.date() >= firm.horizon.start).height / firm.horizon.arrival_days
 
     def _given(self, given: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
         of_the_firm.refuse_timeless(given)

@@ -8,6 +8,7 @@ import pytest
 from fairlead.cli.assign_screen import _without_promise
 from fairlead.reassigning import reassignment_of
 from scenarios import BadInput
+from scenarios.vocabulary import CapacityUnit
 from tests.fairlead.ruling.conftest import Batch
 
 OWNERS = ["R000"] * 6 + ["R001"] * 6 + ["gone"] * 2 + [None] * 16
@@ -114,3 +115,24 @@ def test_only_moves_away_from_present_owners_need_a_history_that_speaks_for_them
     assert plan.summary["moved"]
     said = _without_promise(plan)
     assert ("owners who are still there" in said) == there
+
+
+def test_capacity_of_open_leads_is_of_all_that_are_open(batch: Batch) -> None:
+    """R000 has more open than she may: she is given none, and of all that may move she keeps no more than that."""
+    reps = {"capacity": [4.0] + [0.0] * 11}
+    unit = {"capacity_unit": CapacityUnit.OPEN_LEADS}
+    owner = ["R000"] * 20 + [None] * 10
+
+    def hers(**others: object) -> int:
+        return (
+            batch("", **{"leads": {"owner": owner}, "reps": reps, **unit, **others})
+            .table["rep_id"]
+            .to_list()
+            .count("R000")
+        )
+
+    assert hers() == 0
+    assert hers(reps={**reps, "open_load": [3.0] + [None] * 11}) == 1
+    assert hers(reassign="realignment") == 4
+    assert hers(leads={"owner": [None] * 30}) == 4
+    assert hers(reassign="realignment", capacity_unit=CapacityUnit.LEADS) == 24

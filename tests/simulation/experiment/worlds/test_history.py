@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from scenarios import BadInput, Scenario
+from scenarios.vocabulary import CapacityUnit
 from simulation import Posterior, Replay, compare, reps_table, training_history
 from simulation.experiment.worlds import leads as of_the_firm
 from simulation.experiment.worlds.halves import Learning, halves_of
@@ -20,7 +21,9 @@ LEARNING = Learning(horizon_days=30)
 
 def organisation() -> Scenario:
     """Make a firm whose reps differ, routed once a day."""
-    return null_firm(rep_points=8.0, seed=3).replace(routing={"window_minutes": 1440})
+    firm = null_firm(rep_points=8.0, seed=3)
+    reps = [{**rep.model_dump(), "capacity": 20.0} for rep in firm.reps]
+    return firm.replace(routing={"window_minutes": 1440}, reps=reps)
 
 
 @cache
@@ -111,6 +114,18 @@ def test_a_load_that_is_not_the_firms_is_said() -> None:
     (said,) = Posterior(**tables).opened(busy, 5, learned=True).remarks
     assert "leads a day for each rep" in said
     assert Replay(**tables).opened(busy, 5, learned=True).remarks == ()
+
+
+@pytest.mark.parametrize("kind", [Posterior, Replay])
+def test_capacity_counts_what_the_firm_says(kind: type[Posterior]) -> None:
+    """Sixty leads a day for reps who get one or two are said to be no limit; sixty open at once are one."""
+    plenty = reps_table(organisation()).with_columns(capacity=pl.lit(60.0))
+    tables = {"history": past(), "reps": plenty, "learning": LEARNING}
+    as_days = kind(**tables).opened(organisation(), 5, learned=True)
+    assert "Capacity is read as leads a day: 60 for each rep" in as_days.remarks[-1]
+    at_once = kind(**tables, unit=CapacityUnit.OPEN_LEADS).opened(organisation(), 5, learned=True)
+    assert at_once.scenario.routing.capacity_unit is CapacityUnit.OPEN_LEADS
+    assert at_once.remarks == ()
 
 
 def test_a_replay_has_the_firms_last_leads_in_their_order_at_their_times() -> None:
