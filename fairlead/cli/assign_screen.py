@@ -36,7 +36,10 @@ def say_plan(plan: Plan, out: Path | DatabaseAddress | None, *, dry_run: bool) -
     if plan.unsolved:
         say("No solution was found in time, and none was ruled out: nothing was assigned.")
         return
-    say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
+    if summary["leads"]:
+        say(f"{summary['assigned']:,} of {summary['leads']:,} leads assigned to {summary['reps']:,} reps.")
+    else:
+        say("Nothing to give out: no lead of the table is without an owner or may move.")
     for line in _remarks(plan):
         say(line)
     headings = ("team", "reps", "capacity", "leads", "their value", "expected value")
@@ -74,9 +77,9 @@ def _remarks(plan: Plan) -> list[str]:
     if summary["catch_all"]:
         lines.append(str(summary["catch_all"]))
     lines += _evenness(plan)
-    if summary["gap"] is not None:
+    if summary["gap"] is not None and summary["leads"]:
         lines.append(f"Gap {figure(float(str(summary['gap'])))}: " + _GAP[summary["gap"] == 0.0])
-    if summary["promised"] is not None:
+    if summary["promised"] is not None and summary["leads"]:
         promised, low, high, naive = (float(str(summary[name])) for name in _PROMISE)
         lines.append(
             f"Expected {_counted_in(plan)}: {promised:,.1f}, 95 % {low:,.1f} to {high:,.1f} before the luck of single "

@@ -116,6 +116,20 @@ def test_owned_leads_stay_with_their_owners(run: Run, shelf: Path, tmp_path: Pat
     assert "--reassign" in result.output
 
 
+def test_a_table_in_which_every_lead_has_an_owner_gives_nothing_out(
+    run: Run, shelf: Path, tmp_path: Path, firm: Firm
+) -> None:
+    """That is the first line, and neither a gap nor an expectation is told of nothing."""
+    words = _owned(shelf, tmp_path, firm)
+    pl.read_csv(tmp_path / "leads.csv").drop_nulls("owner").write_csv(tmp_path / "leads.csv")
+    result = run("assign", *words, "--out", tmp_path / "a.csv")
+    assert result.exit_code == 0, result.output
+    assert "Nothing to give out: no lead of the table is without an owner" in result.output
+    assert "11 leads stay with their owners; --reassign REASON moves them" in result.output
+    assert "Gap" not in result.output
+    assert "Expected" not in result.output.replace("expected value", "")
+
+
 def test_reassigning_lists_old_and_new_owner(run: Run, shelf: Path, tmp_path: Path, firm: Firm) -> None:
     """With a reason every lead takes part, and the table says who had it and who has it."""
     words = _owned(shelf, tmp_path, firm)
