@@ -158,7 +158,7 @@ def prepare(
     eligibility = eligibility_of(part.leads, part.reps, given, faults)
     note_missing(given, part.leads, sources.accounts, faults)
     faults.raise_if_any()
-    terms = _less_used(_less_taken(terms, part.reps, sources.taken), sources.used or {})
+    terms = _less_used(_less_taken(terms, part.reps, sources.taken, sources.unit), sources.used or {})
     if counted:  # what may not move for want of moves must be able to stay
         owned = np.flatnonzero(terms.owner >= 0)
         eligibility = tuple(rule.opened(owned, terms.owner[owned]) for rule in eligibility)
@@ -187,11 +187,15 @@ def prepare(
     )
 
 
-def _less_taken(terms: Terms, reps: pl.DataFrame, taken: Mapping[str, float] | None) -> Terms:
-    """Take off what earlier batches took; leads that a rep owns can still stay with her."""
+def _less_taken(terms: Terms, reps: pl.DataFrame, taken: Mapping[str, float] | None, unit: CapacityUnit) -> Terms:
+    """Take off what earlier batches took; leads that a rep owns can still stay with her.
+
+    What she gave away makes room for as much, but not where capacity is of all that is open: who had too many has not.
+    """
     if not taken:
         return terms
-    less = np.array([taken.get(rep, 0.0) for rep in reps["rep_id"]])
+    least = 0.0 if unit is CapacityUnit.OPEN_LEADS else -np.inf
+    less = np.array([max(taken.get(rep, 0.0), least) for rep in reps["rep_id"]])
     owned = owned_work(terms.work, terms.owner, reps.height)
     return replace(terms, capacity=np.maximum(terms.capacity - less, np.minimum(terms.capacity, owned)))
 

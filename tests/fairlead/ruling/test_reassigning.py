@@ -134,5 +134,6 @@ def test_capacity_of_open_leads_is_of_all_that_are_open(batch: Batch) -> None:
     assert hers() == 0
     assert hers(reps={**reps, "open_load": [3.0] + [None] * 11}) == 1
     assert hers(reassign="realignment") == 4
+    assert hers(reassign="realignment", taken={"R000": -16.0}) == 4
     assert hers(leads={"owner": [None] * 30}) == 4
     assert hers(reassign="realignment", capacity_unit=CapacityUnit.LEADS) == 24
