@@ -59,18 +59,19 @@ def undo(ledger: Ledger, batch_id: str, present: Present | None, out: Path | Non
         table = undo_table(connection, row)
         done = select(MOVEMENT.c.done).where(MOVEMENT.c.batch == row.no, MOVEMENT.c.step == int(Step.UNDONE))
         found = Written(table, dict(Counter(connection.scalars(done))), repeated)
-        _refuse_the_released(connection, row, out)
+        _refuse_the_released(connection, row, table, out)
         refuse_spoiling(connection, row, Step.UNDONE, found, out)
     if out is not None:
         write_table(table, out)
     return found
 
 
-def _refuse_the_released(connection: Connection, row: Any, out: Path | None) -> None:
-    """Refuse to write the restoring file over the one that was released."""
+def _refuse_the_released(connection: Connection, row: Any, table: pl.DataFrame, out: Path | None) -> None:
+    """Refuse to write the restoring file over the one that was released; where nothing was given, both are the same."""
     if out is None or not out.is_file():
         return
-    if hashlib.sha256(out.read_bytes()).hexdigest() == stored_hash(connection, row.no, Step.RELEASED):
+    there = hashlib.sha256(out.read_bytes()).hexdigest()
+    if there == stored_hash(connection, row.no, Step.RELEASED) != file_hash(table):
         raise BadInput([Fault("ledger", "another file: this one is what was released", column="--out", value=str(out))])
 
 

@@ -53,6 +53,18 @@ def test_each_step_again_changes_nothing(ledger: Ledger, tmp_path: Path) -> None
         assert connection.execute(text("SELECT count(*) FROM ledger_entry")).scalar() == 4
 
 
+def test_a_batch_that_gave_nothing_is_undone_again_all_the_same(ledger: Ledger, tmp_path: Path) -> None:
+    """Its restoring file is, to the byte, the one that was released: a heading."""
+    table, back = leads(), tmp_path / "back.csv"
+    for name in ("b", "late"):
+        proposed(ledger, name, table)
+        approve(ledger, name, "Ann", "as planned")
+    release(ledger, "b", now(table), None)
+    assert release(ledger, "late", now(table), None).table.is_empty()
+    undo(ledger, "late", now(table), back, "Ann", "no")
+    assert undo(ledger, "late", now(table), back, "Bob", "no").repeated
+
+
 def test_the_same_id_with_other_leads_is_refused(ledger: Ledger) -> None:
     """A wrong answer under an old name would go unseen."""
     proposed(ledger, "b", leads())
