@@ -36,10 +36,13 @@ def _mix(state: int, part: int) -> int:
 
 
 def _mix_block(states: NDArray[np.uint64], parts: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    block = states ^ (parts * np.uint64(_GOLDEN) + np.uint64(_GOLDEN))
-    block = (block ^ (block >> np.uint64(30))) * np.uint64(_FIRST)
-    block = (block ^ (block >> np.uint64(27))) * np.uint64(_SECOND)
-    return np.asarray(block ^ (block >> np.uint64(31)))
+    block = np.asarray(states ^ (parts * np.uint64(_GOLDEN) + np.uint64(_GOLDEN)))
+    block ^= block >> np.uint64(30)
+    block *= np.uint64(_FIRST)
+    block ^= block >> np.uint64(27)
+    block *= np.uint64(_SECOND)
+    block ^= block >> np.uint64(31)
+    return block
 
 
 def _unit(bits: int) -> float:

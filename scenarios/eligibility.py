@@ -35,6 +35,20 @@ def eligible_pairs(leads: pl.DataFrame, reps: pl.DataFrame, rules: Matches) -> N
     return np.asarray(np.logical_and.reduce([_matches(leads[kind], reps[own]) for kind, own in hard]))
 
 
+def kinds_of(leads: pl.DataFrame) -> tuple[pl.DataFrame, NDArray[np.intp]]:
+    """Give the distinct kinds of leads as far as matches go, and the row among them of each lead, shape (n_leads,).
+
+    What holds for a kind holds for all its leads, and of kinds there are few.
+    """
+    named = [column for column, _ in MATCHES if column in leads.columns]
+    if not named:
+        return leads.head(min(leads.height, 1)), np.zeros(leads.height, dtype=np.intp)
+    kinds = leads.select(named).unique(maintain_order=True)
+    numbered = kinds.with_row_index("kind")
+    rows = leads.select(named).join(numbered, on=named, how="left", nulls_equal=True, maintain_order="left")
+    return kinds, rows["kind"].to_numpy().astype(np.intp)
+
+
 def _matches(kinds: pl.Series, own: pl.Series) -> NDArray[np.bool_]:
     """Match each distinct kind against each rep once, then look the leads up; shape (n_leads, n_reps)."""
     lists = own.to_list()

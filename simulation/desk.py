@@ -80,7 +80,7 @@ class Desk:
         self._pace = pace
         self.when_idle: Callable[[], None] = rest
         self._queues: tuple[deque[Task], ...] = tuple(deque() for _ in Urgency)
-        self._busy = False
+        self._under_way: Task | None = None
         self._done_at = 0
         self._alarm_set = False
         self.in_hand = 0
@@ -97,14 +97,14 @@ class Desk:
         Work of leads that have left her hands does not count.
         """
         queued = self._queued()
-        start = self._done_at if self._busy else self._clock.now
+        start = self._done_at if self._under_way else self._clock.now
         return self._calendar.finish(self._calendar.next_open(start), round((queued + more) / self._pace))
 
     def backlog(self) -> int:
         """Give the selling time that the work in hand and all that waits will take."""
         now = self._clock.now
-        under_way = self._calendar.worked(now, self._done_at) if self._busy and self._done_at > now else 0
-        return self._queued() + round(under_way * self._pace)
+        left = self._calendar.worked(now, self._done_at) if self._under_way and self._done_at > now else 0
+        return self._queued() + round(left * self._pace)
 
     def _queued(self) -> int:
         return sum(task.expected for queue in self._queues for task in queue if task.wanted)
@@ -116,7 +116,7 @@ class Desk:
             self._begin(task)
         else:
             self._queues[urgency].append(task)
-            if not self._busy:
+            if self._under_way is None:
                 self._wake()
 
     def _at_work(self) -> bool:
@@ -135,7 +135,7 @@ class Desk:
 
     def _open(self) -> None:
         self._alarm_set = False
-        if not self._busy:
+        if self._under_way is None:
             self._begin_next()
 
     def _begin_next(self) -> None:
@@ -149,7 +149,7 @@ class Desk:
         self.when_idle()
 
     def _begin(self, task: Task) -> None:
-        self._busy = True
+        self._under_way = task
         if task.begin is not None:
             task.begin(task.case)
         clock, work = self._clock, round(task.work / self._pace)
@@ -162,7 +162,7 @@ class Desk:
     def _done(self, task: Task) -> None:
         if task.case.alive:
             task.end(task.case)
-        self._busy = False
+        self._under_way = None
         self.in_hand -= 1
         if self.in_hand == 0:
             self.when_idle()
@@ -170,6 +170,16 @@ class Desk:
             self._begin_next()
         else:
             self._wake()
+
+    def close(self) -> None:
+        """Forget all work: a case and the attempt that waits for it refer to one another."""
+        self.when_idle = rest
+        for task in (self._under_way, *(task for queue in self._queues for task in queue)):
+            if task is not None:
+                task.case.task = None
+        for queue in self._queues:
+            queue.clear()
+        self._under_way = None
 
 
 def rest() -> None:

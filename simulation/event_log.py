@@ -36,7 +36,7 @@ class EventLog:
     @property
     def kinds(self) -> list[EventKind]:
         """What has happened so far."""
-        return self._cells[1::_WIDTH]
+        return self._column(1)
 
     def frame(self, start: datetime, lead_ids: Sequence[str], rep_ids: Sequence[str]) -> pl.DataFrame:
         """Give the log in the schema of ``scenarios.tables.EVENTS``.
@@ -49,23 +49,31 @@ class EventLog:
             Ids by number.
         """
         origin = int(start.timestamp()) * 1_000_000
-        instants, kinds, leads, reps, details = (self._cells[cell::_WIDTH] for cell in range(_WIDTH))
-        times = pl.Series("time", instants, dtype=pl.Int64) + origin
+        times = pl.Series("time", self._column(0), dtype=pl.Int64) + origin
         return pl.DataFrame(
             [
                 times.cast(pl.Datetime("us", "UTC")),
-                _named("lead_id", lead_ids, leads),
-                _named("rep_id", rep_ids, reps),
-                pl.Series("event", kinds, dtype=pl.String),
-                pl.Series("detail", details, dtype=pl.String),
+                _named("lead_id", lead_ids, self._column(2)),
+                _named("rep_id", rep_ids, self._column(3)),
+                pl.Series("event", self._column(1), dtype=pl.String),
+                pl.Series("detail", self._column(4), dtype=pl.String),
             ]
         )
+
+    def _column(self, cell: int) -> list[Any]:
+        """Give one cell of every row; one column at a time, for a list is as long as the log."""
+        return self._cells[cell::_WIDTH]
 
 
 @lru_cache(maxsize=4096, typed=True)
 def detail(**facts: object) -> str:
     """Write the particulars of an event as JSON text; most are written again and again."""
     return _WRITER.encode(facts)
+
+
+def detail_of_minutes(minutes: float) -> str:
+    """Write how long something took as JSON text; hardly two take equally long."""
+    return f'{{"minutes":{minutes!r}}}'
 
 
 def _named(name: str, ids: Sequence[str], numbers: Sequence[int]) -> pl.Series:

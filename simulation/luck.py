@@ -18,7 +18,7 @@ from scenarios import Draws
 
 _ALONE_BITS = 8
 """All numbers of a turn together cost about as much as one in 256 of them alone."""
-_BLOCK = 4096
+_BLOCK = 16384
 """So many are drawn together: few enough for a processor's near memory."""
 
 
@@ -93,13 +93,13 @@ class LeadLuck:
         self._leads = leads
         self._alone = leads >> _ALONE_BITS
         self._asked: dict[tuple[Purpose, int], int] = {}
-        self._streams: dict[tuple[Purpose, int], memoryview] = {}
-        self._normals: dict[tuple[Purpose, int], memoryview] = {}
+        self._streams: dict[Purpose, dict[int, memoryview]] = {purpose: {} for purpose in Purpose}
+        self._normals: dict[Purpose, dict[int, memoryview]] = {purpose: {} for purpose in Purpose}
 
     def uniform(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number in (0, 1); drawn for all leads at once, which changes no number."""
         try:
-            number: float = self._streams[purpose, turn][lead]
+            number: float = self._streams[purpose][turn][lead]
         except (KeyError, IndexError):
             return self._new(purpose, lead, turn)
         return number
@@ -107,21 +107,21 @@ class LeadLuck:
     def _new(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw the first numbers of a turn one by one, and then for all leads: late turns come to few."""
         asked = self._asked[purpose, turn] = self._asked.get((purpose, turn), 0) + 1
-        if asked > self._alone and (purpose, turn) not in self._streams:
-            self._streams[purpose, turn] = self._of_all(purpose, turn).data
+        if asked > self._alone and turn not in self._streams[purpose]:
+            self._streams[purpose][turn] = self._of_all(purpose, turn).data
         return self._draws.uniform(purpose, lead, turn)
 
     def normal(self, purpose: Purpose, lead: int, turn: int) -> float:
         """Draw a number of mean 0 and variance 1: the normal quantile of the uniform one."""
         try:
-            number: float = self._normals[purpose, turn][lead]
+            number: float = self._normals[purpose][turn][lead]
         except (KeyError, IndexError):
             return self._new_normal(purpose, lead, turn)
         return number
 
     def _new_normal(self, purpose: Purpose, lead: int, turn: int) -> float:
-        if (purpose, turn) not in self._normals:
-            self._normals[purpose, turn] = np.asarray(ndtri(self._of_all(purpose, turn))).data
+        if turn not in self._normals[purpose]:
+            self._normals[purpose][turn] = np.asarray(ndtri(self._of_all(purpose, turn))).data
         return float(ndtri(self._draws.uniform(purpose, lead, turn)))
 
     def _of_all(self, purpose: Purpose, turn: int) -> NDArray[np.float64]:

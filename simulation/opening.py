@@ -9,7 +9,7 @@ import numpy as np
 
 from matching import Policy
 from scenarios import Scenario
-from scenarios.eligibility import eligible_pairs
+from scenarios.eligibility import eligible_pairs, kinds_of
 from scenarios.funnel import Mode
 from scenarios.vocabulary import Grade
 from simulation.allowances import allowance_of
@@ -59,14 +59,15 @@ def _leads(scenario: Scenario, market: Market, traits: Traits) -> tuple[Lead, ..
     grades = {grade.value: grade for grade in Grade}
     facts = zip(market.leads["grade"].to_list(), market.arrivals.tolist(), strict=True)
     leads = tuple([Lead(number, grades[grade], arrived) for number, (grade, arrived) in enumerate(facts)])
-    allowed = eligible_pairs(market.leads, reps_table(scenario), scenario.matches)
+    kinds, kind_of = kinds_of(market.leads)
+    allowed = eligible_pairs(kinds, reps_table(scenario), scenario.matches)
     if allowed is not None:
-        for lead, row in zip(leads, allowed, strict=True):
-            lead.kept_from = lead.ruled_out = frozenset(np.flatnonzero(~row).tolist())
+        kept_from = [frozenset(np.flatnonzero(~row).tolist()) for row in allowed]
+        for lead, kind in zip(leads, kind_of.tolist(), strict=True):
+            lead.kept_from = lead.ruled_out = kept_from[kind]
     if traits.desks or scenario.roles is not None:
         for lead in leads:
-            by_role = traits.kept_from(scenario, lead.number, lead.grade, returned=False)
-            lead.ruled_out = lead.kept_from | by_role if lead.kept_from else by_role
+            lead.ruled_out = traits.ruled_out(scenario, lead, returned=False)
     return leads
 
 

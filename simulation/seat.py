@@ -86,8 +86,10 @@ class Seat:
         """Give how many more leads she may be given now."""
         if self._allowance is not None:
             return self._allowance.room(self, now)
-        given = self._given if self._since <= now < self.day_ends else 0.0
-        return max(0.0, self.capacity - given)
+        if not self._since <= now < self.day_ends:
+            return self.capacity
+        left = self.capacity - self._given
+        return left if left > 0.0 else 0.0
 
     def given_today(self, now: int) -> float:
         """Give how many leads she was given on this day of hers."""

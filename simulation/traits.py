@@ -12,6 +12,7 @@ from scenarios import Draws, Scenario
 from scenarios.draws import key_of
 from scenarios.vocabulary import Grade, Role
 from simulation.calendar import Calendar, calendar_of
+from simulation.funnel.lead import Lead
 from simulation.misfits import Misfits, misfits_of
 from simulation.units import DAY
 
@@ -42,15 +43,16 @@ class Traits:
     misfits: Misfits = field(default_factory=Misfits)
     sources: tuple[str, ...] = ()
     prospects: Calendar | None = None
-    _role_bars: dict[tuple[Grade, str, bool], frozenset[int]] = field(default_factory=dict)
+    _ruled_out: dict[tuple[frozenset[int], Grade, str, bool], frozenset[int]] = field(default_factory=dict)
 
-    def kept_from(self, scenario: Scenario, lead: int, grade: Grade, *, returned: bool) -> frozenset[int]:
-        """Give the positions of the reps whose role keeps them from a lead, and of those who verify and call."""
-        source = self.sources[lead] if self.sources else ""
-        known = self._role_bars.get((grade, source, returned))
+    def ruled_out(self, scenario: Scenario, lead: Lead, *, returned: bool) -> frozenset[int]:
+        """Give the positions of the reps who may not have a lead: by a match, by their role, or as those who call."""
+        source = self.sources[lead.number] if self.sources else ""
+        known = self._ruled_out.get((lead.kept_from, lead.grade, source, returned))
         if known is None:
-            known = frozenset(self.desks) | _barred_by_role(scenario, grade, source, returned=returned)
-            self._role_bars[grade, source, returned] = known
+            by_role = _barred_by_role(scenario, lead.grade, source, returned=returned)
+            known = lead.kept_from | frozenset(self.desks) | by_role
+            self._ruled_out[lead.kept_from, lead.grade, source, returned] = known
         return known
 
 

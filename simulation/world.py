@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenarios import Scenario
 from scenarios.vocabulary import EventKind
 from simulation.clock import Clock
-from simulation.desk import Desk, rest
+from simulation.desk import Desk
 from simulation.event_log import NOBODY, EventLog
 from simulation.funnel.lead import Case, Lead
 from simulation.funnel.response import Answers
@@ -64,6 +64,8 @@ class World:
         How likely leads answer and qualify, by age, hour and raised hand.
     willingness
         What makes reps look at leads and take them.
+    zero
+        The instant that counts as zero, in seconds since 1970.
     attempt
         What every attempt at contact begins and ends with, once the first was made.
     expected
@@ -83,10 +85,12 @@ class World:
     inside: dict[Desk, Seat] = field(default_factory=dict)
     answers: Answers = field(init=False)
     willingness: Willingness = field(init=False)
+    zero: float = field(init=False)
     attempt: tuple[Callable[[Case], object], Callable[[Case], object]] | None = None
     expected: list[tuple[int, int, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.zero = self.scenario.start.timestamp()
         self.answers = Answers(self.scenario)
         self.willingness = Willingness(self.scenario, self.traits)
         self.inside = {seat.desk: seat for seat in (self.seats[position] for position in self.traits.desks)}
@@ -95,7 +99,7 @@ class World:
         """Let go of what refers back to this world, so that its memory is free without a search for it."""
         self.attempt = None
         for seat in self.seats:
-            seat.desk.when_idle = rest
+            seat.desk.close()
 
     def note(self, event: EventKind, case: Case, detail: str | None = None) -> None:
         """Log what happens to a lead in a rep's hands."""
@@ -107,12 +111,15 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
+        for desk, seat in self.inside.items():
+            if not desk.in_hand:
+                return seat
         return self.inside[min(self.inside, key=_IN_HAND)]
 
     def release(self, case: Case) -> None:
         """End a case: what was planned for it is void."""
         if case.alive:
-            case.alive = False
+            case.alive, case.task = False, None
             self.seats[case.rep].open_cases -= 1
             if not case.touched:
                 self.begin_with(case)

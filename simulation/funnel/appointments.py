@@ -7,7 +7,7 @@ from collections.abc import Callable
 from scenarios.stations import Appointments
 from scenarios.vocabulary import EventKind
 from simulation.calendar import Calendar
-from simulation.event_log import detail
+from simulation.event_log import detail_of_minutes
 from simulation.funnel import returns
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose
@@ -37,7 +37,7 @@ def book(world: World, case: Case, length: int, talk: Talk) -> None:
     if slot >= world.clock.end:
         return
     seat.booked.add(slot)
-    starts = world.scenario.start.timestamp() + slot / 1e6
+    starts = world.zero + slot / 1e6
     world.note(_APPOINTMENT, case, f'{{"starts":{starts!r},"minutes":{length / MINUTE!r}}}')
     world.clock.at(slot, _meet, world, case, rules, length, talk)
 
@@ -51,7 +51,7 @@ def _meet(world: World, case: Case, rules: Appointments, length: int, talk: Talk
         talk()
         return
     case.no_shows += 1
-    world.note(_NO_SHOW, case, detail(minutes=-length / MINUTE))
+    world.note(_NO_SHOW, case, detail_of_minutes(-length / MINUTE))
     if case.no_shows <= rules.rebookings:
         book(world, case, length, talk)
     else:

@@ -83,12 +83,9 @@ class Offer:
 
     def particulars(self, row: int, seat: Seat, decision: Decision) -> str:
         """Write what the log keeps of a hand-over: the chance the policy gave it, and who else could have had it."""
-        chance = _written(decision.propensities.item(self.crew.column_of[seat.position]))
+        chance = decision.propensities.item(self.crew.column_of[seat.position])
         names = self.crew.names(self._able[row])
-        facts = f'{{"propensity":{chance},"eligible":{names},"load":{seat.open_cases}'
-        if decision.via or decision.fallback_from:
-            facts += _who_decided(decision)
-        return facts + "}"
+        return _particulars(chance, names, seat.open_cases, decision.via, decision.fallback_from)
 
     def _column(self, decision: Decision) -> int:
         """Give the column of the rep chosen."""
@@ -99,15 +96,11 @@ class Offer:
 
 
 @lru_cache(maxsize=4096)
-def _written(chance: float) -> str:
-    """Write a chance as the log keeps it; the same come again and again."""
-    return repr(round(float(chance), 9))
-
-
-def _who_decided(decision: Decision) -> str:
-    """Say which route, arm or fallback decided, where there is more than one method."""
-    found = (("via", decision.via), ("fallback_from", decision.fallback_from))
-    return "".join(f',"{name}":{encode_basestring_ascii(value)}' for name, value in found if value)
+def _particulars(chance: float, names: str, load: int, via: str | None, fallback_from: str | None) -> str:
+    """Write what the log keeps of a hand-over; the same, long as it is, comes again and again."""
+    decided = (("via", via), ("fallback_from", fallback_from))
+    who = "".join(f',"{name}":{encode_basestring_ascii(value)}' for name, value in decided if value)
+    return f'{{"propensity":{round(float(chance), 9)!r},"eligible":{names},"load":{load}{who}}}'
 
 
 def waits_at(world: World, seats: Sequence[Seat]) -> NDArray[np.float64]:

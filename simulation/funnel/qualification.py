@@ -5,7 +5,7 @@ from __future__ import annotations
 from scenarios.funnel import MinutesLaw
 from scenarios.vocabulary import EventKind
 from simulation.desk import Task, Urgency
-from simulation.event_log import detail
+from simulation.event_log import detail_of_minutes
 from simulation.funnel import appointments, closing, readiness, returns
 from simulation.funnel.lead import Case
 from simulation.luck import Purpose, exponential
@@ -14,6 +14,7 @@ from simulation.world import World
 
 _CONTACTED, _QUALIFIED = EventKind.CONTACTED, EventKind.QUALIFIED
 _LUCK_CONVERSATION, _LUCK_QUALIFIED = Purpose.CONVERSATION, Purpose.QUALIFIED
+_NO_MINUTES = detail_of_minutes(0.0)
 _UNDER_WAY = Urgency.UNDER_WAY
 
 
@@ -23,10 +24,10 @@ def begin(world: World, case: Case) -> None:
     age = world.clock.now - case.lead.warm_since
     length = _length(world, case)
     if appointments.wanted(world, case):
-        world.note(_CONTACTED, case, detail(minutes=0.0))
+        world.note(_CONTACTED, case, _NO_MINUTES)
         appointments.book(world, case, length, lambda: _talk(world, case, length, age))
     else:
-        world.note(_CONTACTED, case, detail(minutes=length / MINUTE))
+        world.note(_CONTACTED, case, detail_of_minutes(length / MINUTE))
         _talk(world, case, length, age)
 
 

@@ -56,8 +56,7 @@ def reheat(world: World, lead: Lead, particulars: str | None = None) -> None:
     lead.owners = 0
     lead.warm_since = world.clock.now
     if world.scenario.roles is not None:
-        kept = world.traits.kept_from(world.scenario, lead.number, lead.grade, returned=True)
-        lead.ruled_out = lead.kept_from | kept
+        lead.ruled_out = world.traits.ruled_out(world.scenario, lead, returned=True)
     world.note_lead(_REHEATED, lead, particulars)
     if world.has_candidate(lead):
         patience.submit(world, lead)

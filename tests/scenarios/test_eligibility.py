@@ -6,7 +6,7 @@ import pytest
 
 from scenarios import BadInput
 from scenarios.constraints import Match, Matches
-from scenarios.eligibility import eligible_pairs
+from scenarios.eligibility import eligible_pairs, kinds_of
 
 LEADS = pl.DataFrame({"lead_id": ["1", "2", "3"], "territory": ["north", "south", None]})
 REPS = pl.DataFrame({"rep_id": ["a", "b", "c"], "territories": [["north"], ["north", "south"], None]})
@@ -39,3 +39,23 @@ def test_a_column_that_is_missing_is_named() -> None:
         ("leads", "language"),
         ("reps", "languages"),
     }
+
+
+def test_leads_of_one_kind_fit_the_same_reps() -> None:
+    """What is allowed to its kind is allowed to each lead, unknown territories included."""
+    leads = pl.DataFrame({"lead_id": list("12345"), "territory": ["north", None, "south", None, "north"]})
+    kinds, kind_of = kinds_of(leads)
+    assert kinds["territory"].to_list() == ["north", None, "south"]
+    assert kind_of.tolist() == [0, 1, 2, 1, 0]
+    rules = Matches(territory=Match.HARD)
+    by_kind, by_lead = (eligible_pairs(some, REPS, rules) for some in (kinds, leads))
+    assert by_kind is not None
+    np.testing.assert_array_equal(by_kind[kind_of], by_lead)
+
+
+def test_leads_of_whom_nothing_is_known_are_of_one_kind() -> None:
+    """Also where there are none at all."""
+    for some in (LEADS.select("lead_id"), LEADS.head(0)):
+        kinds, kind_of = kinds_of(some)
+        assert kinds.height == min(some.height, 1)
+        assert kind_of.tolist() == [0] * some.height

@@ -36,10 +36,10 @@ def test_the_first_draws_of_a_turn_are_made_alone_and_the_others_together(leads:
     asked = [*range(40), 4095, 4096, 4999, 12_345, *range(40)]
     found = [luck.uniform(Purpose.SCORE, lead, 3) for lead in asked]
     assert found == [draws.uniform(Purpose.SCORE, lead, 3) for lead in asked]
-    assert luck._streams
+    assert luck._streams[Purpose.SCORE]
     few = LeadLuck(Draws(1, 2), 5000)
     assert [few.uniform(Purpose.SCORE, lead, 3) for lead in range(16)] == found[:16]
-    assert not few._streams
+    assert not few._streams[Purpose.SCORE]
 
 
 def test_every_part_of_a_draws_name_matters() -> None:
