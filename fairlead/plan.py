@@ -174,6 +174,7 @@ def promises_of(
         "promised_high": high,
         "promised_naive": naive,
         "verdict": None if model is None else model.verdict_,
+        "short_verdict": None if model is None else model.short_verdict_,
         "promises_gain": None if model is None else model.promises_gain_,
         "rep_effects": None if model is None else model.rep_effects,
     }

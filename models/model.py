@@ -106,8 +106,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         What one more lead in hand does to it (``LoadEffect``); None where the load is not known.
     promises_gain_
         Whether anything about reps, or about reps with leads, is more than chance and shown to last.
-    verdict_
-        The same in plain words, with sizes.
+    verdict_, findings_, short_verdict_
+        The same in plain words, with sizes; sentence by sentence; and in short, with what did not hold.
     """
 
     def __init__(
@@ -346,6 +346,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.delay_effect_ = summary.delay
         self.load_effect_ = summary.load
         self.verdict_ = summary.verdict()
+        self.short_verdict_ = summary.short_verdict()
+        self.findings_ = tuple(summary.sentences())
         return self
 
 

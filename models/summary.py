@@ -119,7 +119,10 @@ class Summary(Coding):
         return [*sentences, *self._reservations()]
 
     def short_verdict(self) -> str:
-        """Say in a sentence or two what can be had by choosing reps."""
+        """Say in a few words what can be had by choosing reps, and what must be known before relying on a figure."""
+        return " ".join([self._what_can_be_had(), *self._warnings()])
+
+    def _what_can_be_had(self) -> str:
         if not self.rep_effects:
             return WITHOUT_REPS
         if not self.found:
@@ -142,11 +145,12 @@ class Summary(Coding):
             sentences.append(_fleeting_sentence(self.persistence))
         if not self.promises_gain:
             sentences.append(NO_LIFT)
-        if self.sensitivity is not None and self.sensitivity.warns:
-            sentences.append(self.sensitivity.sentence())
-        if self.drift is not None and self.drift.warns:
-            sentences.append(self.drift.sentence())
-        return sentences
+        return [*sentences, *self._warnings()]
+
+    def _warnings(self) -> list[str]:
+        """Say which checks of the fit did not pass."""
+        checks = (self.sensitivity, self.drift, self.calibration)
+        return [check.sentence() for check in checks if check is not None and check.warns]
 
 
 def follow_up_sentence(follow: Follow) -> str:

@@ -98,8 +98,8 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(f"Capacities: as confirmed in {summary['capacities']}.")
     if summary["waiting"] is not None:
         lines.append(str(summary["waiting"]))
-    if summary["verdict"] is not None:
-        lines.append(str(summary["verdict"]))
+    if summary["short_verdict"] is not None:
+        lines.append(str(summary["short_verdict"]))
     if summary["promises_gain"] is False:
         lines.append(_without_promise(plan))
     return lines

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 
 from fairlead.checking import find_leaks, suspects
@@ -16,6 +18,7 @@ from fairlead.cli.refusal import refusing
 from fairlead.waiting import law_in_words, learned_decay
 from models import ConversionModel
 from models.funnel.found import SPOKEN, FunnelFound
+from scenarios import BadInput, Fault
 
 
 @refusing
@@ -27,6 +30,14 @@ def fit_command(
     as_of: Annotated[
         str | None,
         typer.Option("--as-of", help="Read the history as it stood on this date.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            help="Learn only from leads given out on this date or later, where the firm has changed.",
+            show_default=False,
+        ),
     ] = None,
     horizon_days: Annotated[
         float, typer.Option("--horizon-days", help="A win later than this after assignment counts as none.")
@@ -60,7 +71,7 @@ def fit_command(
     beside = read_beside({"history": history, "reps": reps}, intake.columns)
     refuse_overwriting([history, reps, *beside], [intake.quarantine, intake.faults])
     tables = read_tables({"history": history, "reps": reps}, intake)
-    past, features = tables["history"].frame, tables["history"].features
+    past, features = recent(tables["history"].frame, since), tables["history"].features
     step("testing columns for what gives the outcome away")
     leaking = suspects(find_leaks(past))
     step(f"fitting on {past.height:,} past assignments")
@@ -68,10 +79,33 @@ def fit_command(
     model.fit(past, reps=tables["reps"].frame, as_of=as_of, suspects=leaking)
     place = model.save(out, named=named)
     _report(model, revenue="revenue" in past.columns)
+    if older := tables["history"].frame.height - past.height:
+        say(f"Not learned from: {counted(older, 'row')} of before {since}.")
     if aside := tables["history"].set_aside:
         say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {intake.quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")
     say(f"Model and card: {place} (card.html says what it may and may not be used for)")
+
+
+def recent(history: pl.DataFrame, since: str | None) -> pl.DataFrame:
+    """Give the rows of leads given out on a day or later.
+
+    Raises
+    ------
+    BadInput
+        When the day cannot be read, or leaves no row.
+    """
+    if since is None:
+        return history
+    try:
+        day = date.fromisoformat(since)
+    except ValueError:
+        raise BadInput([Fault("--since", "a date, such as 2026-01-31", value=since)]) from None
+    kept = history.filter(pl.col("assigned_at").dt.date() >= day)
+    if kept.is_empty() and not history.is_empty():
+        last = history.select(pl.col("assigned_at").dt.date().max()).item()
+        raise BadInput([Fault("--since", f"a date by which leads were given out, {last} at the latest", value=since)])
+    return kept
 
 
 def _report(model: ConversionModel, *, revenue: bool) -> None:
@@ -85,9 +119,10 @@ def _report(model: ConversionModel, *, revenue: bool) -> None:
     say(f"Leads were followed for up to {model.followed_days_:.0f} days; those still open never count as lost.")
     if model.former_reps_:
         say(f"{model.former_reps_} reps of the history are not among the present reps: learned from, never assigned.")
-    if (held := model.calibration_) is not None:
+    if (held := model.calibration_) is not None and not held.warns:
         say(f"Judged by the {held.judged:,} latest leads: {held.promised:.1%} to be won by now, {held.won:.1%} were.")
-    say(model.verdict_)
+    for finding in model.findings_:
+        say(finding)
     say(model.buying_.sentence())
     if revenue:
         say(model.revenue_)

@@ -42,7 +42,7 @@ def extension(profile: str, opened: Mapping[str, Opened], timezone: str | None =
     for table in sorted(opened, key=lambda name: name != "history"):
         section = _written(table, opened[table], maps[table])
         _times(section, opened[table].frame, maps[table], timezone)
-        _words(section, opened[table].frame, maps[table])
+        _words(section, opened[table].frame, maps)
         if table == "reps":
             _capacity(section, opened, maps)
         sections.append(section.text())
@@ -79,17 +79,26 @@ def _times(section: Section, frame: pl.DataFrame, mapping: TableMapping, timezon
         section.remark("timezone", "CONFIRM: the times have no offset; name their zone, such as Europe/Berlin.")
 
 
-def _words(section: Section, frame: pl.DataFrame, mapping: TableMapping) -> None:
+def _words(section: Section, frame: pl.DataFrame, maps: Mapping[str, TableMapping]) -> None:
     """Name the words of outcomes and stages that the profile does not know: your own."""
+    mapping = maps[section.table]
     if section.table == "history" and "outcome" in mapping.columns:
-        known = {*mapping.values.get("outcome", {}), *(outcome.value for outcome in Outcome)}
-        known |= {*mapping.where.get("outcome", ()), *mapping.unless.get("outcome", ())}
-        if own := _unknown(frame[mapping.old_name("outcome")], known):
+        column = mapping.old_name("outcome")
+        known = {outcome.value for outcome in Outcome}.union(*(_said_of(column, each) for each in maps.values()))
+        if own := _unknown(frame[column], known):
             section.remark("values", f"MISSING: what these outcomes mean: {', '.join(own)}")
     for name in mapping.where.keys() & mapping.unless.keys():
         known = {*mapping.where[name], *mapping.unless[name]}
         if own := _unknown(frame[mapping.old_name(name)].fill_null(""), known):
             section.remark("where", f"MISSING: which of where.{name} and unless.{name} these are: {', '.join(own)}")
+
+
+def _said_of(column: str, mapping: TableMapping) -> set[str]:
+    """Give the words that a section says something of, under the column's new name or the file's."""
+    parts = (mapping.values, mapping.where, mapping.unless)
+    return {
+        word for part in parts for name, words in part.items() if mapping.old_name(name) == column for word in words
+    }
 
 
 def _unknown(column: pl.Series, known: Iterable[str]) -> list[str]:

@@ -118,7 +118,7 @@ class Offers:
         parts = [
             (MOVE_COST, stays * self._problem.move_cost),
             (
-                f"her room is worth {{}} more than {_literal(self._problem.rep_ids[own])}'s",
+                f"room there is worth {{}} more than {_literal(self._problem.rep_ids[own])}'s",
                 there * self._room[rep] - here * self._room[own],
             ),
             ("minimums count for {}", here * self._minimum[own] - there * self._minimum[rep]),

@@ -25,6 +25,10 @@ MOST_BINS, FEWEST_ROWS, FEWEST_WINS = 10, 50, 20
 """Classes at most; later leads in each, and wins expected among all, below which nothing is judged."""
 
 
+WORTH_A_WARNING = 0.02
+"""Difference in the share won below which nobody need be warned."""
+
+
 class CalibrationBin(Coding):
     """Later leads of about the same chance: how many, the mean chance, the share won."""
 
@@ -82,6 +86,19 @@ class Calibration(Coding):
     def holds(self) -> bool:
         """Whether the level differs by less than two standard errors."""
         return abs(self.promised - self.won) < 2.0 * self.error
+
+    @property
+    def warns(self) -> bool:
+        """Whether the level is off by more than chance, and by enough to matter."""
+        return not self.holds and abs(self.promised - self.won) >= WORTH_A_WARNING
+
+    def sentence(self) -> str:
+        """Say what the chances are to be trusted for, where their level did not hold."""
+        way, how = ("too low", "more, or sooner") if self.promised < self.won else ("too high", "fewer, or later")
+        return (
+            f"Its chances were {way} on the {self.judged:,} latest leads: {self.promised:.1%} were to be won by now, "
+            f"and {self.won:.1%} were ({how}); do not plan by sums of them before they hold again."
+        )
 
     def facts(self) -> dict[str, Any]:
         """Give it as plain data."""

@@ -92,3 +92,18 @@ def test_persons_are_listed_in_the_card_where_asked_for(run: Run, shelf: Path, f
     card = (tmp_path / "model" / "card.html").read_text()
     assert all(rep_id in card for rep_id in firm.reps["rep_id"])
     assert not [rep_id for rep_id in firm.reps["rep_id"] if rep_id in said]
+
+
+def test_since_learns_from_recent_history_alone(run: Run, shelf: Path, firm: Firm, tmp_path: Path) -> None:
+    """Rows given out before are left out and counted; a day that leaves none, or is none, is refused."""
+    words = ("fit", "--history", shelf / "history.csv", "--reps", shelf / "reps.csv", "--out", tmp_path / "model")
+    days = firm.history["assigned_at"].dt.date().sort()
+    middle = days[len(days) // 2]
+    result = run(*words, "--since", middle.isoformat())
+    assert result.exit_code == 0, result.output
+    older = int((days < middle).sum())
+    assert f"{older:,} rows of before {middle}" in result.output
+    late = run(*words, "--since", "2099-01-01")
+    assert late.exit_code == 2
+    assert f"{days[-1]} at the latest" in late.output
+    assert run(*words, "--since", "spring").exit_code == 2

@@ -42,6 +42,14 @@ def test_the_draft_reads_what_the_shipped_profile_reads(read: dict[str, Checked]
     assert own.capacity_unit is shipped.capacity_unit
 
 
+def test_where_the_profile_fits_nothing_is_left_to_fill_in() -> None:
+    """The draft that a user gets extends the profile, which knows every word of the export."""
+    text = drafted(FILES).text
+    assert 'extends = "maven-crm"' in text
+    assert "# MISSING" not in text
+    assert "# CONFIRM" not in text
+
+
 @pytest.mark.parametrize("columns", ["draft", "maven-crm"])
 def test_every_trap_is_reported(mapping: Path, columns: str) -> None:
     """FIELD.md, section 6: GTXPro, truncation at 2017-03, closing month and value, the account on open deals."""

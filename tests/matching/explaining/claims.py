@@ -30,7 +30,7 @@ BETTER = re.compile(rf"; (\S+) offers {NUMBER} more(?: for all \d+)?, but (.*?)\
 NO_BETTER = re.compile(r"no assignment with (\S+) (is worth more|that is worth more was found)$")
 OUTWEIGHED = {
     "moving there would cost": {},
-    "her room is worth": {"capacity": 0.0},
+    "room there is worth": {"capacity": 0.0},
     "minimums count for": {"minimum": 0.0},
     "value floors count for": {"floor": 0.0},
     "evenness of values counts for": {"spread": 0.0},

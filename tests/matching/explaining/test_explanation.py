@@ -83,8 +83,8 @@ def test_sentences_by_hand(rivals):
     """A rep reads who, what it is worth, who came next, and what would have changed it."""
     explainer = Explainer(rivals, solve(rivals))
     assert explainer.why("a").sentence == (
-        "Lead a went to ben, where it is valued at 2; ann offers 1 more, but at these prices her room is worth 1 more "
-        "than ben's. "
+        "Lead a went to ben, where it is valued at 2; ann offers 1 more, but at these prices room there is worth 1 "
+        "more than ben's. "
         "Next came ann: the whole would then be worth 0.5 less, so it would have gone there only if it were worth "
         "0.5 more with ann."
     )

@@ -69,6 +69,22 @@ def test_a_firm_that_got_worse_is_found_out() -> None:
     assert isinstance(found, Calibration)
     assert found.promised > 1.5 * found.won
     assert not found.holds
+    assert found.warns
+    assert "Its chances were too high on the" in found.sentence()
+
+
+def test_a_difference_too_small_to_matter_is_no_warning() -> None:
+    """A point off, sure as it is, changes no plan; three do, and the way is told."""
+    near, far = (
+        Calibration(
+            split=SPLIT, learned=10**6, judged=10**6, bins=(), miss=1.0, perfect=0.1, promised=0.3, won=won, error=0.001
+        )
+        for won in (0.31, 0.33)
+    )
+    assert not near.holds
+    assert not near.warns
+    assert far.warns
+    assert "too low on the 1,000,000 latest leads: 30.0% were to be won by now, and 33.0% were" in far.sentence()
 
 
 def test_a_model_is_judged_as_it_was_fitted() -> None:
