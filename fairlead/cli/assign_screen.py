@@ -141,7 +141,8 @@ def _without_promise(plan: Plan) -> str:
     moved = _moved_from_present_owners(plan)
     if moved and _reason(plan.summary["reassign"]) != "breach":
         count = counted(moved, "lead")
-        return f"So nothing in this history speaks for moving {count} away from owners who are still there."
+        said = f"So nothing in this history speaks for moving {count} away from owners who are still there"
+        return f"{said}; --max-moves N lets no more than N move."
     return "So nothing speaks for uneven shares either: --policy round-robin shares the leads out evenly."
 
 

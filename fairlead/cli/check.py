@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -119,7 +120,21 @@ def check_command(
         files=paths,
         mapping=load_mapping(columns) if columns is not None else None,
         settings=settings,
-        command=_command(files, columns, timezone),
+        command=_command(
+            {
+                **{name: str(address_of(place)) for name, place in files.items()},
+                "accounts": accounts and str(address_of(accounts)),
+                "absences": absences and str(address_of(absences)),
+                "selling-share": selling_share,
+                "minutes-per-lead": minutes_per_lead,
+                "columns": columns,
+                "timezone": timezone,
+                "quarantine": intake.quarantine,
+                "capacities": capacities,
+                "page": page,
+                "json": json,
+            }
+        ),
     )
     if capacities is not None and seen.proposal is None:
         raise BadInput([Fault("history", "at least one row, to propose capacities from", column="--capacities")])
@@ -151,14 +166,10 @@ def _elsewhere(page: Path | None, json: Path | None) -> str:
     return f"in {page}" if page is not None else f"in {json}" if json is not None else "shown by --all or --page FILE"
 
 
-def _command(files: dict[str, str], columns: str | None, timezone: str | None) -> str:
-    """Return what a reader types to repeat it, passwords masked."""
-    given = {
-        **{name: str(address_of(place)) for name, place in files.items()},
-        "columns": columns,
-        "timezone": timezone,
-    }
-    return shlex.join(["fairlead", "check", *(w for k, v in given.items() if v is not None for w in (f"--{k}", v))])
+def _command(given: Mapping[str, object]) -> str:
+    """Return what a reader types to repeat it, from options and their values."""
+    words = (word for name, value in given.items() if value is not None for word in (f"--{name}", str(value)))
+    return shlex.join(["fairlead", "check", *words])
 
 
 def _drafted(files: dict[str, Path], target: Path, timezone: str | None) -> str:

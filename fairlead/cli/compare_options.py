@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from fairlead.comparing import WorldKind
-from simulation.experiment.compare import DRAWN_REPLICATIONS, REPLICATIONS
+from simulation.experiment.compare import DRAWN_REPLICATIONS, FEWEST_DRAWN, REPLICATIONS
 from simulation.experiment.precision import MOST
 
 
@@ -21,7 +21,8 @@ class Amount:
         int | None,
         typer.Option(
             "--replications",
-            help=f"How often each method runs. (default: {REPLICATIONS}; {DRAWN_REPLICATIONS} with --history)",
+            help=f"How often each method runs. (default: {REPLICATIONS}; with --history {DRAWN_REPLICATIONS}, an even "
+            f"number from {FEWEST_DRAWN})",
             min=2,
         ),
     ] = None

@@ -40,8 +40,14 @@ def leakage_command(
         float, typer.Option("--late-hours", help="A first touch later than this after the lead came is late.")
     ] = 24.0,
     stall_days: Annotated[
-        float, typer.Option("--stall-days", help="An open lead without movement for so long has stalled.")
-    ] = 30.0,
+        float | None,
+        typer.Option(
+            "--stall-days",
+            help="An open lead without movement for so long has stalled; as long as nine in ten of those that close "
+            "took, unless stated.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Read the history as it stood on this date.", show_default=False)
     ] = None,
@@ -74,7 +80,7 @@ def leakage_command(
         stall_days=stall_days,
     )
     words = {name: str(address_of(place)) for name, place in files.items()}
-    words |= {"late-hours": f"{late_hours:g}", "stall-days": f"{stall_days:g}", "out": out.name}
+    words |= {"late-hours": f"{late_hours:g}", "stall-days": f"{found.stall_days:g}", "out": out.name}
     words |= {name: value for name, value in (("columns", intake.columns), ("as-of", as_of)) if value is not None}
     command = shlex.join(["fairlead", "leakage", *(word for k, v in words.items() for word in (f"--{k}", v))])
     summary = {**found.summary(), "answer": list(sentences(found)), "command": command, "version": __version__}

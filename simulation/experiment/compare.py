@@ -24,6 +24,7 @@ from simulation.values import ValueModel
 
 REPLICATIONS = 30
 DRAWN_REPLICATIONS = 100
+FEWEST_DRAWN = LUCKS * FEWEST_DRAWS
 """Replications unless stated, where only luck is drawn, and where the firm is drawn, too."""
 
 
@@ -139,6 +140,6 @@ def _enough(replications: int | None, precision: float | None, at_most: int, *, 
         raise ValueError(f"at_most: expected 2 or more, got {at_most}")
     if drawn and precision is not None:
         raise ValueError("precision: expected none in a world of a firm's history: what is not known stays as wide")
-    if drawn and (number % LUCKS or number < LUCKS * FEWEST_DRAWS):
-        raise ValueError(f"replications: expected an even number from {LUCKS * FEWEST_DRAWS} in a drawn world")
+    if drawn and (number % LUCKS or number < FEWEST_DRAWN):
+        raise ValueError(f"replications: expected an even number from {FEWEST_DRAWN} in a drawn world")
     return Enough(number, precision, at_most)
