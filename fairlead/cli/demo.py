@@ -102,18 +102,15 @@ def _firm(story: FirmStory, command: str) -> dict[str, Any]:
         "key": story.differences.value,
         "points": story.points,
         "comparison": comparison_summary(story.comparison, story.scenario, command=command),
-        "verdict": _verdict(story),
+        "verdict": f"{_scale(story)} {story.model.verdict_}",
+        "known_only_here": _known_only_here(story),
         "interaction": {"share": found.share, "low": found.low, "high": found.high},
         "batch": {name: story.plan.summary[name] for name in batch},
     }
 
 
-def _verdict(story: FirmStory) -> str:
-    """Say what the model could tell, on which scale, and what only a known truth can show beside it."""
-    return " ".join([*_known_only_here(story), _scale(story), story.model.verdict_])
-
-
 def _known_only_here(story: FirmStory) -> list[str]:
+    """Say so where a gain shows that no model of the history would have promised."""
     gain = story.comparison.difference("optimal", "wins")
     if story.model.promises_gain_ or gain is None or gain.low is None or gain.low <= 0:
         return []
@@ -141,4 +138,4 @@ def _report(stories: list[FirmStory]) -> None:
         say(f"Reps differing by {story.points:g} points{like}:")
         findings = Findings.read(summary)
         found = answer_for(findings, "optimal")
-        say("  " + " ".join([*found.sentences, *cautions(findings, "optimal")]))
+        say("  " + " ".join([*found.sentences, *_known_only_here(story), *cautions(findings, "optimal")]))

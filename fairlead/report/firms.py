@@ -24,7 +24,13 @@ _CHARACTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Firm:
-    """One firm of the demo with what was found there."""
+    """One firm of the demo with what was found there.
+
+    Attributes
+    ----------
+    known_only_here
+        What a reader must know of its gain, because only a made-up firm can show it.
+    """
 
     key: str
     points: float
@@ -33,6 +39,7 @@ class Firm:
     verdict: str
     interaction: Mapping[str, Any]
     batch: Mapping[str, Any]
+    known_only_here: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -74,4 +81,5 @@ def _firm(entry: Mapping[str, Any]) -> Firm:
         verdict=entry["verdict"],
         interaction=entry["interaction"],
         batch=entry["batch"],
+        known_only_here=tuple(entry.get("known_only_here", ())),
     )

@@ -170,6 +170,19 @@ def test_demo_headlines_its_firm_and_says_which_is_real() -> None:
     assert "demo/alike/assignments.csv" in page.text
 
 
+def test_what_only_a_made_up_firm_can_show_stands_beside_the_answer() -> None:
+    """Of the headline's firm; other firms say it on their own card alone."""
+    summary, said = samples.demo(), "Only a known truth shows this."
+    firms = [
+        {**firm, "known_only_here": [said] if firm["key"] == summary["headline"] else []} for firm in summary["firms"]
+    ]
+    page = demo_page(summary | {"firms": firms})
+    assert f'<p class="caution">{said}</p>' in page
+    others = [{**firm, "known_only_here": [said]} for firm in summary["firms"] if firm["key"] != summary["headline"]]
+    kept = [firm for firm in summary["firms"] if firm["key"] == summary["headline"]]
+    assert f'<p class="caution">{said}</p>' not in demo_page(summary | {"firms": kept + others})
+
+
 def test_demo_headline_must_be_a_firm() -> None:
     """A headline that names no firm is refused."""
     with pytest.raises(ValueError, match="'dragon'; expected one of"):
