@@ -26,7 +26,7 @@ MEANING = {
     Kind.NEVER_WORKED: "left a rep's hands untouched, or open and not touched for {stall:g} days or more",
     Kind.REJECTED: "last rejected by a rep, and with nobody since",
     Kind.GIVEN_UP: "tried, handed back, and with nobody since",
-    Kind.STALLED: "open, touched, and without any movement on record for {stall:g} days or more",
+    Kind.STALLED: "open, not known to be untouched, and without any movement on record for {stall:g} days or more",
     Kind.LATE: "lost, and first touched more than {late:g} hours after it came",
     Kind.LOST: "lost, and first touched in time, or nobody wrote down when",
     Kind.OPEN: "open, and something happened less than {stall:g} days ago",

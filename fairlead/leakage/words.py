@@ -16,8 +16,8 @@ def sentences(found: Leakage) -> tuple[str, str]:
     most = max(told, key=lambda kind: found.counts[kind])
     first = f"Of {found.leads:,} leads given out, {found.leaked:,} ({share}) were lost through inaction or stand still"
     if found.leaked:
-        share_of_them = "all" if found.counts[most] == found.leaked else "most"
-        first += f", {share_of_them} of them {most.value} ({found.counts[most]:,})"
+        some = f"most of them {most.value} ({found.counts[most]:,})"
+        first += f", all of them {most.value}" if found.counts[most] == found.leaked else f", {some}"
     unknown = [kind.value for kind in LEAKS if not found.told[kind]]
     first += f"; nothing on record tells which were {_listed(unknown)}." if unknown else "."
     return first, _worth(found)

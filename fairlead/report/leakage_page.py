@@ -25,11 +25,13 @@ def leakage_page(summary: Mapping[str, Any]) -> str:
     str
         HTML without scripts or anything to fetch; it names no rep.
     """
-    leaks = [each for each in summary["kinds"] if each["leak"] and each["leads"] is not None]
-    figures = [_figure("Leads lost, by how", "leads", [(each["kind"], each["leads"]) for each in leaks])]
+    known = [each for each in summary["kinds"] if each["leads"] is not None]
+    leaks = [each for each in known if each["leak"]]
+    several = len(leaks) > 1  # a bar by itself compares nothing: then all leads are drawn
+    drawn, lost, how = (leaks, " lost", "by how") if several else (known, "", "by how they stand")
+    figures = [_figure(f"Leads{lost}, {how}", "leads", drawn, "leads")]
     if summary["leaked_value"] is not None:
-        money = [(each["kind"], each["value"]) for each in leaks]
-        figures.append(_figure("Full value lost, by how", "in the unit of value", money))
+        figures.append(_figure(f"Full value{lost}, {how}", "in the unit of value", drawn, "value"))
     return rendered(
         "leakage.html",
         summary=summary,
@@ -41,16 +43,21 @@ def leakage_page(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _figure(title: str, axis: str, rows: Sequence[tuple[str, float]]) -> Figure:
-    bars = [charts.Bar(capitalised(name), _written(value), [(name, value)]) for name, value in rows]
+def _figure(title: str, axis: str, kinds: Sequence[Mapping[str, Any]], of: str) -> Figure:
+    """Draw a bar a kind, leaks in the colour of what is worse."""
+    bars = [charts.Bar(capitalised(one["kind"]), _written(one[of]), _parts(one, one[of])) for one in kinds]
     told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
     return Figure(
         title=title,
         caption="Each lead is counted once, at where it stands now.",
-        svg=charts.stacked_bars(bars, axis, f"{title}. {told}", ["var(--worse)"]),
+        svg=charts.stacked_bars(bars, axis, f"{title}. {told}", ["var(--worse)", "var(--open)"]),
         columns=("How", capitalised(axis)),
         rows=[(bar.label, bar.text) for bar in bars],
     )
+
+
+def _parts(kind: Mapping[str, Any], value: float) -> list[tuple[str, float]]:
+    return [("leak", value if kind["leak"] else 0), ("no leak", 0 if kind["leak"] else value)]
 
 
 def _written(value: float) -> str:

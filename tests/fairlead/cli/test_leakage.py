@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from fairlead.output import write_table
@@ -29,6 +30,16 @@ def test_page_and_figures_from_a_history(run: Run, past: Path, tmp_path: Path) -
     assert found["answer"][0] in page.read_text()
     for text in (page.read_text(), facts.read_text()):
         assert not any(f">{name}<" in text or f'"{name}"' in text for name in ("ann", "bob"))
+
+
+def test_one_kind_of_leak_is_drawn_among_all_leads(run: Run, tmp_path: Path) -> None:
+    """A bar by itself compares nothing; where a history tells several leaks apart, they alone are drawn."""
+    bare = history().drop("first_touch_at").filter(pl.col("outcome").is_in(["won", "lost", "open"]))
+    for past, title in ((bare, "Leads, by how they stand"), (history(), "Leads lost, by how")):
+        write_table(past, tmp_path / "h.csv")
+        result = run("leakage", "--history", tmp_path / "h.csv", "--out", tmp_path / "p.html")
+        assert result.exit_code == 0, result.output
+        assert title in (tmp_path / "p.html").read_text()
 
 
 def test_bad_input_leaves_nothing_behind(run: Run, past: Path, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import polars as pl
 import pytest
 
 from fairlead.leakage import LEAKS, Kind, leakage_of, sentences
 from scenarios import BadInput, load
 from simulation import history_of, reps_table, simulate
-from tests.fairlead.leakage.histories import history
+from tests.fairlead.leakage.histories import START, history
 
 
 def test_each_lead_is_counted_once_where_it_stands() -> None:
@@ -31,6 +33,26 @@ def test_limits_decide_what_is_late_and_stalled() -> None:
     assert leakage_of(history(), late_hours=200.0).counts[Kind.LATE] == 0
     patient = leakage_of(history(), stall_days=90.0).counts
     assert (patient[Kind.STALLED], patient[Kind.NEVER_WORKED], patient[Kind.OPEN]) == (0, 1, 3)
+
+
+def test_unless_stated_stalled_is_what_stands_still_for_as_long_as_closing_takes() -> None:
+    """Of a hundred leads 92 close on day 40, eight on day 70: nine in ten have closed by day 40, which is said."""
+    given = [START] * 101
+    closed = [START + timedelta(days=40)] * 92 + [START + timedelta(days=70)] * 8 + [None]
+    rows = pl.DataFrame({"assigned_at": given, "closed_at": closed}).with_columns(
+        pl.col("assigned_at", "closed_at").cast(pl.Datetime("us", "UTC")),
+        lead_id=pl.int_range(pl.len()).cast(pl.String),
+        rep_id=pl.lit("ann"),
+        outcome=pl.when(pl.col("closed_at").is_null()).then(pl.lit("open")).otherwise(pl.lit("lost")),
+    )
+    found = leakage_of(rows)
+    assert found.stall_days == 40.0
+    assert found.counts[Kind.STALLED] == 1
+    assert any("Stalled means 40 days" in remark and "nine in ten" in remark for remark in found.remarks)
+    few = leakage_of(history())
+    assert few.stall_days == 30.0
+    assert few.remarks == ("Stalled means 30 days without movement (--stall-days).",)
+    assert leakage_of(history(), stall_days=30.0).remarks == ()
 
 
 def test_what_a_history_does_not_record_is_not_called_nothing() -> None:
