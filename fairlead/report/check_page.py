@@ -101,7 +101,8 @@ def _history(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "Half of the leads closed after", f"{facts['median_days_to_close']:,.0f} days"
     least, median, most = facts["evidence"]
     yield "Past leads of a present rep", f"{least:,} to {most:,}, median {median:,g}"
-    yield "Reps present, former, new", f"{facts['present']:,}, {len(facts['former']):,}, {len(facts['new']):,}"
+    former, new = len(facts["former"]), len(facts["new"])
+    yield "Reps in it", f"{facts['present']:,} present, {former:,} former; {new:,} more without history"
 
 
 def _leads(facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -6,8 +6,8 @@ from html import escape
 
 from models.findings.calibration import Calibration
 
-WIDTH, HEIGHT = 360, 330
-LEFT, RIGHT, TOP, BOTTOM = 46, 12, 12, 44
+WIDTH, HEIGHT = 376, 330
+LEFT, RIGHT, TOP, BOTTOM = 62, 12, 12, 44
 TICKS = 4
 
 

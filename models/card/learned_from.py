@@ -19,7 +19,9 @@ def data(card: Card) -> Section:
         "and younger than it, which count as neither won nor lost."
     )
     again = f"{follow.open_again:,} closings lay after that date: those leads count as open."
-    told = [rows, ends, again, follow_up_sentence(follow), pace_sentence(follow)]
+    told = [rows, ends, again, follow_up_sentence(follow)]
+    if (pace := pace_sentence(follow)) not in card.summary.sentences():
+        told.append(pace)
     if card.summary.lead_estimator is not None:
         told.append(lead_estimator_sentence(card.summary.lead_estimator))
     return section("What it learned from", Items(told))
