@@ -52,6 +52,8 @@ class Follow(Coding):
     pace_of_other_ends: float
     """The same for every other end."""
     mean_chance: float = 0.0
+    since: datetime | None = None
+    """When the first of the leads was given out."""
 
 
 class Summary(Coding):

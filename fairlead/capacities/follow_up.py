@@ -89,6 +89,8 @@ def follow_up_of(history: pl.DataFrame, since: datetime) -> FollowUp:
     if ended.sum() < ENOUGH:
         return default_follow_up()
     closed = closed_by(rows, np.arange(_LONGEST + 1.0))
+    if closed[-1] <= 0:  # nothing closes within that time
+        return default_follow_up()
     return FollowUp(_until_most_closed(closed), learned=True)
 
 

@@ -130,6 +130,8 @@ def check_command(
                 "columns": columns,
                 "timezone": timezone,
                 "quarantine": intake.quarantine,
+                "faults": intake.faults,
+                "unrebuilt": unrebuilt,
                 "capacities": capacities,
                 "page": page,
                 "json": json,

@@ -35,7 +35,7 @@ def fit_command(
         str | None,
         typer.Option(
             "--since",
-            help="Learn only from leads given out on this date or later, where the firm has changed.",
+            help="Learn only from leads given out on this date (UTC) or later, where the firm has changed.",
             show_default=False,
         ),
     ] = None,
@@ -80,7 +80,7 @@ def fit_command(
     place = model.save(out, named=named)
     _report(model, revenue="revenue" in past.columns)
     if older := tables["history"].frame.height - past.height:
-        say(f"Not learned from: {counted(older, 'row')} of before {since}.")
+        say(f"Not learned from: {counted(older, 'row')} from before {since}.")
     if aside := tables["history"].set_aside:
         say(f"Not learned from: {counted(aside, 'row')} of the history set aside in {intake.quarantine}.")
         say("  Unless they are a fair sample of all outcomes, the model leans: see what they have in common.")

@@ -80,8 +80,10 @@ def leakage_command(
         stall_days=stall_days,
     )
     words = {name: str(address_of(place)) for name, place in files.items()}
-    words |= {"late-hours": f"{late_hours:g}", "stall-days": f"{found.stall_days:g}", "out": out.name}
-    words |= {name: value for name, value in (("columns", intake.columns), ("as-of", as_of)) if value is not None}
+    words |= {"late-hours": f"{late_hours:g}", "out": out.name}
+    stalled = None if stall_days is None else f"{stall_days:g}"
+    asked = (("stall-days", stalled), ("columns", intake.columns), ("as-of", as_of))
+    words |= {name: value for name, value in asked if value is not None}
     command = shlex.join(["fairlead", "leakage", *(word for k, v in words.items() for word in (f"--{k}", v))])
     summary = {**found.summary(), "answer": list(sentences(found)), "command": command, "version": __version__}
     with all_or_nothing() as outputs:

@@ -12,6 +12,7 @@ from fairlead.drafting.columns import without_offset
 from fairlead.drafting.text import Section
 from fairlead.drafting.written import Opened
 from fairlead.intake import load_mapping
+from fairlead.intake.mapping import Mapping as ColumnMapping
 from fairlead.intake.mapping import TableMapping
 from fairlead.intake.resolving import narrowed
 from scenarios.tables import SPECS, Kind, as_text
@@ -42,7 +43,7 @@ def extension(profile: str, opened: Mapping[str, Opened], timezone: str | None =
     for table in sorted(opened, key=lambda name: name != "history"):
         section = _written(table, opened[table], maps[table])
         _times(section, opened[table].frame, maps[table], timezone)
-        _words(section, opened[table].frame, maps)
+        _words(section, opened[table].frame, maps[table], shipped)
         if table == "reps":
             _capacity(section, opened, maps)
         sections.append(section.text())
@@ -79,12 +80,16 @@ def _times(section: Section, frame: pl.DataFrame, mapping: TableMapping, timezon
         section.remark("timezone", "CONFIRM: the times have no offset; name their zone, such as Europe/Berlin.")
 
 
-def _words(section: Section, frame: pl.DataFrame, maps: Mapping[str, TableMapping]) -> None:
-    """Name the words of outcomes and stages that the profile does not know: your own."""
-    mapping = maps[section.table]
+def _words(section: Section, frame: pl.DataFrame, mapping: TableMapping, shipped: ColumnMapping) -> None:
+    """Name the words of outcomes and stages that the profile does not know: your own.
+
+    Where the history keeps some outcomes only, what the profile says of the others in another table is known, too.
+    """
     if section.table == "history" and "outcome" in mapping.columns:
         column = mapping.old_name("outcome")
-        known = {outcome.value for outcome in Outcome}.union(*(_said_of(column, each) for each in maps.values()))
+        known = {outcome.value for outcome in Outcome} | _said_of(column, mapping)
+        if any(mapping.old_name(name) == column for name in mapping.where):
+            known = known.union(*(_said_of(column, shipped.of(table)) for table in SPECS))
         if own := _unknown(frame[column], known):
             section.remark("values", f"MISSING: what these outcomes mean: {', '.join(own)}")
     for name in mapping.where.keys() & mapping.unless.keys():

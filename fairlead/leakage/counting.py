@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 
 from fairlead.capacities.follow_up import follow_up_of
-from fairlead.leakage.ends import causes_of_events, ends_of_history
+from fairlead.capacities.tenure import observed_from
+from fairlead.leakage.ends import as_it_stood, causes_of_events, ends_of_history
 from fairlead.leakage.kinds import LEAKS, MEANING, RESTS_ON, Kind
 from models.closing.cohort import read_as_of
 from scenarios.faults import BadInput, Fault, Faults
@@ -25,6 +26,9 @@ FEWEST_IN_A_TEAM = 5
 
 STALL_DAYS = 30.0
 """Without movement for so long a lead has stalled, where too few have closed to tell."""
+
+_CLOSING = [Outcome.WON.value, Outcome.LOST.value, Outcome.OPEN.value]
+"""Who hands a lead back does not close it."""
 
 _STALE_DAYS = 7
 GIVEN_TO_NOBODY, NO_CAUSE = "given to nobody", "of which the log gives no cause"
@@ -195,9 +199,8 @@ def leakage_of(
 
 def _usual(history: pl.DataFrame, moment: datetime) -> tuple[float, tuple[str, ...]]:
     """Give after how many days without movement a lead stands still, and what that rests on."""
-    past = history.filter(pl.col("assigned_at") <= moment)
-    first = past["assigned_at"].min()
-    usual = follow_up_of(past, first) if isinstance(first, datetime) else None
+    past = as_it_stood(history, moment).filter(pl.col("outcome").is_in(_CLOSING))
+    usual = None if past.is_empty() or "closed_at" not in past.columns else follow_up_of(past, observed_from(past))
     if usual is None or not usual.learned:
         return STALL_DAYS, (f"Stalled means {STALL_DAYS:g} days without movement (--stall-days).",)
     said = f"Stalled means {usual.days} days without movement (--stall-days)"

@@ -33,7 +33,7 @@ def ends_of_history(history: pl.DataFrame, as_of: datetime, late_hours: float, s
         ``lead_id``, ``kind``, ``value`` (null where the history has none), ``rep_id`` of its last hand-over and
         ``late`` (null where nobody wrote down when it was first touched).
     """
-    past = history.filter(pl.col("assigned_at") <= as_of).sort("assigned_at")
+    past = as_it_stood(history, as_of).sort("assigned_at")
     known = [name for name in _MOVES if name in past.columns]
     touched = pl.col("first_touch_at") if "first_touch_at" in past.columns else pl.lit(None, pl.Datetime("us", "UTC"))
     came = pl.col("created_at") if "created_at" in past.columns else pl.col("assigned_at")
@@ -54,6 +54,16 @@ def ends_of_history(history: pl.DataFrame, as_of: datetime, late_hours: float, s
     quiet = pl.lit(as_of) - pl.col("moved") >= timedelta(days=stall_days)
     untouched = pl.col("touched").is_null() & pl.lit(records)
     return leads.with_columns(late=late, kind=_kind(late, quiet, untouched))
+
+
+def as_it_stood(history: pl.DataFrame, moment: datetime) -> pl.DataFrame:
+    """Give the rows of leads given out by a moment; what came later has not happened, and who closed later is open."""
+    past = history.filter(pl.col("assigned_at") <= moment)
+    times = [name for name in (*_MOVES, "closed_at") if name in past.columns]
+    if "closed_at" in past.columns:
+        outcome = pl.when(pl.col("closed_at") > moment).then(pl.lit(Outcome.OPEN.value)).otherwise("outcome")
+        past = past.with_columns(outcome=outcome)
+    return past.with_columns(pl.when(pl.col(name) <= moment).then(name).alias(name) for name in times)
 
 
 def _kind(late: pl.Expr, quiet: pl.Expr, untouched: pl.Expr) -> pl.Expr:

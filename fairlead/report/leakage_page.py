@@ -49,7 +49,7 @@ def _figure(title: str, axis: str, kinds: Sequence[Mapping[str, Any]], of: str) 
     told = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
     return Figure(
         title=title,
-        caption="Each lead is counted once, at where it stands now.",
+        caption="Each lead is counted once, where it stands now; red: lost through inaction, or standing still.",
         svg=charts.stacked_bars(bars, axis, f"{title}. {told}", ["var(--worse)", "var(--open)"]),
         columns=("How", capitalised(axis)),
         rows=[(bar.label, bar.text) for bar in bars],

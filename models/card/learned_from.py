@@ -10,8 +10,9 @@ from models.summary import follow_up_sentence, lead_estimator_sentence, pace_sen
 def data(card: Card) -> Section:
     """Say what the model learned from."""
     follow = card.summary.follow
+    began = "" if follow.since is None else f", given out from {follow.since:%Y-%m-%d} on"
     rows = (
-        f"{follow.rows:,} assignments to {follow.reps:,} reps ({follow.former_reps:,} of them former), as of "
+        f"{follow.rows:,} assignments to {follow.reps:,} reps ({follow.former_reps:,} of them former){began}, as of "
         f"{follow.as_of:%Y-%m-%d %H:%M} (UTC); {follow.left_out_later:,} later ones left out."
     )
     ends = (

@@ -96,8 +96,8 @@ class Calibration(Coding):
         """Say what the chances are to be trusted for, where their level did not hold."""
         way, how = ("too low", "more, or sooner") if self.promised < self.won else ("too high", "fewer, or later")
         return (
-            f"Its chances were {way} on the {self.judged:,} latest leads: {self.promised:.1%} were to be won by now, "
-            f"and {self.won:.1%} were ({how}); do not plan by sums of them before they hold again."
+            f"The model's chances were {way} on the {self.judged:,} latest leads: {self.promised:.1%} were to be won "
+            f"by now, and {self.won:.1%} were ({how}); do not plan by sums of them before they hold again."
         )
 
     def facts(self) -> dict[str, Any]:

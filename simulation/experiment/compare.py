@@ -23,8 +23,9 @@ from simulation.policies import Decides, policy_of
 from simulation.values import ValueModel
 
 REPLICATIONS = 30
-DRAWN_REPLICATIONS = 100
 FEWEST_DRAWN = LUCKS * FEWEST_DRAWS
+"""How often each method runs at least in worlds drawn from a history."""
+DRAWN_REPLICATIONS = 100
 """Replications unless stated, where only luck is drawn, and where the firm is drawn, too."""
 
 

@@ -128,6 +128,7 @@ def test_the_page_is_written(run: Run, files: tuple[str, ...], shelf: Path, firm
     html = (tmp_path / "c.html").read_text(encoding="utf-8")
     assert "Nothing was found that would change an answer." in html
     assert f"fairlead check --leads {shelf / 'leads.csv'}" in html
+    assert f"--page {tmp_path / 'c.html'} --json {tmp_path / 'c.json'}" in html
     assert not [rep_id for rep_id in firm.reps["rep_id"] if rep_id in html]
     found = json.loads((tmp_path / "c.json").read_text())
     assert found["features"]["used"] == ["territory", "niche", "language", "source", "grade", "value"]

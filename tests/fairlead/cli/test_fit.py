@@ -102,7 +102,8 @@ def test_since_learns_from_recent_history_alone(run: Run, shelf: Path, firm: Fir
     result = run(*words, "--since", middle.isoformat())
     assert result.exit_code == 0, result.output
     older = int((days < middle).sum())
-    assert f"{older:,} rows of before {middle}" in result.output
+    assert f"{older:,} rows from before {middle}" in result.output
+    assert f"given out from {middle} on" in (tmp_path / "model" / "card.md").read_text()
     late = run(*words, "--since", "2099-01-01")
     assert late.exit_code == 2
     assert f"{days[-1]} at the latest" in late.output

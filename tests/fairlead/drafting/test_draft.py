@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from fairlead.drafting import draft_mapping
+from fairlead.drafting import drafted as draft_of
 from fairlead.intake import read_all
 from fairlead.output import write_table
 from scenarios import BadInput, Firm, generate_firm
@@ -70,6 +71,20 @@ def test_what_is_not_recognised_is_said(tmp_path: Path) -> None:
     assert "MISSING: no column was recognised as assigned_at" in text
     with pytest.raises(BadInput):
         read_all({"history": tmp_path / "h.csv"}, columns=drafted(tmp_path, {"history": tmp_path / "h.csv"}))
+
+
+def test_words_of_ones_own_are_missing_where_a_profile_fits(tmp_path: Path) -> None:
+    """HubSpot's history keeps every stage: what its profile says of open deals does not say how the others ended."""
+    head = "Record ID,Deal owner,Owner assigned date,Create Date,Deal Stage,Close Date,Amount,Deal Type"
+    stages = ("Closed Won", "Closed Lost", "In Progress", "Unqualified")
+    times = ("2026-01-02T10:00:00Z", "2026-01-01T10:00:00Z", "2026-02-01T10:00:00Z")
+    rows = [f"{n},Ann Lee,{times[0]},{times[1]},{stage},{times[2]},100,new" for n, stage in enumerate(stages)]
+    (tmp_path / "deals.csv").write_text("\n".join([head, *rows]) + "\n")
+    (tmp_path / "users.csv").write_text("First name,Last name,Team,Capacity\nAnn,Lee,x,5\n")
+    files = {"history": tmp_path / "deals.csv", "leads": tmp_path / "deals.csv", "reps": tmp_path / "users.csv"}
+    found = draft_of(files)
+    assert found.profiles == ("hubspot",)
+    assert "MISSING: what these outcomes mean: In Progress, Unqualified" in found.text
 
 
 def test_odd_names_and_words_survive_toml(tmp_path: Path) -> None:

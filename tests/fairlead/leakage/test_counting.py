@@ -49,6 +49,12 @@ def test_unless_stated_stalled_is_what_stands_still_for_as_long_as_closing_takes
     assert found.stall_days == 40.0
     assert found.counts[Kind.STALLED] == 1
     assert any("Stalled means 40 days" in remark and "nine in ten" in remark for remark in found.remarks)
+    before = leakage_of(rows, as_of=(START + timedelta(days=10)).date().isoformat())
+    assert (before.stall_days, before.counts[Kind.LOST], before.counts[Kind.OPEN]) == (30.0, 0, 101)
+    returned = pl.concat([rows.with_columns(outcome=pl.lit("rejected"), closed_at="assigned_at"), rows])
+    assert leakage_of(returned).stall_days == 40.0
+    slow = rows.with_columns(closed_at=pl.col("assigned_at") + pl.duration(days=800), outcome=pl.lit("lost"))
+    assert leakage_of(slow).stall_days == 30.0
     few = leakage_of(history())
     assert few.stall_days == 30.0
     assert few.remarks == ("Stalled means 30 days without movement (--stall-days).",)

@@ -70,7 +70,7 @@ def test_a_firm_that_got_worse_is_found_out() -> None:
     assert found.promised > 1.5 * found.won
     assert not found.holds
     assert found.warns
-    assert "Its chances were too high on the" in found.sentence()
+    assert "The model's chances were too high on the" in found.sentence()
 
 
 def test_a_difference_too_small_to_matter_is_no_warning() -> None:
