@@ -103,16 +103,23 @@ def _firm(story: FirmStory, command: str) -> dict[str, Any]:
         "points": story.points,
         "comparison": comparison_summary(story.comparison, story.scenario, command=command),
         "verdict": f"{_scale(story)} {story.model.verdict_}",
-        "known_only_here": _known_only_here(story),
+        "beside": _beside(story),
         "interaction": {"share": found.share, "low": found.low, "high": found.high},
         "batch": {name: story.plan.summary[name] for name in batch},
     }
 
 
-def _known_only_here(story: FirmStory) -> list[str]:
-    """Say so where a gain shows that no model of the history would have promised."""
+def _beside(story: FirmStory) -> list[str]:
+    """Say what belongs beside a gain that no model of the history would have promised, and why a loss is one."""
     gain = story.comparison.difference("optimal", "wins")
-    if story.model.promises_gain_ or gain is None or gain.low is None or gain.low <= 0:
+    if gain is None or gain.low is None or gain.high is None:
+        return []
+    if gain.high < 0:
+        return [
+            "Whoever chooses by estimates gives some reps more leads than others: their desks fill and answers come "
+            "later. Where there is nothing to gain, that is all that is left."
+        ]
+    if story.model.promises_gain_ or gain.low <= 0:
         return []
     return [
         "Acting on careful estimates gained wins although the model alone could not tell them from chance; in a real "
@@ -138,4 +145,4 @@ def _report(stories: list[FirmStory]) -> None:
         say(f"Reps differing by {story.points:g} points{like}:")
         findings = Findings.read(summary)
         found = answer_for(findings, "optimal")
-        say("  " + " ".join([*found.sentences, *_known_only_here(story), *cautions(findings, "optimal")]))
+        say("  " + " ".join([*found.sentences, *_beside(story), *cautions(findings, "optimal")]))

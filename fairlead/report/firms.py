@@ -28,8 +28,8 @@ class Firm:
 
     Attributes
     ----------
-    known_only_here
-        What a reader must know of its gain, because only a made-up firm can show it.
+    beside
+        What a reader must know of its gain or loss, said beside it.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Firm:
     verdict: str
     interaction: Mapping[str, Any]
     batch: Mapping[str, Any]
-    known_only_here: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -81,5 +81,5 @@ def _firm(entry: Mapping[str, Any]) -> Firm:
         verdict=entry["verdict"],
         interaction=entry["interaction"],
         batch=entry["batch"],
-        known_only_here=tuple(entry.get("known_only_here", ())),
+        beside=tuple(entry.get("beside", ())),
     )

@@ -85,7 +85,7 @@ def demo_page(summary: Mapping[str, Any]) -> str:
     summary
         `title`, `command`, `version`, `seconds`, `headline` (the key of one firm), `files` (`path`, `what`) and
         `firms`, each with `key`, `points` (standard deviation between its reps), `comparison` (as
-        `comparison_page` takes it), `verdict`, `known_only_here` (sentences beside its gain, may be missing),
+        `comparison_page` takes it), `verdict`, `beside` (sentences beside its gain, may be missing),
         `interaction` (`share`, `low`, `high`) and `batch` (`leads`, `assigned`, `promised`, `promised_naive`,
         `gap`, `status`).
 

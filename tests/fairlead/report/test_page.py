@@ -173,12 +173,10 @@ def test_demo_headlines_its_firm_and_says_which_is_real() -> None:
 def test_what_only_a_made_up_firm_can_show_stands_beside_the_answer() -> None:
     """Of the headline's firm; other firms say it on their own card alone."""
     summary, said = samples.demo(), "Only a known truth shows this."
-    firms = [
-        {**firm, "known_only_here": [said] if firm["key"] == summary["headline"] else []} for firm in summary["firms"]
-    ]
+    firms = [{**firm, "beside": [said] if firm["key"] == summary["headline"] else []} for firm in summary["firms"]]
     page = demo_page(summary | {"firms": firms})
     assert f'<p class="caution">{said}</p>' in page
-    others = [{**firm, "known_only_here": [said]} for firm in summary["firms"] if firm["key"] != summary["headline"]]
+    others = [{**firm, "beside": [said]} for firm in summary["firms"] if firm["key"] != summary["headline"]]
     kept = [firm for firm in summary["firms"] if firm["key"] == summary["headline"]]
     assert f'<p class="caution">{said}</p>' not in demo_page(summary | {"firms": kept + others})
 
