@@ -82,11 +82,9 @@ def _versions() -> dict[str, str]:
 
 def _subtitle(comparison: Comparison, scenario: Scenario) -> str:
     failed = len(comparison.failures)
-    return (
-        f"{scenario.title}; {failed} of {failed + comparison.replications} replications failed"
-        if failed
-        else scenario.title
-    )
+    own = comparison.draws is not None
+    said = f"Your own leads, reps and history, by the rules of: {scenario.title}" if own else scenario.title
+    return f"{said}; {failed} of {failed + comparison.replications} replications failed" if failed else said
 
 
 def kpi_facts(kpi: Kpi) -> dict[str, str | None]:

@@ -179,8 +179,8 @@ def _people(summary: Mapping[str, Any], findings: Findings, method: str | None) 
 
 
 def _recovered(findings: Findings) -> Figure | None:
-    if not (findings.has_oracle and findings.candidates):
-        return None
+    if not (findings.has_oracle and any(findings.recovered(method).known for method in findings.candidates)):
+        return None  # the answer says that there is nothing to recover
     return recovered_figure(
         (words.method_name(method), findings.recovered(method), gain.recovered_figure(findings, method))
         for method in findings.candidates
