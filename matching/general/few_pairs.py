@@ -11,7 +11,7 @@ from matching.general.columns import exact_charges
 from matching.general.cp import Found, best_choice
 from matching.general.diving import Diving
 from matching.general.dual import Dual
-from matching.general.knapsack import best_charges, knapsacks_of
+from matching.general.knapsack import Knapsacks, best_charges, knapsacks_of
 from matching.general.linear import best_split
 from matching.general.outcome import Outcome, Strength, nothing_found, objective_of, outcome_of, rounded_down
 from matching.general.packing_in_two import pack
@@ -28,6 +28,8 @@ _SOON_SECONDS, _SOON_SHARE = 1.0, 0.3
 # By the processor: charges cut short spoil all that follows. On a busy machine they take so much of the time left.
 _KNAPSACK_SHARE, _KNAPSACK_AT_MOST, _EXACT_AT_MOST = 0.1, 0.4, 0.2
 _START_SHARE = 0.15
+# The bound asks for fine steps; the first charges and the search, filling knapsacks by the thousand, for speed.
+_FIRST_STEPS, _SEARCH_STEPS = 10_000, 20_000
 _LISTED_REPS = 4
 _LISTED_SHARE = 0.02
 _PART_SECONDS = 2.0
@@ -78,7 +80,7 @@ class _Longer:
         listed = self._listed()
         best = None if soon.chosen is None else _assigned(self.dual, self.pairs, soon)
         bound = min(strength.bound, soon.bound + self.dual.constant)
-        packed = self.knapsacks if set(self.rows.kind) == {Kind.CAPACITY} else None
+        packed = self._packed()
         if packed is not None:
             clock = self.clock if best is not None else Clock(None)  # some answer is worth a moment more
             best = self._better(best, Diving(packed, self.charges, self.random).from_nothing(bound, clock))
@@ -105,12 +107,20 @@ class _Longer:
         start = net.max(axis=1, initial=-np.inf)
         start = np.where(self.dual.units.required, start, np.maximum(start, 0.0))
         start[~np.isfinite(start)] = 0.0
-        bound, charges, seen = best_charges(knapsacks, start, self._some_work(_KNAPSACK_AT_MOST))
+        fitting = knapsacks.coarser(_FIRST_STEPS).rounded_up()  # what is met there are sets that fit in truth
+        _, charges, seen = best_charges(fitting, start, self._some_work(_KNAPSACK_AT_MOST))
+        bound = knapsacks.fill(charges)[0]
         bound, charges = exact_charges(knapsacks, bound, charges, seen, self._some_work(_EXACT_AT_MOST))
         self.charges = charges
         self.chances = np.mean(seen[len(seen) // 3 :], axis=0)
         bound = rounded_down(bound, self.step)
         return Strength(bound, charges, knapsacks.grid) if bound < priced else Strength(priced, None, 0.0)
+
+    def _packed(self) -> Knapsacks | None:
+        """Return the knapsacks to search in where capacities are the only rows."""
+        if self.knapsacks is None or set(self.rows.kind) != {Kind.CAPACITY}:
+            return None
+        return self.knapsacks.coarser(_SEARCH_STEPS)
 
     def _some_work(self, at_most: float) -> Clock:
         return self.clock.working_part(_KNAPSACK_SHARE, at_most)

@@ -7,7 +7,7 @@ import numpy as np
 from matching.arrays import Bools, Floats, Ints
 from matching.problem.whole import TOLERANCE
 
-_FIRST_ITEMS, _MOST_HALVED = 12, 18
+_FIRST_ITEMS, _MOST_HALVED = 12, 24
 
 
 class Relaxed:

@@ -11,8 +11,8 @@ from matching.general.fullest import Relaxed
 from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
 
-_MOST_STEPS, _LEAST_STEPS = 10_000, 500
-_MOST_CELLS = 60_000_000
+_MOST_STEPS, _LEAST_STEPS = 100_000, 500
+_MOST_CELLS = 400_000_000
 _ROUNDS = 250
 _PATIENCE = 8
 
@@ -59,6 +59,11 @@ class Knapsacks:
             self.worth[cells], self.work[cells], np.maximum(steps, 0), self.required[units], 0.0, self.grid,
             self.true_work[cells], room,
         )  # fmt: skip
+
+    def coarser(self, most_steps: int) -> "Knapsacks":
+        """Return the same with no more steps than this for the largest room; still whatever fits in truth fits here."""
+        each = max(1, -(-int(self.room.max(initial=0)) // most_steps))
+        return replace(self, work=self.work // each, room=self.room // each, grid=self.grid * each)
 
     def rounded_up(self) -> "Knapsacks":
         """Return the same with work rounded up to whole steps: what fits here fits in truth."""

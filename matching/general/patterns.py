@@ -9,6 +9,7 @@ from matching.general.fullest import Relaxed
 from matching.general.knapsack import Knapsacks
 
 _BITS = 64
+_TABLE_STEPS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,8 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
     """Return the sets whose worth to a rep, when each unit charges this, is within a distance of the best.
 
     Units are taken up one by one; a partial set stays as long as what it can still become, by the table of the best
-    completions (dynamic programming over room), is near enough. If more than `most` are left, the most promising
-    stay, and the second value returned is true.
+    completions (dynamic programming over room, in coarser steps where there are many), is near enough. If more than
+    `most` are left, the most promising stay, and the second value returned is true.
     """
     profit, work, steps = knapsacks.worth[:, rep] - charge, knapsacks.true_work[:, rep], knapsacks.work[:, rep]
     relaxed = Relaxed(profit, steps, int(knapsacks.room[rep]))
@@ -62,7 +63,8 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
     members, cut = words_of(sure, len(charge))[:, None], False
     if room < 0 or left[0] < 0:
         return Patterns(members[:, :0], np.zeros(0)), False
-    table = _completions(profit[units], steps[units], room)
+    coarse = max(1, -(-room // _TABLE_STEPS))
+    table = _completions(profit[units], steps[units] // coarse, room // coarse)
     value, cells = np.array([profit[sure].sum()]), np.array([room])
     for at, unit in enumerate(units):
         fits = np.flatnonzero((work[unit] <= left) & (steps[unit] <= cells))
@@ -72,7 +74,7 @@ def good_patterns(knapsacks: Knapsacks, charge: Floats, rep: int, within: float,
         value = np.concatenate([value, value[fits] + profit[unit]])
         left = np.concatenate([left, left[fits] - work[unit]])
         cells = np.concatenate([cells, cells[fits] - steps[unit]])
-        promise = value + table[at + 1, cells]
+        promise = value + table[at + 1, cells // coarse]
         near = np.flatnonzero(promise >= least)
         if len(near) > most:
             near, cut = near[np.argpartition(-promise[near], most)[:most]], True
