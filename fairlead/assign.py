@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.accounts import bond_facts, everyones, with_claims, with_flags, with_followers
-from fairlead.batch_facts import by_team, moves_between_teams
+from fairlead.batch_facts import by_team, moves_between_teams, open_long
 from fairlead.choosing import Choice, choose_optimally
 from fairlead.choosing_by_policy import choose_by_policy
 from fairlead.curve import curve_of, refuse_without_model, with_curve
@@ -137,6 +137,7 @@ def assign(
                 ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed, given, asked
             ),
             **promises_of(choice, ready.values, promise, model),
+            "open_long": open_long(ready.part.leads, table, model),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,
             "waiting": decay_sentence(method, model),

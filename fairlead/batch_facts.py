@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from fairlead.batch import BatchInput
 from scenarios.eligibility import MATCHES
+
+if TYPE_CHECKING:
+    from models import ConversionModel
 
 Positions = NDArray[np.int64]
 
@@ -19,6 +25,24 @@ def moved(part: BatchInput, rep: Positions) -> int:
     names = part.reps["rep_id"].to_list()
     pairs = zip(part.leads["owner"].to_list(), rep.tolist(), strict=True)
     return sum(owner is not None and position >= 0 and names[position] != owner for owner, position in pairs)
+
+
+def open_long(leads: pl.DataFrame, table: pl.DataFrame, model: ConversionModel | None) -> dict[str, float] | None:
+    """Count leads given out that have had an owner for longer than any closing took, and what they are worth.
+
+    The age is that at the latest time known, of the history or of these leads: an export may be of some time ago.
+    None where the history does not say how long closings take, or no such lead is given out.
+    """
+    days = None if model is None else model.slowest_days_
+    if model is None or days is None or not {"owner", "created_at"} <= set(leads.columns):
+        return None
+    latest = leads.select(pl.col("created_at").max()).item()
+    age = pl.lit(model.as_of_ if latest is None else max(model.as_of_, latest)) - pl.col("created_at")
+    old = leads.filter(pl.col("owner").is_not_null() & (age > timedelta(days=days)))
+    given = table.filter(pl.col("rep_id").is_not_null() & pl.col("lead_id").is_in(old["lead_id"].implode()))
+    if given.is_empty():
+        return None
+    return {"leads": given.height, "expected_value": float(given["expected_value"].sum()), "days": days}
 
 
 def leads_per_rep(part: BatchInput, rep: Positions) -> dict[str, float] | None:

@@ -20,7 +20,14 @@ _CONGESTION = (
     "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
     "that costs wins; where there is little to gain it can cost more than it brings."
 )
-
+_OWN = "Its rules alone: leads, reps and chances are the firm's own."
+_YOURS = {
+    "reps": "Yours here, not the scenario's.",
+    "leads": "Yours here, as far as your tables tell.",
+    "truth.rep_points": "Your history's here, not the scenario's.",
+    "truth.pair_points": "Your history's here, not the scenario's.",
+}
+"""What of a scenario's figures a firm's own tables take the place of."""
 
 _DECISIVE = ("numpy", "scipy", "ortools", "scikit-learn", "polars", "simpy")
 """Libraries whose version may change a figure."""
@@ -42,7 +49,7 @@ def comparison_summary(
     hanging
         What the answer hangs on, where that was asked for.
     """
-    withheld = withholds_money(scenario)
+    withheld, own = withholds_money(scenario), comparison.draws is not None
     return {
         "title": "Which routing method, by how much, how sure",
         "subtitle": _subtitle(comparison, scenario),
@@ -51,12 +58,17 @@ def comparison_summary(
         "versions": _versions(),
         **comparison.to_dict(),
         "world": world_sentence(comparison),
-        "scenario": {"name": scenario.name, "title": scenario.title, "description": scenario.description},
+        "scenario": {
+            "name": scenario.name,
+            "title": scenario.title,
+            "description": _OWN if own else scenario.description,
+            "period": _period(scenario),
+        },
         "baseline": comparison.baseline,
         "kpis": {kpi.name: kpi_facts(kpi) for kpi in _told(comparison) if not (withheld and kpi.unit is Unit.MONEY)},
-        "standing_line": standing_line(scenario, own_leads=comparison.draws is not None),
+        "standing_line": standing_line(scenario, own_leads=own),
         "withheld": withheld,
-        "provenance": provenance_of(scenario),
+        "provenance": provenance_of(scenario, own_leads=own),
         "validation": validation_rows(scenario.validation) if scenario.validation is not None else [],
         "assumptions": None if hanging is None else hanging.to_dict(),
         "notes": [*notes_of(comparison), _CONGESTION],
@@ -98,10 +110,11 @@ def kpi_facts(kpi: Kpi) -> dict[str, str | None]:
     }
 
 
-def provenance_of(scenario: Scenario) -> list[dict[str, str]]:
+def provenance_of(scenario: Scenario, *, own_leads: bool = False) -> list[dict[str, str]]:
     """Give the sources of the scenario's figures with the figures themselves, and say which are not the shipped ones.
 
-    A source speaks for the figure it was found with, not for one that somebody put in its place.
+    A source speaks for the figure it was found with, not for one that somebody put in its place; with ``own_leads``
+    those for which a firm's own tables stand in are said to be.
     """
     original = load(scenario.name) if scenario.name in shipped() else None
     rows = []
@@ -110,8 +123,16 @@ def provenance_of(scenario: Scenario) -> list[dict[str, str]]:
         if original is not None and _at(original, row.key) != _at(scenario, row.key):
             was = _figure(original, row.key)
             facts["changed"] = f"Changed; shipped with {was}." if was else "Changed from the shipped scenario."
+        if own_leads and row.key in _YOURS:
+            facts = {"key": row.key, "quality": row.quality.value, "source": _YOURS[row.key]}
         rows.append(facts)
     return rows
+
+
+def _period(scenario: Scenario) -> str:
+    """Say how long a replication lasts."""
+    days, more = scenario.horizon.arrival_days, scenario.horizon.follow_up_days
+    return f"{days:g} days of arrivals" + (f", {more:g} more of follow-up" if more else "")
 
 
 def _at(scenario: Scenario, key: str) -> Any:

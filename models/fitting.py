@@ -217,4 +217,5 @@ def _follow(past: Cohort, here: NDArray[np.bool_], learned: Learned) -> Follow:
         pace_of_other_ends=float(learned.timing.pace.rep[OTHER].std()),
         mean_chance=float(expit(learned.mode.logits).mean()),
         since=past.frame["assigned_at"].dt.convert_time_zone("UTC").min(),
+        slowest_days=past.slowest_days,
     )

@@ -98,6 +98,8 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         Chances learned from the earlier part held against the outcomes of the later; None where it is too small.
     rep_evidence_
         Past leads and uncertainty of each present rep.
+    slowest_days_
+        How many days the slowest closing took; None where slower ones could hardly have been seen.
     steps_
         What models of the steps found (``FunnelFound``); None unless asked for, or where the history dates no step.
     delay_effect_
@@ -331,6 +333,7 @@ class ConversionModel(BaseEstimator):  # type: ignore[misc]  # scikit-learn ship
         self.doubtful_ = dict(summary.doubtful)
         self.as_of_ = summary.follow.as_of
         self.followed_days_ = summary.follow.followed_days
+        self.slowest_days_ = summary.follow.slowest_days
         self.former_reps_ = summary.follow.former_reps
         self.rep_differences_ = summary.differences
         self.interaction_ = summary.interaction

@@ -32,6 +32,9 @@ NO_LIFT = "So no lift is promised from choosing reps by this history."
 
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
+_SOONER = "Both can be: leads are won less often in the end, and sooner than they were."
+_LATER = "Both can be: leads are won more often in the end, and later than they were."
+
 
 class Follow(Coding):
     """The rows behind a fit, and how far they could be watched."""
@@ -54,6 +57,8 @@ class Follow(Coding):
     mean_chance: float = 0.0
     since: datetime | None = None
     """When the first of the leads was given out."""
+    slowest_days: float | None = None
+    """How long the slowest closing took; None where slower ones could hardly have been seen."""
 
 
 class Summary(Coding):
@@ -152,7 +157,16 @@ class Summary(Coding):
     def _warnings(self) -> list[str]:
         """Say which checks of the fit did not pass."""
         checks = (self.sensitivity, self.drift, self.calibration)
-        return [check.sentence() for check in checks if check is not None and check.warns]
+        warnings = [check.sentence() for check in checks if check is not None and check.warns]
+        return [*warnings, *self._reconciled()]
+
+    def _reconciled(self) -> list[str]:
+        """Say how leads can be won less often, yet more of them by now than foretold, or the other way round."""
+        moved, level = self.drift, self.calibration
+        if moved is None or level is None or not (moved.level_moved and level.warns):
+            return []
+        fewer, more_by_now = moved.level_points < 0.0, level.promised < level.won
+        return [_SOONER if fewer else _LATER] if fewer == more_by_now else []
 
 
 def follow_up_sentence(follow: Follow) -> str:
@@ -172,10 +186,10 @@ def lead_estimator_sentence(name: str) -> str:
 
 def pace_sentence(follow: Follow) -> str:
     """Say how far reps differ in speed, and that this is allowed for."""
-    winning = f"in winning by {follow.pace_of_wins:.0%}" if follow.pace_of_wins >= 0.005 else "not in winning"
+    wins = f"by {follow.pace_of_wins:.0%}" if follow.pace_of_wins >= 0.005 else "hardly"
     return (
-        f"Reps differ in speed: {winning}, in closing what they do not win, or leave open, by "
-        f"{follow.pace_of_other_ends:.0%} (standard deviations); open leads are weighed at each rep's own."
+        f"Reps differ in how soon they close leads: {wins} in those won, by {follow.pace_of_other_ends:.0%} in the "
+        "others (standard deviation of their speeds); open leads are weighed at each rep's own."
     )
 
 

@@ -7,7 +7,11 @@ from scenarios.calibrated import Basis, Standing, words_of
 
 ILLUSTRATION = "Illustration, not your firm"
 FAILED = "Validation failed"
-_OWN_LEADS = "Your leads, reps and history in a funnel whose rules were not calibrated on your firm's own data."
+_OWN_LEADS = (
+    "Your leads in another firm's funnel: leads, reps and chances are your history's, but the funnel's rules were not "
+    "calibrated on your firm's own data. Read the differences between methods; how many leads are won, and what is "
+    "lost where, is the scenario's."
+)
 _UNITS = "Amounts are in units of the scenario's value."
 
 
@@ -15,7 +19,7 @@ def standing_line(scenario: Scenario, *, own_leads: bool = False) -> str:
     """Say it in one line; ``own_leads`` where a firm's leads and history meet the scenario's rules."""
     standing = scenario.standing
     if own_leads and standing is Standing.UNCALIBRATED:
-        return f"{_OWN_LEADS} {_UNITS}"
+        return _OWN_LEADS
     if standing is Standing.UNCALIBRATED:
         return f"{ILLUSTRATION}: this scenario was not calibrated on a firm's own data. {_UNITS}"
     if standing is Standing.UNVALIDATED:

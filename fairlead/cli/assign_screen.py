@@ -61,6 +61,7 @@ def _remarks(plan: Plan) -> list[str]:
         lines.append(
             "Unassigned: " + ", ".join(f"{count:,} {UNASSIGNED.get(r, r)}" for r, count in unassigned.items()) + "."
         )
+    lines += _stays_beyond(plan)
     if summary["already_owned"]:
         one = summary["already_owned"] == 1
         stay = "1 lead stays with its owner" if one else f"{summary['already_owned']:,} leads stay with their owners"
@@ -85,6 +86,7 @@ def _remarks(plan: Plan) -> list[str]:
             f"Expected {_counted_in(plan)}: {promised:,.1f}, 95 % {low:,.1f} to {high:,.1f} before the luck of single "
             f"deals ({naive_words(promised, naive)})."
         )
+    lines += _open_long(plan)
     if summary["former_reps"]:
         lines.append(f"Former reps learned from, who get nothing: {summary['former_reps']}.")
     if summary["left_reps"]:
@@ -118,6 +120,31 @@ def naive_words(promised: float, naive: float) -> str:
         f"the naive sum of the estimates says {other}; of the differences between reps only the part that held on past "
         "leads left out counts, which here makes it more"
     )
+
+
+def _stays_beyond(plan: Plan) -> list[str]:
+    """Say that owned leads without room elsewhere stay, on top of what their owner is given."""
+    if "old_owner" not in plan.table.columns:
+        return []
+    stay = plan.table.filter(pl.col("rep_id").is_null() & pl.col("old_owner").is_not_null()).height
+    if not stay:
+        return []
+    which = "1 of these stays" if stay == 1 else f"{stay:,} of these stay"
+    return [f"{which} with the present owner, on top of the leads counted here, so that one may hold more than fits."]
+
+
+def _open_long(plan: Plan) -> list[str]:
+    """Say how many of the leads given out were probably given up long ago, and what they add to the expected value."""
+    found = plan.summary["open_long"]
+    if not isinstance(found, dict):
+        return []
+    one = found["leads"] == 1
+    count = "1 of the leads given out has" if one else f"{found['leads']:,} of the leads given out have"
+    return [
+        f"{count} been open for more than {found['days']:,.0f} days, longer than any closing of the history took: "
+        f"probably given up, yet {found['expected_value']:,.1f} of what is expected. Without their rows in --leads the "
+        "batch is about the others alone."
+    ]
 
 
 def _counted_in(plan: Plan) -> str:

@@ -23,8 +23,6 @@ def report(comparison: Comparison, summary: dict[str, Any]) -> None:
     say(summary["standing_line"])
     for line in (*comparison.remarks, *failure_lines(comparison)):
         say(f"! {line}")
-    if comparison.draws is not None:
-        say("Leads, reps and their chances are your firm's; the rules of the funnel are the scenario's.")
     kpis = [kpi for kpi in KPIS if kpi.name in _SHOWN]
     rows = []
     for policy in comparison.policies:

@@ -14,10 +14,12 @@ def sentences(found: Leakage) -> tuple[str, str]:
     share = numbers.percent(found.leaked / found.leads)
     told = [kind for kind in LEAKS if found.told[kind]]
     most = max(told, key=lambda kind: found.counts[kind])
-    first = f"Of {found.leads:,} leads given out, {found.leaked:,} ({share}) were lost through inaction or stand still"
-    if found.leaked:
-        some = f"most of them {most.value} ({found.counts[most]:,})"
-        first += f", all of them {most.value}" if found.counts[most] == found.leaked else f", {some}"
+    first = f"Of {found.leads:,} leads given out, {found.leaked:,} ({share}) "
+    if found.leaked and found.counts[most] == found.leaked:
+        first += f"leaked, all of them {most.value}"
+    else:
+        first += "were lost through inaction or stand still"
+        first += f", most of them {most.value} ({found.counts[most]:,})" if found.leaked else ""
     unknown = [kind.value for kind in LEAKS if not found.told[kind]]
     first += f"; nothing on record tells which were {_listed(unknown)}." if unknown else "."
     return first, _worth(found)

@@ -129,7 +129,7 @@ def _comparison(summary: Mapping[str, Any], findings: Findings, said: Answer) ->
         "leakage": list(_leakage(findings, said.method)),
         "load": _figures(findings, "utilisation", "load_gini", "value_gini"),
         "recovered": _recovered(findings),
-        "facts": list(_key_facts(findings, said.method)),
+        "facts": list(_key_facts(summary, findings, said.method)),
         "hinge_columns": hinges.COLUMNS,
         "people": _people(summary, findings, said.method),
         "no_people": _NO_METHOD if summary.get("teams") else _NO_TEAMS,
@@ -161,7 +161,7 @@ def _leakage(findings: Findings, method: str | None) -> Iterator[Figure]:
         yield leakage_difference_figure(findings, method)
 
 
-def _key_facts(findings: Findings, method: str | None) -> Iterator[tuple[str, str]]:
+def _key_facts(summary: Mapping[str, Any], findings: Findings, method: str | None) -> Iterator[tuple[str, str]]:
     if method and findings.has_oracle:
         yield "Possible gain recovered", gain.recovered_figure(findings, method)
     for each in (method, findings.baseline):
@@ -169,6 +169,8 @@ def _key_facts(findings: Findings, method: str | None) -> Iterator[tuple[str, st
             wins = numbers.write(findings.level(each, WINS), "")
             yield f"{words.capitalised(words.method_name(each))}, wins", str(wins)
     yield "Paired replications", numbers.count(findings.replications)
+    if period := (summary.get("scenario") or {}).get("period"):
+        yield "A simulated period", period
 
 
 def _people(summary: Mapping[str, Any], findings: Findings, method: str | None) -> list[Figure]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.card.sections import SECTIONS
 from models.card.subject import Card
-from models.card.uses import LIMITS, MAY, MAY_NOT
+from models.card.uses import LIMITS, may, may_not
 from models.summary import follow_up_sentence
 
 __all__ = ["Card", "card_facts", "card_page", "card_text"]
@@ -59,8 +59,8 @@ def card_facts(card: Card) -> dict[str, Any]:
         "calibration": None if summary.calibration is None else summary.calibration.facts(),
         "not_judged": summary.not_judged or None,
         "evidence": None if summary.evidence is None else summary.evidence.facts(card.named),
-        "may_be_used_for": list(MAY),
-        "may_not_be_used_for": list(MAY_NOT),
+        "may_be_used_for": list(may(summary)),
+        "may_not_be_used_for": list(may_not(summary)),
         "limits": list(LIMITS),
     }
 

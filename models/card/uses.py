@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from models.card.blocks import Items, Paragraph, Section, section
 from models.card.subject import Card
+from models.summary import Summary
 
-MAY = (
-    "Comparing reps for a lead in assignment and routing, with the promise recalibrated as the values object does it.",
-    "Planning capacity from sums over many leads.",
+_COMPARING = (
+    "Comparing reps for a lead in assignment and routing, by values in which only what held on leads left out counts."
 )
-MAY_NOT = (
+_NEAR_TIES = (
+    "Assignment and routing by value where something has to decide: no lift is promised from choosing reps by it."
+)
+_SUMS = "Planning capacity from sums over many leads."
+_NO_SUMS = "Planning by sums over many leads, before its chances hold on the latest leads again."
+_ALWAYS_NOT = (
     "Rating, paying or dismissing anybody: single effects are mostly noise, and assignments were not random.",
     "Claims of a gain: those need an off-policy evaluation or a randomised holdout.",
     "Chances of single leads taken as certain, or leads of a kind this history does not have.",
@@ -33,14 +38,29 @@ NOT_LEARNED = (
 )
 
 
+def may(summary: Summary) -> tuple[str, ...]:
+    """Give what the model may be used for, by what its own checks found."""
+    comparing = _COMPARING if summary.promises_gain else _NEAR_TIES
+    return (comparing,) if _off(summary) else (comparing, _SUMS)
+
+
+def may_not(summary: Summary) -> tuple[str, ...]:
+    """Give what it may not be used for."""
+    return (_NO_SUMS, *_ALWAYS_NOT) if _off(summary) else _ALWAYS_NOT
+
+
+def _off(summary: Summary) -> bool:
+    return summary.calibration is not None and summary.calibration.warns
+
+
 def allowed(card: Card) -> Section:
     """Say what the model may be used for."""
-    return section("It may be used for", Items(MAY))
+    return section("It may be used for", Items(may(card.summary)))
 
 
 def forbidden(card: Card) -> Section:
     """Say what it may not be used for."""
-    return section("It may not be used for", Items(MAY_NOT))
+    return section("It may not be used for", Items(may_not(card.summary)))
 
 
 def people(card: Card) -> Section:

@@ -28,6 +28,9 @@ WINS_A_STRATUM, MOST_STRATA = 100, 6
 NARROWEST = 0.1
 """Width of a stratum, in logits: chances closer than that close alike."""
 
+_CLOSINGS, _WATCHED = 100, 1.5
+"""Fewer closings say nothing of the slowest; slower ones can be seen where leads are watched so many times as long."""
+
 TIMES = ("assigned_at", "closed_at", "accepted_at", "first_touch_at", "contacted_at", "qualified_at")
 
 
@@ -69,6 +72,16 @@ class Cohort:
         """The longest time any lead could be watched, in days, at most the horizon."""
         watched = _days(pl.Series([self.as_of]), self.frame["assigned_at"].min())
         return float(min(watched[0], self.horizon_days))
+
+    @property
+    def slowest_days(self) -> float | None:
+        """How long the slowest closing took, in days; None where slower ones could hardly have been seen."""
+        closings = self.frame.filter(self.closed)
+        if closings.height < _CLOSINGS:
+            return None
+        slowest = float(_days(closings["closed_at"], closings["assigned_at"]).max())
+        watched = float(_days(pl.Series([self.as_of]), self.frame["assigned_at"].min())[0])
+        return slowest if watched >= _WATCHED * slowest else None
 
     @property
     def watched_days(self) -> Floats:

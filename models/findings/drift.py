@@ -72,7 +72,7 @@ class Drift:
         if not told:
             agrees = "The later half of the history agrees with the earlier one"
             return f"{agrees}, in level and in who wins what." if of_pairs else f"{agrees} in level."
-        advice = "learn from recent history alone (fit --since), and again soon"
+        advice = "learn from recent history alone (fit --since); where that warns as well, rely on no level"
         return f"The firm has changed: {' and '.join(told)}; {advice}."
 
 

@@ -134,7 +134,7 @@ LOSSES: tuple[Kpi, ...] = (
         "Leaked leads",
         Unit.LEADS,
         Better.LOWER,
-        "leads that leaked (as in `leakage_value`)",
+        "leads that leaked (as in leaked value)",
         NONE,
         ALL,
         leakage.leaked_leads,

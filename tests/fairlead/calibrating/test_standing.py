@@ -37,6 +37,14 @@ def test_only_a_validated_scenario_is_not_headed_an_illustration() -> None:
     assert standing_line(calibrated(verdict=Verdict.PASSED)).startswith("Calibrated on log.csv (900 leads)")
 
 
+def test_own_leads_in_a_scenarios_funnel_are_not_headed_as_anothers() -> None:
+    """What may be read of it stands in the line; a calibrated scenario says the same as ever."""
+    line = standing_line(load("baseline"), own_leads=True)
+    assert line.startswith("Your leads in another firm's funnel: ")
+    assert "Read the differences" in line
+    assert standing_line(calibrated(), own_leads=True) == standing_line(calibrated())
+
+
 def test_a_failed_validation_names_what_failed_and_withholds_money() -> None:
     """The measures stand in the line."""
     row = {"observed": 1.0, "mean": 2.0, "low": 1.9, "high": 2.1, "widest_low": 1.8, "widest_high": 2.2}

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import polars as pl
@@ -216,8 +217,12 @@ def test_compare_in_the_firms_own_world(run: Run, short: Path, tmp_path: Path) -
     assert (found["world"], found["draws"], found["precision"]) == ("posterior", 40, None)
     wins = found["differences"]["optimal - round-robin"]["wins"]
     assert wins["low"] < wins["mean"] < wins["high"]
-    assert "range of gains over 40 draws" in (tmp_path / "r.html").read_text()
-    assert "Leads, reps and their chances are your firm's" in result.output
+    page = unescape((tmp_path / "r.html").read_text())
+    assert "range of gains over 40 draws" in page
+    assert "<title>Your leads in another firm's funnel: Which routing method" in page
+    assert "A made-up team" not in page
+    assert page.count("Yours here") == 2
+    assert "Your leads in another firm's funnel: leads, reps and chances are your history's" in result.output
 
 
 def test_compare_goes_on_where_it_stopped_and_says_what_precision_it_reached(

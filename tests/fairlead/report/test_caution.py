@@ -36,3 +36,16 @@ def test_reaching_more_leads_is_said_beside_the_answer() -> None:
 def test_what_is_chance_or_small_needs_no_caution(found: tuple[float, float, float]) -> None:
     """An interval that holds zero, or less than a point."""
     assert cautions(Findings.read(_reaching(*found)), "optimal") == ()
+
+
+@pytest.mark.parametrize(("ours", "theirs", "said"), [(0.85, 0.01, True), (0.45, 0.01, False), (0.85, 0.60, False)])
+def test_a_method_that_gives_everything_to_a_few_is_said_to(ours: float, theirs: float, said: bool) -> None:
+    """Where no capacity held it back; not where leads are uneven under the baseline, too."""
+    summary = deepcopy(samples.comparison())
+    summary["kpis"]["load_gini"] = {"title": "Inequality of load", "unit": "index", "better": "lower", "definition": ""}
+    for method, index in (("round-robin", theirs), ("optimal", ours)):
+        summary["policies"][method]["load_gini"] = samples.entry(index, 0.01)
+    summary["differences"]["optimal - round-robin"]["load_gini"] = {"mean": ours - theirs, "low": 0.1, "high": 0.9}
+    found = [line for line in cautions(Findings.read(summary), "optimal") if "a few reps" in line]
+    assert bool(found) == said
+    assert all("0.85" in line and "state what a rep does take at most" in line for line in found)

@@ -1,15 +1,16 @@
 """Which owned leads move, for which reason, and how many."""
 
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from fairlead.cli.assign_screen import _without_promise
+from fairlead.cli.assign_screen import _open_long, _stays_beyond, _without_promise
 from fairlead.reassigning import reassignment_of
 from scenarios import BadInput
 from scenarios.vocabulary import CapacityUnit
-from tests.fairlead.ruling.conftest import Batch
+from tests.fairlead.ruling.conftest import NOW, Batch, RuledFirm
 
 OWNERS = ["R000"] * 6 + ["R001"] * 6 + ["gone"] * 2 + [None] * 16
 LEFT = {"left_on": pl.Series([date(2026, 1, 10)] + [None] * 11, dtype=pl.Date).to_list()}
@@ -137,3 +138,33 @@ def test_capacity_of_open_leads_is_of_all_that_are_open(batch: Batch) -> None:
     assert hers(reassign="realignment", taken={"R000": -16.0}) == 4
     assert hers(leads={"owner": [None] * 30}) == 4
     assert hers(reassign="realignment", capacity_unit=CapacityUnit.LEADS) == 24
+
+
+def test_leads_open_for_longer_than_any_closing_took_are_told_with_what_is_expected_of_them(
+    ruled_firm: RuledFirm, batch: Batch
+) -> None:
+    """By the owner's time with them at the latest time known; leads without an owner may be of any age."""
+    created = [NOW - timedelta(days=400)] * 10 + [NOW] * 20
+    owned = {"owner": ["R001"] * 5 + [None] * 5 + ["R002"] * 20, "created_at": created}
+    model = copy(ruled_firm.model)
+    model.slowest_days_ = 138.4
+    asked = {"model": model, "reassign": "realignment"}
+    plan = batch("", leads=owned, **asked)
+    old = plan.table.head(5).drop_nulls("rep_id")
+    expected = {"leads": old.height, "expected_value": old["expected_value"].sum(), "days": 138.4}
+    assert plan.summary["open_long"] == expected
+    said = f"{old.height} of the leads given out have been open for more than 138 days"
+    assert _open_long(plan)[0].startswith(said)
+    model.slowest_days_ = 401.0
+    assert batch("", leads=owned, **asked).summary["open_long"] is None
+    model.slowest_days_ = None
+    assert batch("", leads=owned, **asked).summary["open_long"] is None
+
+
+def test_owned_leads_without_room_elsewhere_are_said_to_stay_on_top(batch: Batch) -> None:
+    """Capacity for twelve leads in all: the others stay where they are, and nobody may think that they fit."""
+    owner, unit = {"owner": ["R001"] * 30}, CapacityUnit.OPEN_LEADS
+    plan = batch("", leads=owner, reps={"capacity": [1.0] * 12}, capacity_unit=unit, reassign="realignment")
+    assert plan.summary["unassigned"]["capacity"] == 18
+    assert _stays_beyond(plan)[0].startswith("18 of these stay with the present owner")
+    assert _stays_beyond(batch("", reps={"capacity": [1.0] * 12})) == []

@@ -27,6 +27,22 @@ def _history(*rows: tuple[int, str, int | None]) -> pl.DataFrame:
     )
 
 
+@pytest.mark.parametrize(
+    ("rows", "as_of", "days"),
+    [
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 60, 40.0),
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 59, None),  # watched for less than half as long again
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 39, 60, None),  # too few closings
+        (((0, "won", 5),) * 100 + ((1, "lost", 61),) * 40, 60, 5.0),  # that one was not closed yet
+    ],
+)
+def test_the_slowest_closing_counts_where_slower_ones_could_be_seen(
+    rows: tuple[tuple[int, str, int | None], ...], as_of: int, days: float | None
+) -> None:
+    """A hundred closings, watched for half as long again as the slowest took."""
+    assert cohort(_history(*rows), DAY0 + timedelta(days=as_of), 30.0).slowest_days == days
+
+
 BASE = ((0, "won", 5), (0, "lost", 5))
 
 
