@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
+from fairlead.intake import Checked
 from scenarios.faults import Faults
 from scenarios.vocabulary import CapacityUnit
+
+
+def reps_as_confirmed(tables: Mapping[str, Checked]) -> pl.DataFrame:
+    """Return the reps with the capacities of the ``capacities`` table, or as they are where there is none.
+
+    Raises
+    ------
+    BadInput
+        As :func:`with_capacities`.
+    """
+    reps = tables["reps"]
+    if "capacities" not in tables:
+        return reps.frame
+    confirmed, unit = tables["capacities"], reps.capacity_unit
+    some = reps.set_aside > 0
+    return with_capacities(reps.frame, confirmed.frame, unit=unit, source=confirmed.source, some_set_aside=some)
 
 
 def with_capacities(

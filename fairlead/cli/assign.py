@@ -12,7 +12,7 @@ import typer
 
 import models
 from fairlead.assign import assign, usable_method
-from fairlead.capacities import with_capacities
+from fairlead.capacities import reps_as_confirmed
 from fairlead.cli.asking import Questions, answered, refuse_unanswerable, say_answers
 from fairlead.cli.assign_screen import say_plan
 from fairlead.cli.console import say, step
@@ -21,7 +21,7 @@ from fairlead.cli.memory import ABSENCES, NOW, STATE, check_state_target, facts_
 from fairlead.cli.methods import METHODS_HELP
 from fairlead.cli.moments import moment_of
 from fairlead.cli.option_sets import Intake, Moving, with_option_sets
-from fairlead.cli.options import ACCOUNTS, JSON, LEADS, MODEL, REPS, RULES, SEED
+from fairlead.cli.options import ACCOUNTS, CAPACITIES, JSON, LEADS, MODEL, REPS, RULES, SEED
 from fairlead.cli.reading import read_beside, read_tables, refuse_overwriting, set_aside_of
 from fairlead.cli.refusal import refusing
 from fairlead.databases import DatabaseAddress
@@ -60,15 +60,7 @@ def assign_command(
     ] = "optimal",
     rules: RULES = None,
     accounts: ACCOUNTS = None,
-    capacities: Annotated[
-        str | None,
-        typer.Option(
-            "--capacities",
-            metavar="ADDRESS",
-            help="Confirmed capacities (rep_id, capacity), in place of those of the reps.",
-            show_default=False,
-        ),
-    ] = None,
+    capacities: CAPACITIES = None,
     absences: ABSENCES = None,
     now: NOW = None,
     state: STATE = None,
@@ -131,13 +123,13 @@ def assign_command(
         tables = _tables(named, intake, read)
     held = tables["accounts"].frame if accounts is not None else None
     if read is not None and method is None:
-        unit, reps_given = tables["reps"].capacity_unit, _with_confirmed(tables)
+        unit, reps_given = tables["reps"].capacity_unit, reps_as_confirmed(tables)
         refuse_faulty(read, Sources(tables["leads"].frame, reps_given, held, None, asked, unit, moment))
     assert method is not None
     session = open_session(
         method,
         tables["leads"].frame,
-        _with_confirmed(tables),
+        reps_as_confirmed(tables),
         rules=given,
         absences=tables["absences"].frame if absences is not None else None,
         accounts=held,
@@ -146,7 +138,7 @@ def assign_command(
         path=state,
     )
     files = [model, rules, *_pair_files(given)]
-    known = {**{name: table.frame for name, table in tables.items()}, "reps": _with_confirmed(tables)}
+    known = {**{name: table.frame for name, table in tables.items()}, "reps": reps_as_confirmed(tables)}
     others = {"worth": optimise, "won_by": won_by, "time_limit": time_limit, "now": now, "period": entering.period}
     others["elsewhere_since"] = entering.elsewhere_since
     batch = entered(entering, moment, known, files, settings_of(policy, seed, moving, **others))
@@ -256,20 +248,6 @@ def _days(listed: str | None) -> list[float]:
 
 def _pair_files(rules: Rules | None) -> list[Path]:
     return [] if rules is None else list(rules.constraints.pair_files.values())
-
-
-def _with_confirmed(tables: dict[str, Checked]) -> pl.DataFrame:
-    reps = tables["reps"]
-    if "capacities" not in tables:
-        return reps.frame
-    confirmed = tables["capacities"]
-    return with_capacities(
-        reps.frame,
-        confirmed.frame,
-        unit=reps.capacity_unit,
-        source=confirmed.source,
-        some_set_aside=reps.set_aside > 0,
-    )
 
 
 def _checked_target(out: str | None, json: Path | None, *, needed: bool) -> Path | DatabaseAddress | None:

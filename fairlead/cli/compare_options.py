@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from fairlead.cli.options import CAPACITIES
 from fairlead.comparing import WorldKind
 from simulation.experiment.compare import DRAWN_REPLICATIONS, FEWEST_DRAWN, REPLICATIONS
 from simulation.experiment.precision import MOST
@@ -100,6 +101,7 @@ class Whose:
         str | None,
         typer.Option("--reps", metavar="ADDRESS", help="The firm's reps, with --history.", show_default=False),
     ] = None
+    capacities: CAPACITIES = None
     leads: Annotated[
         str | None,
         typer.Option(
@@ -111,7 +113,7 @@ class Whose:
     @property
     def tables(self) -> dict[str, str]:
         """The tables that were given, by name."""
-        given = {"history": self.history, "reps": self.reps, "leads": self.leads}
+        given = {"history": self.history, "reps": self.reps, "capacities": self.capacities, "leads": self.leads}
         return {name: address for name, address in given.items() if address is not None}
 
 

@@ -28,6 +28,15 @@ ACCOUNTS = Annotated[
         show_default=False,
     ),
 ]
+CAPACITIES = Annotated[
+    str | None,
+    typer.Option(
+        "--capacities",
+        metavar="ADDRESS",
+        help="Confirmed capacities (rep_id, capacity), in place of those of the reps.",
+        show_default=False,
+    ),
+]
 MODEL = Annotated[
     Path | None,
     typer.Option("--model", help="Directory of a fitted model (fairlead fit).", show_default=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fairlead.capacities import reps_as_confirmed
 from fairlead.checking import find_leaks, suspects
 from fairlead.comparing.request import WorldKind
 from fairlead.intake import Checked
@@ -26,4 +27,4 @@ def world_of(kind: WorldKind, tables: Mapping[str, Checked]) -> Posterior | None
     leads = tables["leads"].frame if "leads" in tables else None
     unit = tables["reps"].capacity_unit
     stated = None if unit is CapacityUnit.LEADS else unit  # leads of a batch are no leads a day
-    return _KINDS[kind](past.frame, tables["reps"].frame, leads, learning, stated)
+    return _KINDS[kind](past.frame, reps_as_confirmed(tables), leads, learning, stated)

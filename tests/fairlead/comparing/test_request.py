@@ -32,6 +32,7 @@ def test_only_what_was_given_is_handed_on() -> None:
         (Request(at_most=50), "--at-most", "a --precision beside it"),
         (Request(warm_up="soon"), "--warm-up", "a whole number of days, or auto"),
         (Request(tables=("reps",)), "--reps", "only with --world posterior or replay"),
+        (Request(tables=("capacities",)), "--capacities", "only with --world posterior or replay"),
         (Request(WorldKind.SYNTHETIC, ("history",)), "--history", "only with --world posterior or replay"),
         (Request(WorldKind.POSTERIOR, ("reps",)), "--history", "the firm's history"),
         (Request(tables=("history",)), "--reps", "the firm's reps"),
