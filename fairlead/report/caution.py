@@ -33,7 +33,7 @@ def _crowded(findings: Findings, method: str) -> tuple[str, ...]:
     return (
         f"{name} gives most leads to a few reps (inequality of load {here}, under {baseline} {there}{busy}): the "
         "capacities stated hold it back too little. Before this is read as a verdict on the method, state what a rep "
-        "does take at most, and compare again.",
+        "does take at most, or try queue-aware, which minds the desks.",
     )
 
 
