@@ -13,7 +13,7 @@ from fairlead.drafting.text import Section
 from fairlead.drafting.written import Opened
 from fairlead.intake import load_mapping
 from fairlead.intake.mapping import Mapping as ColumnMapping
-from fairlead.intake.mapping import TableMapping
+from fairlead.intake.mapping import RepsMapping, TableMapping
 from fairlead.intake.resolving import narrowed
 from scenarios.tables import SPECS, Kind, as_text
 from scenarios.vocabulary import Outcome
@@ -45,7 +45,7 @@ def extension(profile: str, opened: Mapping[str, Opened], timezone: str | None =
         _times(section, opened[table].frame, maps[table], timezone)
         _words(section, opened[table].frame, maps[table], shipped)
         if table == "reps":
-            _capacity(section, opened, maps)
+            _capacity(section, opened, maps, shipped)
         sections.append(section.text())
     bare = {f"[{table}]\n" for table in opened}
     said = "".join(f"\n{text}" for text in sections if text not in bare)
@@ -111,10 +111,21 @@ def _unknown(column: pl.Series, known: Iterable[str]) -> list[str]:
     return sorted(words.filter(~words.is_in(sorted(known))))
 
 
-def _capacity(section: Section, opened: Mapping[str, Opened], maps: Mapping[str, TableMapping]) -> None:
-    """Make room for all leads where no capacity is stated, to be confirmed; without leads it is missing."""
+def _capacity(
+    section: Section, opened: Mapping[str, Opened], maps: Mapping[str, TableMapping], shipped: ColumnMapping
+) -> None:
+    """Make room for all leads where no capacity is stated, to be confirmed; without leads it is missing.
+
+    One number for every rep is the profile's, and to be confirmed, too.
+    """
     reps = maps["reps"]
-    if "capacity" in reps.columns or "capacity" in reps.constants:
+    if "capacity" in reps.columns:
+        return
+    if "capacity" in reps.constants:
+        stated, unit = f"{float(reps.constants['capacity']):g}", (shipped.reps or RepsMapping()).capacity_unit
+        section.remark("constants", f"CONFIRM: the profile makes up a capacity of {stated} ({unit}) for every rep;")
+        section.remark("constants", "your own takes its place in this line:")
+        section.remark("constants", f"constants = {{ capacity = {stated} }}")
         return
     if "leads" not in opened:
         section.remark("constants", "MISSING: no CRM says what a rep can take; put your number in this line:")

@@ -43,11 +43,12 @@ def test_the_draft_reads_what_the_shipped_profile_reads(read: dict[str, Checked]
 
 
 def test_where_the_profile_fits_nothing_is_left_to_fill_in() -> None:
-    """The draft that a user gets extends the profile, which knows every word of the export."""
+    """The draft that a user gets extends the profile, which knows every word of the export but makes up a capacity."""
     text = drafted(FILES).text
     assert 'extends = "maven-crm"' in text
     assert "# MISSING" not in text
-    assert "# CONFIRM" not in text
+    assert text.count("CONFIRM:") == 1
+    assert "# constants = { capacity = 60 }" in text
     assert "# MISSING" not in drafted({table: path for table, path in FILES.items() if table != "leads"}).text
 
 
