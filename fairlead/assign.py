@@ -137,7 +137,7 @@ def assign(
                 ready.part, table, everyones(choice.rep, ready.bonds), choice, method.name, seed, given, asked
             ),
             **promises_of(choice, ready.values, promise, model),
-            "open_long": open_long(ready.part.leads, table, model),
+            "open_long": open_long(ready.part.leads, table, model, sources.on),
             **bond_facts(table, ready.bonds),
             "optimise": worth if model is not None else None,
             "waiting": decay_sentence(method, model),

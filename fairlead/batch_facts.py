@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,16 +27,18 @@ def moved(part: BatchInput, rep: Positions) -> int:
     return sum(owner is not None and position >= 0 and names[position] != owner for owner, position in pairs)
 
 
-def open_long(leads: pl.DataFrame, table: pl.DataFrame, model: ConversionModel | None) -> dict[str, float] | None:
-    """Count leads given out that have had an owner for longer than any closing took, and what they are worth.
+def open_long(
+    leads: pl.DataFrame, table: pl.DataFrame, model: ConversionModel | None, on: datetime
+) -> dict[str, float] | None:
+    """Count owned leads given out that came longer ago than any closing took, and what they are worth.
 
-    The age is that at the latest time known, of the history or of these leads: an export may be of some time ago.
-    None where the history does not say how long closings take, or no such lead is given out.
+    The age is that at the latest time known, of the history or of these leads, before the day of the batch: an export
+    may be of some time ago. None where the history does not say how long closings take, or no such lead is given out.
     """
-    days = None if model is None else model.slowest_days_
-    if model is None or days is None or not {"owner", "created_at"} <= set(leads.columns):
+    if model is None or model.slowest_days_ is None or not {"owner", "created_at"} <= set(leads.columns):
         return None
-    latest = leads.select(pl.col("created_at").max()).item()
+    days = model.slowest_days_
+    latest = leads.select(pl.col("created_at").filter(pl.col("created_at") <= on).max()).item()
     age = pl.lit(model.as_of_ if latest is None else max(model.as_of_, latest)) - pl.col("created_at")
     old = leads.filter(pl.col("owner").is_not_null() & (age > timedelta(days=days)))
     given = table.filter(pl.col("rep_id").is_not_null() & pl.col("lead_id").is_in(old["lead_id"].implode()))

@@ -20,12 +20,16 @@ _CONGESTION = (
     "Methods that choose by value give some reps more leads than others. Their desks fill, answers come later, and "
     "that costs wins; where there is little to gain it can cost more than it brings."
 )
-_OWN = "Its rules alone: leads, reps and chances are the firm's own."
+_OWN = (
+    "Its rules and its level of winning: leads, reps, and how their chances differ are the firm's own, as far as its "
+    "tables tell."
+)
 _YOURS = {
-    "reps": "Yours here, not the scenario's.",
-    "leads": "Yours here, as far as your tables tell.",
-    "truth.rep_points": "Your history's here, not the scenario's.",
-    "truth.pair_points": "Your history's here, not the scenario's.",
+    "reps": "Yours, not the scenario's",
+    "leads": "Yours, as far as your tables tell; what they lack is the scenario's",
+    "truth": "How leads and reps differ is your history's; the level is the scenario's",
+    "truth.rep_points": "Your history's, not the scenario's",
+    "truth.pair_points": "Your history's, not the scenario's",
 }
 """What of a scenario's figures a firm's own tables take the place of."""
 
@@ -62,7 +66,7 @@ def comparison_summary(
             "name": scenario.name,
             "title": scenario.title,
             "description": _OWN if own else scenario.description,
-            "period": _period(scenario),
+            "period": "" if comparison.world == "replay" else _period(scenario),
         },
         "baseline": comparison.baseline,
         "kpis": {kpi.name: kpi_facts(kpi) for kpi in _told(comparison) if not (withheld and kpi.unit is Unit.MONEY)},
@@ -124,7 +128,7 @@ def provenance_of(scenario: Scenario, *, own_leads: bool = False) -> list[dict[s
             was = _figure(original, row.key)
             facts["changed"] = f"Changed; shipped with {was}." if was else "Changed from the shipped scenario."
         if own_leads and row.key in _YOURS:
-            facts = {"key": row.key, "quality": row.quality.value, "source": _YOURS[row.key]}
+            facts = {"key": row.key, "quality": "your own tables", "source": _YOURS[row.key]}
         rows.append(facts)
     return rows
 

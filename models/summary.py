@@ -32,9 +32,6 @@ NO_LIFT = "So no lift is promised from choosing reps by this history."
 
 WITHOUT_REPS = "No rep was rated, as asked: reps differ only in the territories, niches and languages they state."
 
-_SOONER = "Both can be: leads are won less often in the end, and sooner than they were."
-_LATER = "Both can be: leads are won more often in the end, and later than they were."
-
 
 class Follow(Coding):
     """The rows behind a fit, and how far they could be watched."""
@@ -166,7 +163,13 @@ class Summary(Coding):
         if moved is None or level is None or not (moved.level_moved and level.warns):
             return []
         fewer, more_by_now = moved.level_points < 0.0, level.promised < level.won
-        return [_SOONER if fewer else _LATER] if fewer == more_by_now else []
+        if fewer != more_by_now:
+            return []
+        how = "less often but sooner" if fewer else "more often but later"
+        return [
+            "The change and the latest leads point opposite ways: that can be where leads are won "
+            f"{how} than they were, or where it has turned since {level.split:%Y-%m-%d}."
+        ]
 
 
 def follow_up_sentence(follow: Follow) -> str:
@@ -186,10 +189,12 @@ def lead_estimator_sentence(name: str) -> str:
 
 def pace_sentence(follow: Follow) -> str:
     """Say how far reps differ in speed, and that this is allowed for."""
-    wins = f"by {follow.pace_of_wins:.0%}" if follow.pace_of_wins >= 0.005 else "hardly"
+    wins, others = (
+        f"by {pace:.0%}" if pace >= 0.005 else "hardly" for pace in (follow.pace_of_wins, follow.pace_of_other_ends)
+    )
     return (
-        f"Reps differ in how soon they close leads: {wins} in those won, by {follow.pace_of_other_ends:.0%} in the "
-        "others (standard deviation of their speeds); open leads are weighed at each rep's own."
+        f"Reps differ in how soon they close leads: {wins} in those won, {others} in the others, closed or left open "
+        "(standard deviation of their speeds); open leads are weighed at each rep's own."
     )
 
 

@@ -8,18 +8,19 @@ from scenarios.calibrated import Basis, Standing, words_of
 ILLUSTRATION = "Illustration, not your firm"
 FAILED = "Validation failed"
 _OWN_LEADS = (
-    "Your leads in another firm's funnel: leads, reps and chances are your history's, but the funnel's rules were not "
-    "calibrated on your firm's own data. Read the differences between methods; how many leads are won, and what is "
-    "lost where, is the scenario's."
+    "Your leads in a funnel not calibrated on your firm: leads, reps and how their chances differ are your history's, "
+    "the rules are the scenario's. Read the differences between methods; how many leads are won, and what is lost "
+    "where, is the scenario's, and so are values that your tables lack."
 )
+_OWN_TOO = " Leads, reps and how their chances differ are those of the history given."
 _UNITS = "Amounts are in units of the scenario's value."
 
 
 def standing_line(scenario: Scenario, *, own_leads: bool = False) -> str:
     """Say it in one line; ``own_leads`` where a firm's leads and history meet the scenario's rules."""
     standing = scenario.standing
-    if own_leads and standing is Standing.UNCALIBRATED:
-        return _OWN_LEADS
+    if own_leads:
+        return _OWN_LEADS if standing is Standing.UNCALIBRATED else standing_line(scenario) + _OWN_TOO
     if standing is Standing.UNCALIBRATED:
         return f"{ILLUSTRATION}: this scenario was not calibrated on a firm's own data. {_UNITS}"
     if standing is Standing.UNVALIDATED:

@@ -123,14 +123,22 @@ def naive_words(promised: float, naive: float) -> str:
 
 
 def _stays_beyond(plan: Plan) -> list[str]:
-    """Say that owned leads without room elsewhere stay, on top of what their owner is given."""
+    """Say that owned leads without room elsewhere stay: with a rep on top of what she is given, or with nobody."""
     if "old_owner" not in plan.table.columns:
         return []
-    stay = plan.table.filter(pl.col("rep_id").is_null() & pl.col("old_owner").is_not_null()).height
-    if not stay:
-        return []
-    which = "1 of these stays" if stay == 1 else f"{stay:,} of these stay"
-    return [f"{which} with the present owner, on top of the leads counted here, so that one may hold more than fits."]
+    kept = plan.table.filter(pl.col("rep_id").is_null())["old_owner"].drop_nulls()
+    here = int(kept.is_in(plan.answers.ready.part.reps["rep_id"].implode()).sum())
+    lines = []
+    if here:
+        said = "with present owners, on top of the leads counted here: one may hold more than fits."
+        lines.append(f"{_staying(here)} {said}")
+    if gone := len(kept) - here:
+        lines.append(f"{_staying(gone)} with owners who are not among these reps: nobody works them.")
+    return lines
+
+
+def _staying(count: int) -> str:
+    return "1 of these stays" if count == 1 else f"{count:,} of these stay"
 
 
 def _open_long(plan: Plan) -> list[str]:
@@ -139,11 +147,11 @@ def _open_long(plan: Plan) -> list[str]:
     if not isinstance(found, dict):
         return []
     one = found["leads"] == 1
-    count = "1 of the leads given out has" if one else f"{found['leads']:,} of the leads given out have"
+    count = "1 owned lead given out" if one else f"{found['leads']:,} owned leads given out"
     return [
-        f"{count} been open for more than {found['days']:,.0f} days, longer than any closing of the history took: "
-        f"probably given up, yet {found['expected_value']:,.1f} of what is expected. Without their rows in --leads the "
-        "batch is about the others alone."
+        f"{count} came more than {found['days']:,.0f} days ago, longer than any closing learned from took: probably "
+        f"given up, yet {found['expected_value']:,.1f} of what is expected. Without their rows in --leads (and in "
+        "open_load, where that is stated) the batch is about the others alone."
     ]
 
 

@@ -119,6 +119,8 @@ def compare_command(
         if json is not None:
             outputs.json(comparison_json(comparison, summary), json)
     report(comparison, summary)
+    if "capacities" in tables:
+        say(f"Capacities: as confirmed in {tables['capacities'].source}.")
     for each in out:
         say(f"Report: {each}")
     if beyond.named is not None:

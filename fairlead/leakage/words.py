@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fairlead.leakage.counting import Leakage
-from fairlead.leakage.kinds import LEAKS
+from fairlead.leakage.kinds import LEAKS, Kind
 from fairlead.report import numbers
 
 HEADINGS = ("", "leads", "share", "full value", "had they won as often")
@@ -15,11 +15,14 @@ def sentences(found: Leakage) -> tuple[str, str]:
     told = [kind for kind in LEAKS if found.told[kind]]
     most = max(told, key=lambda kind: found.counts[kind])
     first = f"Of {found.leads:,} leads given out, {found.leaked:,} ({share}) "
-    if found.leaked and found.counts[most] == found.leaked:
-        first += f"leaked, all of them {most.value}"
+    if found.leaked and found.counts[Kind.STALLED] == found.leaked:
+        first += "stand still"
     else:
         first += "were lost through inaction or stand still"
-        first += f", most of them {most.value} ({found.counts[most]:,})" if found.leaked else ""
+    if found.leaked and found.counts[most] < found.leaked:
+        first += f", most of them {most.value} ({found.counts[most]:,})"
+    elif found.leaked and most is not Kind.STALLED:
+        first += f", all of them {most.value}"
     unknown = [kind.value for kind in LEAKS if not found.told[kind]]
     first += f"; nothing on record tells which were {_listed(unknown)}." if unknown else "."
     return first, _worth(found)

@@ -7,6 +7,7 @@ from fairlead.report.findings import Findings
 from fairlead.report.words import capitalised, method_name
 
 REACHED, UNEVEN, BUSY = "contacted_share", "load_gini", "utilisation"
+MINDS_DESKS = "queue-aware"
 NOTABLE = 0.01
 """A difference in the share of leads reached, from one point on, is worth a sentence."""
 CROWDED = 0.5
@@ -25,15 +26,21 @@ def _crowded(findings: Findings, method: str) -> tuple[str, ...]:
     if UNEVEN not in findings.kpis:
         return ()
     ours, theirs = (findings.level(each, UNEVEN).mean for each in (method, findings.baseline))
-    if ours is None or theirs is None or ours - theirs < CROWDED:
+    if (
+        ours is None
+        or theirs is None
+        or ours - theirs < CROWDED
+        or not findings.difference(method, UNEVEN).excludes_zero
+    ):
         return ()
     name, baseline = capitalised(method_name(method)), method_name(findings.baseline)
     here, there = (_written(findings, each, UNEVEN) for each in (method, findings.baseline))
-    busy = f"; reps work {_written(findings, method, BUSY)} of their time" if BUSY in findings.kpis else ""
+    busy = f"; all reps together work {_written(findings, method, BUSY)} of their time" if BUSY in findings.kpis else ""
+    other = "" if method == MINDS_DESKS else f", or try {MINDS_DESKS}, which minds the desks"
     return (
-        f"{name} gives most leads to a few reps (inequality of load {here}, under {baseline} {there}{busy}): the "
-        "capacities stated hold it back too little. Before this is read as a verdict on the method, state what a rep "
-        "does take at most, or try queue-aware, which minds the desks.",
+        f"{name} gives most leads to a few reps (inequality of load {here}, under {baseline} {there}{busy}). Unless "
+        "rules send them there, capacity holds it back too little: before this is read as a verdict on the method, "
+        f"state what a rep does take at most{other}.",
     )
 
 

@@ -98,8 +98,10 @@ def knapsack_bound(problem: AssignmentProblem, prices: RulePrices) -> float:
 
 
 def _fullest(profit: Floats, steps: Ints, room: int) -> float:
+    items = np.flatnonzero((profit > 0) & (steps <= room))
+    room = min(room, int(steps[items].sum()))
     best = np.zeros(room + 1)
-    for item in np.flatnonzero((profit > 0) & (steps <= room)).tolist():
+    for item in items.tolist():
         size = int(steps[item])
         best[size:] = np.maximum(best[size:], best[: room + 1 - size] + profit[item])
     return float(best[-1])

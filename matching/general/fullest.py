@@ -7,7 +7,9 @@ import numpy as np
 from matching.arrays import Bools, Floats, Ints
 from matching.problem.whole import TOLERANCE
 
-_FIRST_ITEMS, _MOST_HALVED = 12, 24
+_FIRST_ITEMS, _MOST_HALVED = 12, 18
+_MOST_HALVED_FINE, _FINE = 24, 10_000
+"""Where room is of so many steps, more items are halved: to sets of either half steps are nothing."""
 
 
 class Relaxed:
@@ -71,7 +73,8 @@ class Relaxed:
         room = self.room - int(self.steps[sure].sum())
         if room < 0:
             return -np.inf, sure
-        how = _by_halves if len(doubtful) <= _MOST_HALVED else _by_room
+        most = _MOST_HALVED_FINE if room >= _FINE else _MOST_HALVED
+        how = _by_halves if len(doubtful) <= most else _by_room
         value, chosen = how(self.profit[doubtful], self.steps[doubtful], room)
         return value + float(self.profit[sure].sum()), np.append(sure, doubtful[chosen])
 

@@ -12,7 +12,7 @@ from matching.general.rows import Kind
 from matching.problem.whole import TOLERANCE, step_of
 
 _MOST_STEPS, _LEAST_STEPS = 100_000, 500
-_MOST_CELLS = 400_000_000
+_MOST_CELLS, _SEARCH_CELLS = 400_000_000, 60_000_000
 _ROUNDS = 250
 _PATIENCE = 8
 
@@ -61,7 +61,11 @@ class Knapsacks:
         )  # fmt: skip
 
     def coarser(self, most_steps: int) -> "Knapsacks":
-        """Return the same with no more steps than this for the largest room; still whatever fits in truth fits here."""
+        """Return the same with no more steps than this for the largest room, and fewer where there are many pairs.
+
+        Still whatever fits in truth fits here.
+        """
+        most_steps = min(most_steps, max(_LEAST_STEPS, _SEARCH_CELLS // max(1, self.worth.size)))
         each = max(1, -(-int(self.room.max(initial=0)) // most_steps))
         return replace(self, work=self.work // each, room=self.room // each, grid=self.grid * each)
 
@@ -100,18 +104,21 @@ def knapsacks_of(dual: Dual, prices: Floats) -> Knapsacks | None:
     Where work is no decimal, or a fine one, the largest room is cut into so many steps that rounding hardly matters.
     """
     units, reps = dual.units.shape
-    most_steps = min(_MOST_STEPS, _MOST_CELLS // max(1, units * reps))
-    if most_steps < _LEAST_STEPS:
+    if _SEARCH_CELLS // max(1, units * reps) < _LEAST_STEPS:
         return None
+    most_steps = min(_MOST_STEPS, _MOST_CELLS // max(1, units * reps))
     work = np.broadcast_to(dual.units.work, (units, reps))
     room = dual.rows.limit[dual.rows.of(Kind.CAPACITY)]
-    largest = float(room.max(initial=0.0))
+    # Room beyond all there is to do, such as that of a catch-all, must not make the steps of the others coarse.
+    there_is = np.where(dual.units.allowed, work, 0.0)
+    largest = float(np.minimum(room, there_is.sum(axis=0)).max(initial=0.0))
     grid = step_of(np.append(work, room))
     if not grid or largest / grid > most_steps:
         grid = max(largest, 1.0) / most_steps
     # What decimals in floats cannot tell from a whole number of steps is one.
     steps = np.floor(work / grid + TOLERANCE).astype(np.int64)
-    whole_room = np.floor(room / grid + 1e-6).astype(np.int64)
+    most = np.where(dual.units.allowed, steps, 0).sum(axis=0)
+    whole_room = np.minimum(np.floor(room / grid + 1e-6), most).astype(np.int64)
     steps = np.minimum(steps, int(whole_room.max(initial=0)) + 1)
     others = prices.copy()
     others[dual.rows.of(Kind.CAPACITY)] = 0.0

@@ -9,11 +9,11 @@ from models.summary import Summary
 _COMPARING = (
     "Comparing reps for a lead in assignment and routing, by values in which only what held on leads left out counts."
 )
-_NEAR_TIES = (
+_NO_GAIN_SHOWN = (
     "Assignment and routing by value where something has to decide: no lift is promised from choosing reps by it."
 )
 _SUMS = "Planning capacity from sums over many leads."
-_NO_SUMS = "Planning by sums over many leads, before its chances hold on the latest leads again."
+_NO_SUMS = "Planning by sums over many leads, before its chances are shown to hold on the latest leads."
 _ALWAYS_NOT = (
     "Rating, paying or dismissing anybody: single effects are mostly noise, and assignments were not random.",
     "Claims of a gain: those need an off-policy evaluation or a randomised holdout.",
@@ -40,17 +40,19 @@ NOT_LEARNED = (
 
 def may(summary: Summary) -> tuple[str, ...]:
     """Give what the model may be used for, by what its own checks found."""
-    comparing = _COMPARING if summary.promises_gain else _NEAR_TIES
-    return (comparing,) if _off(summary) else (comparing, _SUMS)
+    comparing = _COMPARING if summary.promises_gain else _NO_GAIN_SHOWN
+    return (comparing, _SUMS) if _level_holds(summary) else (comparing,)
 
 
 def may_not(summary: Summary) -> tuple[str, ...]:
     """Give what it may not be used for."""
-    return (_NO_SUMS, *_ALWAYS_NOT) if _off(summary) else _ALWAYS_NOT
+    return _ALWAYS_NOT if _level_holds(summary) else (_NO_SUMS, *_ALWAYS_NOT)
 
 
-def _off(summary: Summary) -> bool:
-    return summary.calibration is not None and summary.calibration.warns
+def _level_holds(summary: Summary) -> bool:
+    """Say whether the level of the chances was looked at, and nothing speaks against it."""
+    moved = summary.drift is not None and summary.drift.level_moved
+    return summary.calibration is not None and not summary.calibration.warns and not moved
 
 
 def allowed(card: Card) -> Section:

@@ -29,7 +29,7 @@ NARROWEST = 0.1
 """Width of a stratum, in logits: chances closer than that close alike."""
 
 _CLOSINGS, _WATCHED = 100, 1.5
-"""Fewer closings say nothing of the slowest; slower ones can be seen where leads are watched so many times as long."""
+"""Fewer closings say nothing of the slowest; slower ones show where as many leads are watched so many times as long."""
 
 TIMES = ("assigned_at", "closed_at", "accepted_at", "first_touch_at", "contacted_at", "qualified_at")
 
@@ -80,8 +80,11 @@ class Cohort:
         if closings.height < _CLOSINGS:
             return None
         slowest = float(_days(closings["closed_at"], closings["assigned_at"]).max())
-        watched = float(_days(pl.Series([self.as_of]), self.frame["assigned_at"].min())[0])
-        return slowest if watched >= _WATCHED * slowest else None
+        watched = (
+            self.frame["assigned_at"].dt.epoch("us").to_numpy()
+            <= self.as_of.timestamp() * 1e6 - _WATCHED * slowest * DAY
+        )
+        return slowest if slowest >= 1.0 and watched.sum() >= _CLOSINGS else None
 
     @property
     def watched_days(self) -> Floats:

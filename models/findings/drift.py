@@ -72,8 +72,9 @@ class Drift:
         if not told:
             agrees = "The later half of the history agrees with the earlier one"
             return f"{agrees}, in level and in who wins what." if of_pairs else f"{agrees} in level."
-        advice = "learn from recent history alone (fit --since); where that warns as well, rely on no level"
-        return f"The firm has changed: {' and '.join(told)}; {advice}."
+        level, pairs = ("level",) * self.level_moved, ("differences between reps",) * self.pairs_moved
+        advice = f"where that warns as well, rely on no {' and no '.join(level + pairs)}"
+        return f"The firm has changed: {' and '.join(told)}; learn from recent history alone (fit --since); {advice}."
 
 
 def drift(earlier: Half, later: Half) -> Drift | None:

@@ -32,14 +32,17 @@ def test_chances_that_did_not_hold_are_not_recommended_for_sums(strong_model: Co
     """What the verdict warns of is among the uses that the card advises against, and not among the others."""
     summary = strong_model.fitted_.description.summary
     assert summary.calibration is not None
-    for off, drifting in ((0.0, 0.0), (0.2, -5.0), (0.2, 5.0), (-0.2, 5.0), (-0.2, -5.0)):
+    opposed = {(0.2, -5.0): "less often but sooner", (-0.2, 5.0): "more often but later"}
+    for off, drifting in ((0.0, 0.0), (0.0, -5.0), (0.2, -5.0), (0.2, 5.0), (-0.2, 5.0), (-0.2, -5.0)):
         calibration = summary.calibration.model_copy(update={"won": summary.calibration.promised + off})
         drift = Drift(drifting, drifting - 1.0, drifting + 1.0, 0.0 if drifting else 1.0, 1.0, 1.0)
         changed = summary.model_copy(update={"calibration": calibration, "drift": drift})
         card = card_facts(Card(changed))
-        assert any("sums" in use for use in card["may_be_used_for"]) == (off == 0.0)
-        assert any("sums" in use for use in card["may_not_be_used_for"]) == (off != 0.0)
-        assert ("Both can be" in changed.short_verdict()) == (off * drifting < 0.0)
+        held = off == drifting == 0.0
+        assert any("sums" in use for use in card["may_be_used_for"]) == held
+        assert any("sums" in use for use in card["may_not_be_used_for"]) == (not held)
+        assert ("point opposite ways" in changed.short_verdict()) == ((off, drifting) in opposed)
+        assert opposed.get((off, drifting), "") in changed.short_verdict()
 
 
 def test_reps_are_named_only_where_asked_for(tmp_path: Path, strong: World, strong_model: ConversionModel) -> None:

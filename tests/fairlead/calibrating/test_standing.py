@@ -38,11 +38,14 @@ def test_only_a_validated_scenario_is_not_headed_an_illustration() -> None:
 
 
 def test_own_leads_in_a_scenarios_funnel_are_not_headed_as_anothers() -> None:
-    """What may be read of it stands in the line; a calibrated scenario says the same as ever."""
+    """What may be read of it stands in the line; of a calibrated scenario whose leads they are is said, too."""
     line = standing_line(load("baseline"), own_leads=True)
-    assert line.startswith("Your leads in another firm's funnel: ")
+    assert line.startswith("Your leads in a funnel not calibrated on your firm: ")
     assert "Read the differences" in line
-    assert standing_line(calibrated(), own_leads=True) == standing_line(calibrated())
+    for scenario in (calibrated(), calibrated(verdict=Verdict.PASSED)):
+        both = standing_line(scenario, own_leads=True)
+        assert both.startswith(standing_line(scenario))
+        assert "those of the history given" in both
 
 
 def test_a_failed_validation_names_what_failed_and_withholds_money() -> None:

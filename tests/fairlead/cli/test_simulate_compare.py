@@ -210,7 +210,10 @@ def test_compare_in_the_firms_own_world(run: Run, short: Path, tmp_path: Path) -
     history, reps = tmp_path / "history.csv", tmp_path / "reps.csv"
     out = ("--out", tmp_path / "e.parquet", "--write-history", history, "--write-reps", reps)
     assert run("simulate", "baseline", "--policy", "round-robin", "--seed", 5, *out).exit_code == 0
-    words = ("--policies", "round-robin,optimal", "--history", history, "--reps", reps, "--replications", 80)
+    given = pl.read_csv(reps, infer_schema=False).select("rep_id", capacity=pl.lit("3"))
+    given.write_csv(tmp_path / "capacities.csv")
+    words = ("--policies", "round-robin,optimal", "--history", history, "--reps", reps, "--replications", 80,
+             "--capacities", tmp_path / "capacities.csv")  # fmt: skip
     result = run("compare", short, *words, "--out", tmp_path / "r.html", "--json", tmp_path / "c.json")
     assert result.exit_code == 0, result.output
     found = json.loads((tmp_path / "c.json").read_text())
@@ -219,10 +222,12 @@ def test_compare_in_the_firms_own_world(run: Run, short: Path, tmp_path: Path) -
     assert wins["low"] < wins["mean"] < wins["high"]
     page = unescape((tmp_path / "r.html").read_text())
     assert "range of gains over 40 draws" in page
-    assert "<title>Your leads in another firm's funnel: Which routing method" in page
+    assert "<title>Your leads in a funnel not calibrated on your firm: Which routing method" in page
     assert "A made-up team" not in page
-    assert page.count("Yours here") == 2
-    assert "Your leads in another firm's funnel: leads, reps and chances are your history's" in result.output
+    assert "Quality: your own tables" in page
+    assert "Your leads in a funnel not calibrated on your firm: leads, reps and how" in result.output
+    assert f"Capacities: as confirmed in {tmp_path / 'capacities.csv'}" in result.output
+    assert "--capacities" in found["command"]
 
 
 def test_compare_goes_on_where_it_stopped_and_says_what_precision_it_reached(

@@ -143,8 +143,8 @@ def test_capacity_of_open_leads_is_of_all_that_are_open(batch: Batch) -> None:
 def test_leads_open_for_longer_than_any_closing_took_are_told_with_what_is_expected_of_them(
     ruled_firm: RuledFirm, batch: Batch
 ) -> None:
-    """By the owner's time with them at the latest time known; leads without an owner may be of any age."""
-    created = [NOW - timedelta(days=400)] * 10 + [NOW] * 20
+    """By when they came, seen from the latest time known; leads without an owner may be of any age, one date wrong."""
+    created = [NOW - timedelta(days=400)] * 10 + [NOW] * 19 + [NOW + timedelta(days=9000)]
     owned = {"owner": ["R001"] * 5 + [None] * 5 + ["R002"] * 20, "created_at": created}
     model = copy(ruled_firm.model)
     model.slowest_days_ = 138.4
@@ -153,7 +153,7 @@ def test_leads_open_for_longer_than_any_closing_took_are_told_with_what_is_expec
     old = plan.table.head(5).drop_nulls("rep_id")
     expected = {"leads": old.height, "expected_value": old["expected_value"].sum(), "days": 138.4}
     assert plan.summary["open_long"] == expected
-    said = f"{old.height} of the leads given out have been open for more than 138 days"
+    said = f"{old.height} owned leads given out came more than 138 days ago"
     assert _open_long(plan)[0].startswith(said)
     model.slowest_days_ = 401.0
     assert batch("", leads=owned, **asked).summary["open_long"] is None
@@ -163,8 +163,12 @@ def test_leads_open_for_longer_than_any_closing_took_are_told_with_what_is_expec
 
 def test_owned_leads_without_room_elsewhere_are_said_to_stay_on_top(batch: Batch) -> None:
     """Capacity for twelve leads in all: the others stay where they are, and nobody may think that they fit."""
-    owner, unit = {"owner": ["R001"] * 30}, CapacityUnit.OPEN_LEADS
-    plan = batch("", leads=owner, reps={"capacity": [1.0] * 12}, capacity_unit=unit, reassign="realignment")
-    assert plan.summary["unassigned"]["capacity"] == 18
-    assert _stays_beyond(plan)[0].startswith("18 of these stay with the present owner")
-    assert _stays_beyond(batch("", reps={"capacity": [1.0] * 12})) == []
+    owner, reps = {"owner": ["R001"] * 10 + ["gone"] * 10 + [None] * 10}, {"capacity": [1.0] * 12}
+    plan = batch("", leads=owner, reps=reps, capacity_unit=CapacityUnit.OPEN_LEADS, reassign="realignment")
+    kept = plan.table.filter(pl.col("rep_id").is_null())["old_owner"]
+    here, gone = (kept == "R001").sum(), (kept == "gone").sum()
+    assert min(here, gone, kept.null_count()) > 0
+    assert [line[:12] for line in _stays_beyond(plan)] == [f"{count} of these stay"[:12] for count in (here, gone)]
+    assert "one may hold more than fits" in _stays_beyond(plan)[0]
+    assert "nobody works them" in _stays_beyond(plan)[1]
+    assert _stays_beyond(batch("", reps=reps)) == []

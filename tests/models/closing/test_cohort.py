@@ -30,10 +30,12 @@ def _history(*rows: tuple[int, str, int | None]) -> pl.DataFrame:
 @pytest.mark.parametrize(
     ("rows", "as_of", "days"),
     [
-        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 60, 40.0),
-        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 59, None),  # watched for less than half as long again
-        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 39, 60, None),  # too few closings
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 61, 40.0),
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 40, 60, None),  # some watched for less than half as long again
+        (((0, "won", 5),) * 60 + ((1, "lost", 41),) * 39, 61, None),  # too few closings
         (((0, "won", 5),) * 100 + ((1, "lost", 61),) * 40, 60, 5.0),  # that one was not closed yet
+        (((0, "won", 5),) + ((400, "won", 440),) * 100, 450, None),  # one old row does not show how slow others are
+        (((0, "won", 0), (0, "lost", 0)) * 60, 60, None),  # closed in the moment of their hand-over
     ],
 )
 def test_the_slowest_closing_counts_where_slower_ones_could_be_seen(
