@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.bench_rules import harder_instance
+from matching import AssignmentProblem, solve
 from matching.clock import Clock
 from matching.general.columns import exact_charges
 from matching.general.knapsack import best_charges
@@ -52,3 +53,32 @@ def test_rounded_up_less_fits_than_in_truth_and_rounded_down_more(whole, most_st
         assert less <= bound + TOLERANCE
         load = np.where(chosen, knapsacks.true_work, 0.0).sum(axis=0)
         assert (load <= knapsacks.true_room * (1 + 1e-9) + 1e-9).all()
+
+
+def test_room_beyond_all_there_is_to_do_makes_no_step_coarser():
+    """A catch-all without a limit worth the name: steps as fine as if she had room for everything, and no more."""
+    problem = harder_instance("E", 4, 30, seed=11)
+    work, values = problem.work_block(0, 30), problem.value_block(0, 30)
+    everything, endless = problem.capacity.copy(), problem.capacity.copy()
+    everything[0], endless[0] = work[:, 0].sum(), 1e9
+    just, more = (
+        knapsacks_for(AssignmentProblem(values, capacity, work=work, must_assign=True))
+        for capacity in (everything, endless)
+    )
+    assert more.grid == just.grid
+    assert np.array_equal(more.room[1:], just.room[1:])
+    assert abs(more.room[0] - just.room[0]) <= len(work)
+    assert best_bound(more) == pytest.approx(best_bound(just), rel=1e-6)
+
+
+def test_an_answer_beside_a_catch_all_is_checked_in_time():
+    """The checker fills her knapsack step by step, too: of what there is to do, not of her room."""
+    problem = harder_instance("E", 5, 60, seed=12)
+    capacity = problem.capacity.copy()
+    capacity[0] = 1e9
+    given = AssignmentProblem(
+        problem.value_block(0, 60), capacity, work=problem.work_block(0, 60) + 5.0, must_assign=True
+    )
+    answer = solve(given, time_limit=4)
+    answer.check(given)
+    assert answer.gap < 0.05
