@@ -128,7 +128,7 @@ def test_reps_who_leave_losses_open_are_no_better(alike: World) -> None:
         closed_at=pl.when(left_open).then(None).otherwise("closed_at"),
     )
     model = ConversionModel(draws=20).fit(sloppy, reps=alike.reps)
-    assert "leave open" in model.verdict_
+    assert "left open" in model.verdict_
     assert not model.rep_differences_.rep.distinguishable
     assert np.abs(model.fitted_.effects.own[:, 0]).max() < 0.15
 
