@@ -80,17 +80,19 @@ class Cohort:
         if closings.height < _CLOSINGS:
             return None
         slowest = float(_days(closings["closed_at"], closings["assigned_at"]).max())
-        watched = (
-            self.frame["assigned_at"].dt.epoch("us").to_numpy()
-            <= self.as_of.timestamp() * 1e6 - _WATCHED * slowest * DAY
-        )
-        return slowest if slowest >= 1.0 and watched.sum() >= _CLOSINGS else None
+        long_enough = int((self._known_days >= _WATCHED * slowest).sum())
+        return slowest if slowest >= 1.0 and long_enough >= _CLOSINGS else None
 
     @property
     def watched_days(self) -> Floats:
         """How long each lead could be watched, in days, at most the horizon; shape (n,)."""
+        return np.minimum(self._known_days, self.horizon_days)
+
+    @property
+    def _known_days(self) -> Floats:
+        """How long ago each lead was given out, in days; shape (n,)."""
         end = self.frame.select(pl.lit(self.as_of)).to_series().new_from_index(0, self.frame.height)
-        return np.minimum(_days(end, self.frame["assigned_at"]), self.horizon_days)
+        return _days(end, self.frame["assigned_at"])
 
     @property
     def bins(self) -> NDArray[np.int64]:
