@@ -34,10 +34,10 @@ def pieces(scenario: Scenario, seed: int = 0) -> list[Piece]:
     drawn, market = _timed(lambda: draw_market(scenario, seed, 0))
     router = router_for(scenario, market, policy_named("round-robin"), None)
     set_up, world = _timed(lambda: open_world(scenario, market, router, luck_by_pair=False))
-    draws = _count_draws(world)
+    draws, planned = _count_draws(world), _count_plans(world.clock)
     world.clock.run()
     ends.at_horizon(world)
-    leads, plans, rows = len(world.leads), world.clock.planned, len(world.log.kinds)
+    leads, plans, rows = len(world.leads), planned[0], len(world.log.kinds)
     world.close()
     found = [
         ("leads and truth drawn", 1, drawn),
@@ -74,6 +74,18 @@ def _count_draws(world: World) -> list[int]:
             return luck.buyer(lead, turn, rep_id)
 
     world.luck = Counting()
+    return count
+
+
+def _count_plans(clock: Clock) -> list[int]:
+    """Count the plans that are made from now on."""
+    count, plan = [0], clock.at
+
+    def counted(instant: int, action: Callable[..., object], *args: object) -> None:
+        count[0] += 1
+        plan(instant, action, *args)
+
+    setattr(clock, "at", counted)  # noqa: B010 - a method is replaced, for this run alone
     return count
 
 

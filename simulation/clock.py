@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable
+from operator import itemgetter, length_hint
 from typing import Any, TypeVarTuple
 
 import simpy
@@ -17,8 +18,7 @@ from simpy.events import NORMAL
 
 Ts = TypeVarTuple("Ts")
 
-_FIRST = 2**62
-"""What urgent events of SimPy have over others of their instant."""
+_INSTANT = itemgetter(0)
 
 
 class Clock(simpy.Environment):
@@ -37,8 +37,6 @@ class Clock(simpy.Environment):
     ----------
     now
         The present instant.
-    planned
-        How many plans were made.
     """
 
     now: int = 0
@@ -47,41 +45,36 @@ class Clock(simpy.Environment):
         super().__init__()
         self.end = end
         self.now = 0
-        self.planned = 0
         self._bits = (max(end, 0) // max(crowd, 1)).bit_length()
         self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> self._bits) + 1)]
         self._present = 0
         self._agenda = self._later[0]
+        self._way = iter(self._agenda)
 
     def at(self, instant: int, action: Callable[[*Ts], object], *args: *Ts) -> None:
         """Call ``action`` with its arguments at ``instant``, which must not lie in the past."""
         if instant < self.now:
             raise ValueError(f"instant {instant} lies before now, {self.now}")
         if instant < self.end:
-            number = self.planned = self.planned + 1
             part = instant >> self._bits
-            if part == self._present:
-                insort(self._agenda, (-instant, -number, action, args))
+            if part > self._present:
+                self._later[part].append((instant, action, args))
             else:
-                self._later[part].append((-instant, -number, action, args))
+                insort(self._agenda, (instant, action, args), key=_INSTANT)
 
     def schedule(self, event: simpy.Event, priority: Any = NORMAL, delay: float = 0) -> None:
         """Plan an event of SimPy's own; urgent ones come before what else was planned for their instant."""
         instant = self.now + round(delay)
-        if instant < self.end:
-            self.planned += 1
-            number = self.planned - (0 if priority == NORMAL else _FIRST)
-            part = instant >> self._bits
-            plan = (-instant, -number, _call_back, (event,))
-            if part == self._present:
-                insort(self._agenda, plan)
-            else:
-                self._later[part].append(plan)
+        if priority == NORMAL:
+            self.at(instant, _call_back, event)
+        elif instant < self.end:
+            self._put_first((instant, _call_back_first, (event,)))
 
     def peek(self) -> float:
         """Give the instant of the next plan, infinity without any."""
         self._turn_to_next()
-        return -self._agenda[-1][0] if self._agenda else float("inf")
+        place = self._carried_out
+        return self._agenda[place][0] if place < len(self._agenda) else float("inf")
 
     def step(self) -> None:
         """Carry out the next plan.
@@ -92,10 +85,9 @@ class Clock(simpy.Environment):
             When there is none.
         """
         self._turn_to_next()
-        if not self._agenda:
+        if not length_hint(self._way):
             raise EmptySchedule
-        instant, _, action, args = self._agenda.pop()
-        self.now = -instant
+        self.now, action, args = next(self._way)
         action(*args)
 
     def run(self, until: object = None) -> None:
@@ -103,29 +95,41 @@ class Clock(simpy.Environment):
         if until is not None:
             raise ValueError("a clock runs until its horizon; expected no other end")
         while True:
-            agenda = self._agenda
-            while agenda:
-                instant, _, action, args = agenda.pop()
-                self.now = -instant
+            for instant, action, args in self._way:
+                self.now = instant
                 action(*args)
             if self._present + 1 == len(self._later):
                 self.now = self.end
                 return
             self._turn()
 
+    def _put_first(self, plan: _Plan) -> None:
+        """Make an urgent plan, which SimPy makes for the present instant alone, the next one after others like it."""
+        place = self._carried_out
+        while place < len(self._agenda) and self._agenda[place][1] is _call_back_first:
+            place += 1
+        self._agenda.insert(place, plan)
+
+    @property
+    def _carried_out(self) -> int:
+        """How many of the present plans have been."""
+        return len(self._agenda) - length_hint(self._way)
+
     def _turn_to_next(self) -> None:
-        while not self._agenda and self._present + 1 < len(self._later):
+        while not length_hint(self._way) and self._present + 1 < len(self._later):
             self._turn()
 
     def _turn(self) -> None:
-        """Make the next plans the present ones."""
+        """Make the next plans the present ones; what is planned among them while they are carried out comes after."""
+        self._later[self._present] = []
         self._present += 1
         self._agenda = self._later[self._present]
-        self._agenda.sort()
+        self._agenda.sort(key=_INSTANT)
+        self._way = iter(self._agenda)
 
 
-_Plan = tuple[int, int, Callable[..., object], tuple[Any, ...]]
-"""Instant and number, both negative so that the last of a sorted agenda comes next; action, its arguments."""
+_Plan = tuple[int, Callable[..., object], tuple[Any, ...]]
+"""Instant, action, its arguments; those of one instant stand in the order in which they were asked for."""
 
 
 def _call_back(event: simpy.Event) -> None:
@@ -135,3 +139,8 @@ def _call_back(event: simpy.Event) -> None:
         callback(event)
     if not event._ok and not event.defused:
         raise event._value
+
+
+def _call_back_first(event: simpy.Event) -> None:
+    """Do the same for an urgent event."""
+    _call_back(event)

@@ -84,7 +84,7 @@ class Desk:
         self._done_at = 0
         self._alarm_set = False
         self.in_hand = 0
-        self._opens = self._closes = 0
+        self._opens = self._closes = self._away_until = 0
 
     @property
     def free(self) -> bool:
@@ -122,16 +122,22 @@ class Desk:
     def _at_work(self) -> bool:
         """Say whether she is; most of the time it is still the shift that was looked up last."""
         now = self._clock.now
-        if not self._opens <= now < self._closes:
-            self._opens, self._closes = self._calendar.shift(now)
-        return now < self._closes
+        if self._opens <= now < self._closes:
+            return True
+        if now < self._away_until:
+            return False
+        self._opens, self._closes = self._calendar.shift(now)
+        if now < self._closes:
+            return True
+        self._away_until = self._calendar.next_open(now)
+        return False
 
     def _wake(self) -> None:
         if self._at_work():
             self._begin_next()
         elif not self._alarm_set:
             self._alarm_set = True
-            self._clock.at(self._calendar.next_open(self._clock.now), self._open)
+            self._clock.at(self._away_until, self._open)
 
     def _open(self) -> None:
         self._alarm_set = False

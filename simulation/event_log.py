@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from scenarios.vocabulary import EventKind
@@ -77,6 +76,5 @@ def detail_of_minutes(minutes: float) -> str:
 
 
 def _named(name: str, ids: Sequence[str], numbers: Sequence[int]) -> pl.Series:
-    positions = np.array(numbers, dtype=np.int64)
-    known = pl.Series(positions).replace(NOBODY, None)
+    known = pl.Series(numbers, dtype=pl.Int64).replace(NOBODY, None)
     return pl.Series(name, ids, dtype=pl.String).gather(known)

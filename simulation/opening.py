@@ -27,6 +27,7 @@ from simulation.funnel.steps import steps_of
 from simulation.luck import LeadLuck, PairLuck
 from simulation.market import Market
 from simulation.open_work.resuming import resume
+from simulation.plain import plain
 from simulation.seat import Seat
 from simulation.tables import reps_table
 from simulation.traits import Traits, traits_of
@@ -42,9 +43,8 @@ def open_world(scenario: Scenario, market: Market, router: Router, *, luck_by_pa
     seats = _seats(scenario, clock)
     traits = traits_of(scenario, market.leads)
     leads = _leads(scenario, market, traits)
-    world = World(
-        scenario, clock, EventLog(), luck, seats, leads, market.chance, router, steps_of(scenario.cadence), traits
-    )
+    steps = steps_of(scenario.cadence)
+    world = World(plain(scenario), clock, EventLog(), luck, seats, leads, market.chance, router, steps, traits)
     if router.hears_of_idle:
         for seat in seats:
             seat.desk.when_idle = partial(router.idle, world, seat)

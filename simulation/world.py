@@ -56,6 +56,8 @@ class World:
 
     Attributes
     ----------
+    scenario
+        The rules, plain to read (:func:`simulation.plain.plain`).
     chance
         Shape (n_leads, n_reps): the truth, which no policy but ``oracle`` sees.
     inside
@@ -111,9 +113,6 @@ class World:
 
     def inside_seat(self) -> Seat:
         """Give the inside rep with the fewest things on her desk."""
-        for desk, seat in self.inside.items():
-            if not desk.in_hand:
-                return seat
         return self.inside[min(self.inside, key=_IN_HAND)]
 
     def release(self, case: Case) -> None:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.answer.status import Reason
 from matching.arrays import Bools, Floats
-from matching.policies.batch_input import evenly, in_proportion
+from matching.policies.batch_input import evenly
 from matching.policies.protocol import Batch, Decision, Pool, ValuesFrom
 from matching.policies.rotation import Rotation
 from matching.policies.taking_turns import in_turn
@@ -59,9 +60,10 @@ class _RoundRobinTurn:
         self._pool, self._inside = pool, inside
         self._start = _next_position(pool.rotation, pool.rep_ids)
         self._with_room: bytes | None = None
+        self._open_to = b""
 
     def choose(self, available: Bools | None) -> int:
-        open_to = (self._inside if available is None else available).tobytes()
+        open_to = self._open_to = (self._inside if available is None else available).tobytes()
         rep = open_to.find(1, self._start)
         return rep if rep >= 0 else open_to.find(1)
 
@@ -71,7 +73,7 @@ class _RoundRobinTurn:
             return evenly(self._inside)
         if self._with_room is None:
             self._with_room = self._inside.tobytes()
-        return _turns(self._with_room, available.tobytes())
+        return _turns(self._with_room, self._open_to)
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         rotation, pool = self._pool.rotation, self._pool
@@ -86,12 +88,22 @@ class _RoundRobinTurn:
 @lru_cache(maxsize=1024)
 def _turns(inside: bytes, available: bytes) -> Floats:
     """Return the chances of those available among all with room, a byte each; windows that follow ask for the same."""
-    with_room = np.frombuffer(inside, dtype=np.bool_).nonzero()[0]
-    places = np.frombuffer(available, dtype=np.bool_)[with_room].nonzero()[0]
-    before = np.concatenate((places[-1:] - len(with_room), places[:-1]))
-    turns = np.zeros(len(available))
-    turns[with_room[places]] = places - before
-    return in_proportion(turns, float(len(with_room)))
+    places = _places(inside)
+    members = np.frombuffer(available, dtype=np.bool_).nonzero()[0]
+    own = places[members]
+    turns = own.astype(np.float64)
+    turns[1:] -= own[:-1]
+    turns[0] += places[-1] - own[-1]
+    chances = np.zeros(len(available))
+    chances[members] = turns / places[-1]
+    chances.flags.writeable = False
+    return chances
+
+
+@lru_cache(maxsize=64)
+def _places(inside: bytes) -> NDArray[np.intp]:
+    """Return how many of those with room, a byte each, stand up to each member, shape (n_reps,)."""
+    return np.frombuffer(inside, dtype=np.uint8).cumsum(dtype=np.intp)
 
 
 def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:

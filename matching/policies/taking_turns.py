@@ -49,7 +49,7 @@ def in_turn(turn: Turn, batch: Batch, pool: Pool, inside: Bools) -> Sequence[Dec
             decisions.append(_waiting(lead_id, pool, None if eligible is None else eligible[lead]))
             continue
         chances = turn.chances(rep, available)
-        room = left[rep] = left.get(rep, float(pool.remaining[rep])) - 1.0
+        room = left[rep] = (left[rep] if rep in left else float(pool.remaining[rep])) - 1.0
         if room < 1.0:
             inside[rep] = False
             if able is not None:

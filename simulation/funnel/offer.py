@@ -55,7 +55,8 @@ class Offer:
         PolicyError
             When a lead is left out or doubled, or a rep is unknown, not eligible, or over her capacity.
         """
-        if not (isinstance(decisions, Sequence) and all(isinstance(each, Decision) for each in decisions)):
+        kinds = set(map(type, decisions)) if isinstance(decisions, Sequence) else {type(decisions)}
+        if not all(issubclass(kind, Decision) for kind in kinds):
             raise PolicyError(f"expected a sequence of decisions, got {type(decisions).__name__}")
         room, seats = self.pool.remaining.tolist(), self.crew.seats
         result: list[tuple[Lead, Seat | None, Decision]] = []

@@ -16,6 +16,12 @@ from simulation.world import World
 _INSTANT = itemgetter(0)
 
 
+def add_last(case: Case, instant: int, action: Callable[..., object], *args: Any) -> None:
+    """Add a watch that takes the lead from its rep, so that none at or after its instant need be added any more."""
+    add(case, instant, action, *args)
+    case.leaves_by = min(instant, case.leaves_by)
+
+
 def add(case: Case, instant: int, action: Callable[..., object], *args: Any, until_touched: bool = False) -> None:
     """Have ``action(world, case, *args)`` called at ``instant``, if nobody has talked to the lead by then.
 
@@ -30,7 +36,8 @@ def add(case: Case, instant: int, action: Callable[..., object], *args: Any, unt
     until_touched
         Whether the first attempt already ends the watch.
     """
-    case.watches.append((instant, until_touched, action, args))
+    if instant < case.leaves_by:
+        case.watches.append((instant, until_touched, action, args))
 
 
 def begin(world: World, case: Case) -> None:

@@ -70,3 +70,48 @@ def test_one_step_at_a_time() -> None:
     assert clock.peek() == float("inf")
     with pytest.raises(simpy.core.EmptySchedule):
         clock.step()
+
+
+def test_what_is_planned_after_a_look_ahead_is_not_lost() -> None:
+    """Peeking far ahead, over boxes without plans, leaves the instants before it open to plans."""
+    clock, told = Clock(10 * DAY), []
+    clock.at(9 * DAY, told.append, "late")
+    assert clock.peek() == 9 * DAY
+    clock.at(HOUR, told.append, "early")
+    assert clock.peek() == HOUR
+    clock.run()
+    assert told == ["early", "late"]
+
+
+def test_what_an_action_plans_for_its_own_instant_can_be_seen_in_it() -> None:
+    """What has been carried out is not what comes next, though it is of the same instant."""
+    clock, seen = Clock(DAY), []
+
+    def look() -> None:
+        seen.append(clock.peek())
+        clock.at(HOUR, seen.copy)
+        seen.append(clock.peek())
+
+    clock.at(HOUR, look)
+    clock.at(2 * HOUR, print)
+    clock.run()
+    assert seen == [2 * HOUR, HOUR]
+
+
+def test_urgent_events_come_first_among_themselves_in_order() -> None:
+    """Processes begun at an instant begin before what was planned for it, in the order in which they were made."""
+    clock, told = Clock(DAY), []
+
+    def process(name: str) -> Generator[simpy.Event, object, None]:
+        told.append(name)
+        yield clock.timeout(HOUR)
+
+    def begin() -> None:
+        clock.at(clock.now, told.append, "action")
+        clock.process(process("first"))
+        clock.process(process("second"))
+        told.append("begun")
+
+    clock.at(HOUR, begin)
+    clock.run()
+    assert told == ["begun", "first", "second", "action"]

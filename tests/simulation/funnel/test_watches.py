@@ -51,6 +51,25 @@ def test_watches_look_in_order_while_somebody_has_to(
     assert Watched().after(instant, **changes) == seen
 
 
+@pytest.mark.parametrize(("instant", "seen"), [(4, [("early", 3), ("idle", 3), ("left", 4)]), (3, [("left", 3)])])
+def test_nothing_watches_from_the_instant_at_which_a_clock_takes_the_lead(
+    instant: int, seen: list[tuple[str, int]]
+) -> None:
+    """Its own watch comes; what is added after it for that instant or later need not wait on the agenda."""
+    watched = Watched()
+    added, watched.case.watches = watched.case.watches, []
+
+    def leave(world: World, case: Case) -> None:
+        watched._look(world, case, "left")
+        case.alive = False
+
+    watches.add_last(watched.case, instant, leave)
+    for due, until_touched, action, args in added:
+        watches.add(watched.case, due, action, *args, until_touched=until_touched)
+    assert len(watched.case.watches) == len(seen)
+    assert watched.after(0) == seen
+
+
 def test_a_watch_may_add_another() -> None:
     """A hand raised at 5 is watched for again."""
     watched = Watched()
