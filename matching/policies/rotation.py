@@ -116,12 +116,14 @@ class Rotation:
             part = None if part is None else part.parts.get(name)
         return self if part is None else part
 
-    def note_given(self, rep_id: str) -> None:
-        """Note that a rep got a lead, by hand or by any method: she has waited since now."""
+    def note_given(self, *rep_ids: str) -> None:
+        """Note that reps got a lead each, one after another, by hand or by any method: they have waited since now."""
         top = self.organisation
-        row = top.figures.row(rep_id)
-        top.figures["turn"][row] = top.turns_taken
-        top.turns_taken += 1
+        rows = [top.figures.row(rep_id) for rep_id in rep_ids]
+        turns = top.figures["turn"]
+        for row in rows:
+            turns[row] = top.turns_taken
+            top.turns_taken += 1
 
     def credit(self, rep_id: str, kind: str, leads: float = 1.0) -> None:
         """Credit leads back, for one of `CREDITS`; a negative number charges them.

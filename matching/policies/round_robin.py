@@ -34,7 +34,10 @@ class RoundRobin:
     def decide(self, batch: Batch, pool: Pool, rng: np.random.Generator) -> Sequence[Decision]:
         """Route each lead in turn; see `Policy`."""
         inside = pool.remaining >= 1.0
-        return in_turn(_RoundRobinTurn(pool, inside), batch, pool, inside)
+        turn = _RoundRobinTurn(pool, inside)
+        decisions = in_turn(turn, batch, pool, inside)
+        turn.remember()
+        return decisions
 
     def order(self, pool: Pool) -> Floats:
         """Return how many members come before each one, shape (n_reps,)."""
@@ -61,6 +64,7 @@ class _RoundRobinTurn:
         self._start = _next_position(pool.rotation, pool.rep_ids)
         self._with_room: bytes | None = None
         self._open_to = b""
+        self._given: list[int] = []
 
     def choose(self, available: Bools | None) -> int:
         open_to = self._open_to = (self._inside if available is None else available).tobytes()
@@ -76,13 +80,18 @@ class _RoundRobinTurn:
         return _turns(self._with_room, self._open_to)
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
-        rotation, pool = self._pool.rotation, self._pool
         self._start = rep + 1
+        self._given.append(rep)
         if full:
             self._with_room = None
-        rotation.last, rotation.order = pool.rep_ids[rep], pool.rep_ids
-        rotation.settled = _Latest(pool.rep_ids, rep)
-        rotation.note_given(pool.rep_ids[rep])
+
+    def remember(self) -> None:
+        """Leave to the rotation who had turns, and who the latest; nothing of that is asked for within a batch."""
+        if self._given:
+            rotation, rep_ids = self._pool.rotation, self._pool.rep_ids
+            rotation.last, rotation.order = rep_ids[self._given[-1]], rep_ids
+            rotation.settled = _Latest(rep_ids, self._given[-1])
+            rotation.note_given(*[rep_ids[rep] for rep in self._given])
 
 
 @lru_cache(maxsize=1024)
