@@ -3,9 +3,9 @@
 Instances: :mod:`benchmarks.bare_funnel` (50,000 leads, 50 reps, six attempts; no log, no rules, no hours); and a year
 of 100,000 leads with 100 reps and the follow-up after it, under every rule of a shipped scenario and round robin, from
 the drawing of the leads to the finished event log. Both in one run, in turns, in processes of their own: in a turn
-the bare funnel runs twice before ours and twice after, which takes about as long, since a machine whose speed swings
-lets the shorter of two runs more easily have a fast moment to itself. All processor time of ours over all of theirs
-is the ratio; beside it stand that of the middle turn and that of the least of each.
+the bare funnel runs twice before ours and twice after, which takes about as long (with 100,000 leads), since a machine
+whose speed swings lets the shorter of two runs more easily have a fast moment to itself. The mean time a lead of ours
+over the mean of theirs is the ratio; beside it stand that of the middle turn and that of the least of each.
 
     python -m benchmarks.bench_funnel [--scenario full-funnel] [--runs 2] [--leads 100000] [--pieces]
 
@@ -80,7 +80,7 @@ def main() -> None:
     print(f"{asked.scenario + ':':<17} {ours[-1].leads:>8,} leads {least:8.1f} ({ours[-1].events:,} events)")
     turns = [one.each / fmean(beside) for one, beside in zip(ours, bare, strict=True)]
     whole = sum(one.each for one in ours) / sum(map(fmean, bare))
-    print(f"ratio:            {whole:.2f} of all time, {median(turns):.2f} in the middle turn, ", end="")
+    print(f"ratio:            {whole:.2f} of the means, {median(turns):.2f} in the middle turn, ", end="")
     print(f"{least / theirs:.2f} by the least of each")
     print(f"KPIs on top:      {min(each.kpis for each in ours):.1f} microseconds a lead")
     print(", ".join(f"{name} {value:.3g}" for name, value in ours[-1].told.items()))

@@ -78,11 +78,11 @@ def _count_draws(world: World) -> list[int]:
 
 
 def _count_plans(clock: Clock) -> list[int]:
-    """Count the plans that are made from now on."""
+    """Count the plans that are made from now on and come before the horizon."""
     count, plan = [0], clock.at
 
     def counted(instant: int, action: Callable[..., object], *args: object) -> None:
-        count[0] += 1
+        count[0] += instant < clock.end
         plan(instant, action, *args)
 
     setattr(clock, "at", counted)  # noqa: B010 - a method is replaced, for this run alone

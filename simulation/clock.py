@@ -19,6 +19,8 @@ from simpy.events import NORMAL
 Ts = TypeVarTuple("Ts")
 
 _INSTANT = itemgetter(0)
+_LEAST_BOXES = 256
+"""What has been carried out is let go of with its box, so a long run of few must have some, too."""
 
 
 class Clock(simpy.Environment):
@@ -45,7 +47,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.end = end
         self.now = 0
-        self._bits = (max(end, 0) // max(crowd, 1)).bit_length()
+        self._bits = (max(end, 0) // max(crowd, _LEAST_BOXES)).bit_length()
         self._later: list[list[_Plan]] = [[] for _ in range((max(end, 0) >> self._bits) + 1)]
         self._present = 0
         self._agenda = self._later[0]
@@ -63,10 +65,18 @@ class Clock(simpy.Environment):
                 insort(self._agenda, (instant, action, args), key=_INSTANT)
 
     def schedule(self, event: simpy.Event, priority: Any = NORMAL, delay: float = 0) -> None:
-        """Plan an event of SimPy's own; urgent ones come before what else was planned for their instant."""
+        """Plan an event of SimPy's own; urgent ones, of the present instant, come before what else was planned for it.
+
+        Raises
+        ------
+        ValueError
+            When an urgent one is to come later, which SimPy asks for nowhere.
+        """
         instant = self.now + round(delay)
         if priority == NORMAL:
             self.at(instant, _call_back, event)
+        elif instant != self.now:
+            raise ValueError(f"an urgent event comes at once; expected no delay, got {delay}")
         elif instant < self.end:
             self._put_first((instant, _call_back_first, (event,)))
 
@@ -95,16 +105,20 @@ class Clock(simpy.Environment):
         if until is not None:
             raise ValueError("a clock runs until its horizon; expected no other end")
         while True:
-            for instant, action, args in self._way:
+            way = self._way
+            for instant, action, args in way:
                 self.now = instant
                 action(*args)
+            if self._way is not way:  # an action looked ahead, into the next plans
+                continue
             if self._present + 1 == len(self._later):
-                self.now = self.end
-                return
+                break
             self._turn()
+        self.now = self.end
+        self._agenda.clear()  # what was carried out refers back to those who have this clock
 
     def _put_first(self, plan: _Plan) -> None:
-        """Make an urgent plan, which SimPy makes for the present instant alone, the next one after others like it."""
+        """Make an urgent plan the next one, after others like it."""
         place = self._carried_out
         while place < len(self._agenda) and self._agenda[place][1] is _call_back_first:
             place += 1
@@ -112,10 +126,11 @@ class Clock(simpy.Environment):
 
     @property
     def _carried_out(self) -> int:
-        """How many of the present plans have been."""
+        """How many of the present plans have been; an iterator over a list knows how many are ahead."""
         return len(self._agenda) - length_hint(self._way)
 
     def _turn_to_next(self) -> None:
+        """Turn to plans that are ahead, if any are; an iterator asked at its end would not see what is added later."""
         while not length_hint(self._way) and self._present + 1 < len(self._later):
             self._turn()
 
@@ -142,5 +157,5 @@ def _call_back(event: simpy.Event) -> None:
 
 
 def _call_back_first(event: simpy.Event) -> None:
-    """Do the same for an urgent event."""
+    """Do the same; by this name the urgent ones among the present plans are known."""
     _call_back(event)

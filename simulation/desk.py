@@ -137,7 +137,7 @@ class Desk:
             self._begin_next()
         elif not self._alarm_set:
             self._alarm_set = True
-            self._clock.at(self._away_until, self._open)
+            self._clock.at(self._away_until, self._open)  # looked up just now, by `_at_work`
 
     def _open(self) -> None:
         self._alarm_set = False

@@ -1,4 +1,4 @@
-"""A scenario as the clock reads it: the same fields, properties and methods, without what makes a model slow to read.
+"""A scenario as the stages read it: the same fields, and what is worked out from them, quick to read.
 
 A pydantic model defines ``__getattr__``, so Python looks every one of its attributes up in the slow way. The stages of
 the funnel read some eighty of them a lead, which was a twentieth of a run's work.
@@ -20,7 +20,8 @@ _KEPT = (FunctionType, property, cached_property)
 def plain(part: P) -> P:
     """Give a part of a scenario, and the parts that are its fields, as plain objects to be read and not changed.
 
-    Parts in lists stay as they are; so does the scenario given.
+    Parts in tuples and mappings stay as they are; so does the scenario given. What writes or copies a model
+    (``replace``, ``fingerprint``) does not work on them.
     """
     read = object.__new__(_plain_class(type(part)))
     for name in type(part).model_fields:
@@ -31,7 +32,10 @@ def plain(part: P) -> P:
 
 @cache
 def _plain_class(model: type[Part]) -> type[Any]:
-    """Give a class with a slot for each field, and the model's own properties and methods."""
+    """Give a class with a slot for each field, and the model's own properties and methods.
+
+    Its special methods are pydantic's, and do not fit; properties that are kept once found keep it in ``__dict__``.
+    """
     bases = [base for base in reversed(model.__mro__) if issubclass(base, Part) and base is not Part]
     found = {name: value for base in bases for name, value in vars(base).items() if isinstance(value, _KEPT)}
     own = {name: value for name, value in found.items() if not name.startswith("__")}

@@ -77,7 +77,7 @@ class _RoundRobinTurn:
             return evenly(self._inside)
         if self._with_room is None:
             self._with_room = self._inside.tobytes()
-        return _turns(self._with_room, self._open_to)
+        return _turns(self._with_room, self._open_to)  # those available, as they were when `rep` was chosen
 
     def take(self, rep: int, lead: int, *, full: bool) -> None:
         self._start = rep + 1
@@ -112,7 +112,9 @@ def _turns(inside: bytes, available: bytes) -> Floats:
 @lru_cache(maxsize=64)
 def _places(inside: bytes) -> NDArray[np.intp]:
     """Return how many of those with room, a byte each, stand up to each member, shape (n_reps,)."""
-    return np.frombuffer(inside, dtype=np.uint8).cumsum(dtype=np.intp)
+    places = np.frombuffer(inside, dtype=np.uint8).cumsum(dtype=np.intp)
+    places.flags.writeable = False
+    return places
 
 
 def _next_position(rotation: Rotation, rep_ids: tuple[str, ...]) -> int:

@@ -102,7 +102,7 @@ class Case:
         How many attempts have been planned; a plan that is not the latest is void.
     no_shows
         Appointments missed.
-    leaves_by
+    taken_at
         When a clock takes the lead from its rep, if nobody has talked to it by then.
     watches
         What looks after it until the first conversation, in order (:mod:`simulation.funnel.watches`).
@@ -122,5 +122,5 @@ class Case:
     waiting: bool = False
     plans: int = 0
     no_shows: int = 0
-    leaves_by: int = NEVER
+    taken_at: int = NEVER
     watches: list[tuple[int, bool, Callable[..., object], tuple[Any, ...]]] = field(default_factory=list)

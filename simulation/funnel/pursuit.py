@@ -22,7 +22,7 @@ def begin(world: World, case: Case) -> None:
     """Start the SQL clock, whatever else watches, and the cadence of a lead just accepted."""
     deadline = _sql_deadline(world, case)
     if deadline != NEVER:
-        watches.add_last(case, deadline, _clock_ran_out)
+        watches.add_clock(case, deadline, _clock_ran_out)
     neglected = neglect.befalls(world, case)
     stalls.watch_contact(world, case)
     engagement.watch(world, case, hurry)
@@ -39,7 +39,7 @@ def resume(world: World, case: Case, *, deadline: int, since: int, last: int) ->
         returns.recycle(world, case, "gave up" if _stops(world, case) else "not reached")
         return
     if deadline != NEVER:
-        watches.add_last(case, deadline, _clock_ran_out)
+        watches.add_clock(case, deadline, _clock_ran_out)
     stalls.watch_contact(world, case, since)
     engagement.watch(world, case, hurry)
     if case.touched or not neglect.befalls(world, case):

@@ -16,14 +16,19 @@ from simulation.world import World
 _INSTANT = itemgetter(0)
 
 
-def add_last(case: Case, instant: int, action: Callable[..., object], *args: Any) -> None:
-    """Add a watch that takes the lead from its rep, so that none at or after its instant need be added any more."""
+def add_clock(case: Case, instant: int, action: Callable[..., object], *args: Any) -> None:
+    """Add the clock that takes the lead from its rep, before the other watches.
+
+    Those at or after its instant are not added then: ``action`` releases the case, whatever becomes of the lead.
+    """
     add(case, instant, action, *args)
-    case.leaves_by = min(instant, case.leaves_by)
+    case.taken_at = min(instant, case.taken_at)
 
 
 def add(case: Case, instant: int, action: Callable[..., object], *args: Any, until_touched: bool = False) -> None:
     """Have ``action(world, case, *args)`` called at ``instant``, if nobody has talked to the lead by then.
+
+    A watch is not added from the instant on at which a clock takes the lead anyway (:func:`add_clock`).
 
     Parameters
     ----------
@@ -36,7 +41,7 @@ def add(case: Case, instant: int, action: Callable[..., object], *args: Any, unt
     until_touched
         Whether the first attempt already ends the watch.
     """
-    if instant < case.leaves_by:
+    if instant < case.taken_at:
         case.watches.append((instant, until_touched, action, args))
 
 

@@ -1,5 +1,6 @@
 """The clock: in order, until the horizon, and a SimPy environment as any other."""
 
+import weakref
 from collections.abc import Generator
 from random import Random
 
@@ -84,18 +85,42 @@ def test_what_is_planned_after_a_look_ahead_is_not_lost() -> None:
 
 
 def test_what_an_action_plans_for_its_own_instant_can_be_seen_in_it() -> None:
-    """What has been carried out is not what comes next, though it is of the same instant."""
-    clock, seen = Clock(DAY), []
+    """What has been carried out is not what comes next, though it is of the same instant; nothing seen is lost."""
+    clock, seen, told = Clock(DAY), [], []
 
     def look() -> None:
         seen.append(clock.peek())
-        clock.at(HOUR, seen.copy)
+        clock.at(HOUR, told.append, "own")
         seen.append(clock.peek())
 
     clock.at(HOUR, look)
-    clock.at(2 * HOUR, print)
+    clock.at(2 * HOUR, told.append, "two")
+    clock.at(3 * HOUR, told.append, "three")
     clock.run()
     assert seen == [2 * HOUR, HOUR]
+    assert told == ["own", "two", "three"]
+
+
+def test_what_was_carried_out_is_let_go_of() -> None:
+    """Nothing of the last plans outlives a run, though the clock does; without Python's search for cycles."""
+    clock = Clock(DAY)
+
+    class Subject:
+        pass
+
+    subject = Subject()
+    gone = weakref.ref(subject)
+    clock.at(DAY - 1, id, subject)
+    del subject
+    clock.run()
+    assert gone() is None
+
+
+def test_urgent_events_of_a_later_instant_are_refused() -> None:
+    """SimPy has none; one that came at once in place of later would be wrong without a word."""
+    clock = Clock(DAY)
+    with pytest.raises(ValueError, match=f"an urgent event comes at once; expected no delay, got {HOUR}"):
+        clock.schedule(simpy.Event(clock), priority=simpy.events.URGENT, delay=HOUR)
 
 
 def test_urgent_events_come_first_among_themselves_in_order() -> None:

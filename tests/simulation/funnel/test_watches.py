@@ -63,7 +63,7 @@ def test_nothing_watches_from_the_instant_at_which_a_clock_takes_the_lead(
         watched._look(world, case, "left")
         case.alive = False
 
-    watches.add_last(watched.case, instant, leave)
+    watches.add_clock(watched.case, instant, leave)
     for due, until_touched, action, args in added:
         watches.add(watched.case, due, action, *args, until_touched=until_touched)
     assert len(watched.case.watches) == len(seen)
