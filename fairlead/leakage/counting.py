@@ -203,8 +203,10 @@ def _usual(history: pl.DataFrame, moment: datetime) -> tuple[float, tuple[str, .
     usual = None if past.is_empty() or "closed_at" not in past.columns else follow_up_of(past, observed_from(past))
     if usual is None or not usual.learned:
         return STALL_DAYS, (f"Stalled means {STALL_DAYS:g} days without movement (--stall-days).",)
-    said = f"Stalled means {usual.days} days without movement (--stall-days)"
-    return float(usual.days), (f"{said}: nine in ten of the leads that ever close had closed by then.",)
+    slowest = past.select((pl.col("closed_at") - pl.col("assigned_at")).max()).item().days
+    said = f"Stalled means {usual.days} days without movement (--stall-days): nine in ten of the leads that ever close"
+    older = f"check and assign call fewer probably given up, those older than any that closed ({slowest:,} days)"
+    return float(usual.days), (f"{said} had closed by then; {older}.",)
 
 
 def _log_at(events: pl.DataFrame, moment: datetime, *, asked: bool) -> AsLogged:

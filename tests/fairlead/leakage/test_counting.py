@@ -49,6 +49,7 @@ def test_unless_stated_stalled_is_what_stands_still_for_as_long_as_closing_takes
     assert found.stall_days == 40.0
     assert found.counts[Kind.STALLED] == 1
     assert any("Stalled means 40 days" in remark and "nine in ten" in remark for remark in found.remarks)
+    assert any("those older than any that closed (70 days)" in remark for remark in found.remarks)
     before = leakage_of(rows, as_of=(START + timedelta(days=10)).date().isoformat())
     assert (before.stall_days, before.counts[Kind.LOST], before.counts[Kind.OPEN]) == (30.0, 0, 101)
     returned = pl.concat([rows.with_columns(outcome=pl.lit("rejected"), closed_at="assigned_at"), rows])
